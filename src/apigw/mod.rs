@@ -1,0 +1,1 @@
+//! API Gateway as data and behavior.

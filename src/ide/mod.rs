@@ -1,0 +1,1 @@
+//! Answers about a cursor position, in offsets and strings.

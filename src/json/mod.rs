@@ -1,0 +1,1 @@
+//! JSON read with spans, and JSONPath as `$input` understands it.

@@ -1,0 +1,1 @@
+//! JSON Web Tokens: decoded, checked and explained.

@@ -1,0 +1,1 @@
+//! Drives the window through its accessibility tree.

@@ -1,0 +1,1 @@
+//! The core's tests in one binary, so that a two-core machine links once.
