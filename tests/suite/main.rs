@@ -1,1 +1,3 @@
 //! The core's tests in one binary, so that a two-core machine links once.
+
+mod jwt;
