@@ -1,1 +1,75 @@
-//! The document a user edits and saves.
+//! The document a user edits and saves: an API, its routes with their integrations, and sample calls.
+//!
+//! A [`Design`] is plain data and cheap to clone (texts are shared), so that undo and the preview's worker
+//! can each have their own. [`file`] reads and writes it, [`presets`] are the designs that come with the
+//! program.
+//!
+//! A pasted token is no part of a design: its claims are, and the compact token only when the user asked
+//! for that ([`Call::kept_token`]).
+
+pub mod file;
+mod file_format;
+pub mod presets;
+mod schema;
+
+pub use schema::schema;
+
+use crate::apigw::authorizer::{Authorizer, Identity};
+use crate::apigw::integration::Integration;
+use crate::apigw::request::Request;
+use crate::apigw::stage::{ApiKind, Stage};
+use crate::jwt::Secret;
+use serde_json::{Map, Value};
+
+/// An API as designed.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Design {
+    /// Name shown in the title; also the API's name where a format wants one.
+    pub name: String,
+    /// REST API or HTTP API.
+    pub api: ApiKind,
+    /// The deployed stage.
+    pub stage: Stage,
+    /// Authorizers that routes refer to by name.
+    pub authorizers: Vec<Authorizer>,
+    /// Routes, in the order shown.
+    pub routes: Vec<Route>,
+}
+
+/// A method of a resource, and how it calls its function.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Route {
+    /// Method in capitals, or `ANY`.
+    pub method: String,
+    /// Resource path: `/rides/{rideId}`, `/{proxy+}`, or `$default` (HTTP APIs).
+    pub path: String,
+    /// Name of the authorizer in use; `None`: nobody checks the caller.
+    pub authorizer: Option<String>,
+    /// Both sides of the integration.
+    pub integration: Integration,
+    /// Sample calls.
+    pub calls: Vec<Call>,
+}
+
+/// One sample call of a route.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Call {
+    /// Name shown.
+    pub name: String,
+    /// The request.
+    pub request: Request,
+    /// What is known of the caller.
+    pub identity: Identity,
+    /// Values of `$context` that differ from the samples: `requestId`, `identity.sourceIp`, …
+    pub context: Map<String, Value>,
+    /// The compact token, only if the user ticked *Keep this token in the file*.
+    pub kept_token: Option<Secret>,
+}
+
+impl Design {
+    /// Returns the authorizer that `route` uses. `None` if it uses none, or names one that is not there.
+    pub fn authorizer_of(&self, route: &Route) -> Option<&Authorizer> {
+        let name = route.authorizer.as_ref()?;
+        self.authorizers.iter().find(|authorizer| authorizer.name == *name)
+    }
+}

@@ -1,3 +1,4 @@
 //! The core's tests in one binary, so that a two-core machine links once.
 
 mod jwt;
+mod layering;

@@ -1,0 +1,336 @@
+//! The wire types of a design file, version 1, and their conversion from and to the document.
+//!
+//! Only the words of the format are here; what a design *is* is in [`super`]. Members that would hold the
+//! usual value are left out, so that a file shows what somebody decided.
+
+use super::{Call, Design, Route};
+use crate::apigw::authorizer::{Authorizer, AuthorizerKind, IamCaller, Identity, LambdaResult};
+use crate::apigw::integration::{Integration, MappingTemplate, PassthroughBehavior, PayloadFormatVersion};
+use crate::apigw::request::{Pairs, Request};
+use crate::apigw::stage::{ApiKind, Stage};
+use crate::jwt::Secret;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// A text as its lines, split at `\n`, so that a diff shows the line that changed. `["a", ""]` is `a\n`.
+#[derive(Serialize, Deserialize)]
+#[serde(transparent)]
+struct Lines(Vec<String>);
+
+impl From<&str> for Lines {
+    fn from(text: &str) -> Self {
+        Self(text.split('\n').map(str::to_owned).collect())
+    }
+}
+
+impl Lines {
+    fn text(&self) -> String {
+        self.0.join("\n")
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FileDesign {
+    gatewright: u64,
+    name: String,
+    api: String,
+    stage: FileStage,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    authorizers: Vec<FileAuthorizer>,
+    #[serde(default)]
+    routes: Vec<FileRoute>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct FileStage {
+    name: String,
+    #[serde(default, skip_serializing_if = "Pairs::is_empty")]
+    variables: Pairs,
+    account_id: String,
+    api_id: String,
+    region: String,
+    deployment_id: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    binary_media_types: Vec<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct FileAuthorizer {
+    name: String,
+    kind: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    identity_source: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    issuer: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    audiences: Vec<String>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    arn: String,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FileRoute {
+    method: String,
+    path: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    authorizer: Option<String>,
+    integration: FileIntegration,
+    #[serde(default)]
+    calls: Vec<FileCall>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct FileIntegration {
+    proxy: bool,
+    payload_format_version: String,
+    passthrough_behavior: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    request_templates: Vec<FileTemplate>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct FileTemplate {
+    content_type: String,
+    lines: Lines,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FileCall {
+    name: String,
+    request: FileRequest,
+    #[serde(default, skip_serializing_if = "FileIdentity::is_empty")]
+    identity: FileIdentity,
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    context: Map<String, Value>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FileRequest {
+    method: String,
+    path: String,
+    #[serde(default, skip_serializing_if = "Pairs::is_empty")]
+    query: Pairs,
+    #[serde(default, skip_serializing_if = "Pairs::is_empty")]
+    headers: Pairs,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    body: Option<Lines>,
+}
+
+#[derive(Serialize, Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct FileIdentity {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    claims: Option<Map<String, Value>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    scopes: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    lambda: Option<FileLambda>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    iam: Option<FileIam>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    token: Option<String>,
+}
+
+impl FileIdentity {
+    fn is_empty(&self) -> bool {
+        self.claims.is_none()
+            && self.scopes.is_empty()
+            && self.lambda.is_none()
+            && self.iam.is_none()
+            && self.token.is_none()
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct FileLambda {
+    principal_id: String,
+    #[serde(default)]
+    context: Map<String, Value>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct FileIam {
+    access_key: String,
+    account_id: String,
+    caller: String,
+    user: String,
+    user_arn: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    principal_org_id: String,
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    cognito: Map<String, Value>,
+}
+
+/// Reads one of the service's words, or says which one was not understood.
+fn word<T>(member: &str, word: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T, String> {
+    parse(word).ok_or_else(|| format!("\"{word}\" is not a known {member}"))
+}
+
+impl From<&Design> for FileDesign {
+    fn from(design: &Design) -> Self {
+        Self {
+            gatewright: super::file::VERSION,
+            name: design.name.clone(),
+            api: design.api.as_str().to_owned(),
+            stage: (&design.stage).into(),
+            authorizers: design.authorizers.iter().map(FileAuthorizer::from).collect(),
+            routes: design.routes.iter().map(FileRoute::from).collect(),
+        }
+    }
+}
+
+impl FileDesign {
+    pub(super) fn into_design(self) -> Result<Design, String> {
+        Ok(Design {
+            name: self.name,
+            api: word("api", &self.api, ApiKind::parse)?,
+            stage: self.stage.into(),
+            authorizers: self.authorizers.into_iter().map(FileAuthorizer::into_authorizer).collect::<Result<_, _>>()?,
+            routes: self.routes.into_iter().map(FileRoute::into_route).collect::<Result<_, _>>()?,
+        })
+    }
+}
+
+impl From<&Stage> for FileStage {
+    fn from(stage: &Stage) -> Self {
+        let Stage { name, variables, account_id, api_id, region, deployment_id, binary_media_types } = stage.clone();
+        Self { name, variables, account_id, api_id, region, deployment_id, binary_media_types }
+    }
+}
+
+impl From<FileStage> for Stage {
+    fn from(file: FileStage) -> Self {
+        let FileStage { name, variables, account_id, api_id, region, deployment_id, binary_media_types } = file;
+        Self { name, variables, account_id, api_id, region, deployment_id, binary_media_types }
+    }
+}
+
+impl From<&Authorizer> for FileAuthorizer {
+    fn from(authorizer: &Authorizer) -> Self {
+        let Authorizer { name, kind, identity_source, issuer, audiences, arn } = authorizer.clone();
+        Self { name, kind: kind.as_str().to_owned(), identity_source, issuer, audiences, arn }
+    }
+}
+
+impl FileAuthorizer {
+    fn into_authorizer(self) -> Result<Authorizer, String> {
+        let kind = word("kind of authorizer", &self.kind, AuthorizerKind::parse)?;
+        let Self { name, identity_source, issuer, audiences, arn, .. } = self;
+        Ok(Authorizer { name, kind, identity_source, issuer, audiences, arn })
+    }
+}
+
+impl From<&Route> for FileRoute {
+    fn from(route: &Route) -> Self {
+        let integration = &route.integration;
+        Self {
+            method: route.method.clone(),
+            path: route.path.clone(),
+            authorizer: route.authorizer.clone(),
+            integration: FileIntegration {
+                proxy: integration.proxy,
+                payload_format_version: integration.payload_format_version.as_str().to_owned(),
+                passthrough_behavior: integration.passthrough_behavior.as_str().to_owned(),
+                request_templates: integration
+                    .request_templates
+                    .iter()
+                    .map(|template| FileTemplate {
+                        content_type: template.content_type.clone(),
+                        lines: template.text.as_ref().into(),
+                    })
+                    .collect(),
+            },
+            calls: route.calls.iter().map(FileCall::from).collect(),
+        }
+    }
+}
+
+impl FileRoute {
+    fn into_route(self) -> Result<Route, String> {
+        let file = self.integration;
+        let version = &file.payload_format_version;
+        Ok(Route {
+            method: self.method,
+            path: self.path,
+            authorizer: self.authorizer,
+            integration: Integration {
+                proxy: file.proxy,
+                payload_format_version: word("payloadFormatVersion", version, PayloadFormatVersion::parse)?,
+                passthrough_behavior: word(
+                    "passthroughBehavior",
+                    &file.passthrough_behavior,
+                    PassthroughBehavior::parse,
+                )?,
+                request_templates: file
+                    .request_templates
+                    .into_iter()
+                    .map(|template| MappingTemplate {
+                        content_type: template.content_type,
+                        text: template.lines.text().into(),
+                    })
+                    .collect(),
+            },
+            calls: self.calls.into_iter().map(Call::from).collect(),
+        })
+    }
+}
+
+impl From<&Call> for FileCall {
+    fn from(call: &Call) -> Self {
+        let Request { method, path, query, headers, body } = call.request.clone();
+        let body = body.as_deref().map(Lines::from);
+        let request = FileRequest { method, path, query, headers, body };
+        let Identity { claims, scopes, lambda, iam } = call.identity.clone();
+        let identity = FileIdentity {
+            claims,
+            scopes,
+            lambda: (lambda != LambdaResult::default())
+                .then(|| FileLambda { principal_id: lambda.principal_id, context: lambda.context }),
+            iam: (iam != IamCaller::default()).then(|| FileIam::from(iam)),
+            token: call.kept_token.as_ref().map(|token| token.reveal().to_owned()),
+        };
+        Self { name: call.name.clone(), request, identity, context: call.context.clone() }
+    }
+}
+
+impl From<FileCall> for Call {
+    fn from(file: FileCall) -> Self {
+        let FileRequest { method, path, query, headers, body } = file.request;
+        let body = body.map(|lines| lines.text().into());
+        let FileIdentity { claims, scopes, lambda, iam, token } = file.identity;
+        let lambda = lambda
+            .map(|lambda| LambdaResult { principal_id: lambda.principal_id, context: lambda.context })
+            .unwrap_or_default();
+        Self {
+            name: file.name,
+            request: Request { method, path, query, headers, body },
+            identity: Identity { claims, scopes, lambda, iam: iam.map(IamCaller::from).unwrap_or_default() },
+            context: file.context,
+            kept_token: token.map(Secret::new),
+        }
+    }
+}
+
+impl From<IamCaller> for FileIam {
+    fn from(iam: IamCaller) -> Self {
+        let IamCaller { access_key, account_id, caller, user, user_arn, principal_org_id, cognito } = iam;
+        Self { access_key, account_id, caller, user, user_arn, principal_org_id, cognito }
+    }
+}
+
+impl From<FileIam> for IamCaller {
+    fn from(file: FileIam) -> Self {
+        let FileIam { access_key, account_id, caller, user, user_arn, principal_org_id, cognito } = file;
+        Self { access_key, account_id, caller, user, user_arn, principal_org_id, cognito }
+    }
+}
