@@ -1,1 +1,8 @@
 //! The window.
+//!
+//! What a person does becomes an action, one place applies it, a worker computes what follows, and the panels
+//! draw it. Views never change the document, do no I/O and evaluate nothing.
+
+pub mod fonts;
+pub mod icon;
+pub mod theme;
