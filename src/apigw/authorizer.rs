@@ -112,6 +112,8 @@ pub struct LambdaResult {
     pub principal_id: String,
     /// `context` of its answer: strings, numbers and booleans for REST APIs, any JSON for HTTP APIs.
     pub context: Map<String, Value>,
+    /// True if it said no: a policy with `Deny`, or `isAuthorized: false`.
+    pub denied: bool,
 }
 
 /// The caller as Signature Version 4 names it.

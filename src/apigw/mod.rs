@@ -3,8 +3,34 @@
 //!
 //! Data types are plain (`Clone + PartialEq`, no serde: `design::file` converts at the edge). What the
 //! service does is in functions over them, each with the evidence for the fact it builds on.
+//!
+//! An [`Exchange`] is one call through a route. From it come
+//! - [`authorize::refusal`]: the gateway's own answer, if the call never reaches the function;
+//! - [`context::request_context`] and [`parameters`]: `$context` and `$input.params` of mapping templates;
+//! - [`event`]: the events of proxy integrations;
+//! - [`mapping::select`]: which template runs.
+//!
+//! [`catalog`] is the one list of context variables that all of these read.
 
+pub mod authorize;
 pub mod authorizer;
+pub mod catalog;
+pub mod claims;
+pub mod context;
+pub mod event;
+mod exchange;
+mod gateway_answer;
+pub mod headers;
 pub mod integration;
+mod java_map;
+pub mod mapping;
+pub mod media_type;
+mod params;
+pub mod payload;
 pub mod request;
+pub mod route;
 pub mod stage;
+
+pub use exchange::{Exchange, Invocation};
+pub use gateway_answer::{GatewayAnswer, ResponseType};
+pub use params::{Params, parameters};

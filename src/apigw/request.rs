@@ -1,5 +1,7 @@
 //! The HTTP request as the client sends it.
 
+use super::route::{form_encode, parse_query};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// Names with values, in order, duplicates kept.
@@ -14,6 +16,8 @@ pub struct Request {
     pub path: String,
     /// Query parameters, decoded, in the order sent, duplicates kept.
     pub query: Pairs,
+    /// The query string as sent, where it is known; counts only as long as it reads as [`Self::query`].
+    pub raw_query: Option<String>,
     /// Headers in the order and spelling sent, duplicates kept.
     pub headers: Pairs,
     /// Body as text; `None` when there is none.
@@ -22,11 +26,29 @@ pub struct Request {
 
 impl Default for Request {
     fn default() -> Self {
-        Self { method: "GET".into(), path: "/".into(), query: Pairs::new(), headers: Pairs::new(), body: None }
+        Self {
+            method: "GET".into(),
+            path: "/".into(),
+            query: Pairs::new(),
+            raw_query: None,
+            headers: Pairs::new(),
+            body: None,
+        }
     }
 }
 
 impl Request {
+    /// Returns the query string, encoded: as sent where that is known, else made from [`Self::query`].
+    pub fn query_string(&self) -> Cow<'_, str> {
+        if let Some(raw) = self.raw_query.as_deref()
+            && parse_query(raw) == self.query
+        {
+            return Cow::Borrowed(raw);
+        }
+        let pairs = self.query.iter().map(|(name, value)| format!("{}={}", form_encode(name), form_encode(value)));
+        Cow::Owned(pairs.collect::<Vec<_>>().join("&"))
+    }
+
     /// Returns the value of the last header called `name`, whatever its case: the one that counts for the
     /// service where it keeps one value a name (captured on AWS).
     pub fn header(&self, name: &str) -> Option<&str> {

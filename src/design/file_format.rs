@@ -118,6 +118,8 @@ struct FileRequest {
     path: String,
     #[serde(default, skip_serializing_if = "Pairs::is_empty")]
     query: Pairs,
+    #[serde(default, skip_serializing_if = "Option::is_none", rename = "rawQuery")]
+    raw_query: Option<String>,
     #[serde(default, skip_serializing_if = "Pairs::is_empty")]
     headers: Pairs,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -155,6 +157,8 @@ struct FileLambda {
     principal_id: String,
     #[serde(default)]
     context: Map<String, Value>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    denied: bool,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -287,15 +291,18 @@ impl FileRoute {
 
 impl From<&Call> for FileCall {
     fn from(call: &Call) -> Self {
-        let Request { method, path, query, headers, body } = call.request.clone();
+        let Request { method, path, query, raw_query, headers, body } = call.request.clone();
         let body = body.as_deref().map(Lines::from);
-        let request = FileRequest { method, path, query, headers, body };
+        let request = FileRequest { method, path, query, raw_query, headers, body };
         let Identity { claims, scopes, lambda, iam } = call.identity.clone();
         let identity = FileIdentity {
             claims,
             scopes,
-            lambda: (lambda != LambdaResult::default())
-                .then(|| FileLambda { principal_id: lambda.principal_id, context: lambda.context }),
+            lambda: (lambda != LambdaResult::default()).then(|| FileLambda {
+                principal_id: lambda.principal_id,
+                context: lambda.context,
+                denied: lambda.denied,
+            }),
             iam: (iam != IamCaller::default()).then(|| FileIam::from(iam)),
             token: call.kept_token.as_ref().map(|token| token.reveal().to_owned()),
         };
@@ -305,15 +312,19 @@ impl From<&Call> for FileCall {
 
 impl From<FileCall> for Call {
     fn from(file: FileCall) -> Self {
-        let FileRequest { method, path, query, headers, body } = file.request;
+        let FileRequest { method, path, query, raw_query, headers, body } = file.request;
         let body = body.map(|lines| lines.text().into());
         let FileIdentity { claims, scopes, lambda, iam, token } = file.identity;
         let lambda = lambda
-            .map(|lambda| LambdaResult { principal_id: lambda.principal_id, context: lambda.context })
+            .map(|lambda| LambdaResult {
+                principal_id: lambda.principal_id,
+                context: lambda.context,
+                denied: lambda.denied,
+            })
             .unwrap_or_default();
         Self {
             name: file.name,
-            request: Request { method, path, query, headers, body },
+            request: Request { method, path, query, raw_query, headers, body },
             identity: Identity { claims, scopes, lambda, iam: iam.map(IamCaller::from).unwrap_or_default() },
             context: file.context,
             kept_token: token.map(Secret::new),
