@@ -22,6 +22,7 @@ mod exchange;
 mod gateway_answer;
 pub mod headers;
 pub mod integration;
+pub mod integration_request;
 mod java_map;
 pub mod mapping;
 pub mod media_type;

@@ -1,1 +1,4 @@
 //! The command line: arguments, reports, exit codes.
+
+pub mod cases;
+pub mod events;

@@ -1,5 +1,6 @@
 //! The core's tests in one binary, so that a two-core machine links once.
 
+mod aws_recordings;
 mod import;
 mod jwt;
 mod layering;

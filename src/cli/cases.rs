@@ -1,0 +1,87 @@
+//! JSON Lines in, JSON Lines out, in order, one line at a time: the manner of every `--cases` option.
+
+use serde_json::{Map, Value};
+use std::io::{self, BufRead, Read, Write};
+
+/// Longest line that is read, in bytes. A longer one gives a line with an error and is skipped.
+pub const MAX_LINE_BYTES: u64 = 64 * 1024 * 1024;
+
+/// Answers each case with one line: its `id`, and the member that `answer` returns, or `error`.
+///
+/// A line that is no JSON object gives a line with `error`, and its line number as `id`; so does a case without an
+/// `id`. Nothing stops the run but the reader's or the writer's own error.
+pub fn run(
+    mut cases: impl BufRead,
+    mut out: impl Write,
+    mut answer: impl FnMut(&Map<String, Value>) -> Result<(&'static str, Value), String>,
+) -> io::Result<()> {
+    let mut line = Vec::new();
+    let mut number = 0u64;
+    loop {
+        line.clear();
+        let read = cases.by_ref().take(MAX_LINE_BYTES).read_until(b'\n', &mut line)?;
+        if read == 0 {
+            return out.flush();
+        }
+        number += 1;
+        let too_long = line.last() != Some(&b'\n') && read as u64 == MAX_LINE_BYTES;
+        if too_long {
+            skip_line(&mut cases)?;
+        }
+        if line.trim_ascii().is_empty() {
+            continue;
+        }
+        let (id, answered) = match parse(&line, too_long) {
+            Ok(case) => (case.get("id").cloned().unwrap_or(Value::from(number)), answer(&case)),
+            Err(message) => (Value::from(number), Err(message)),
+        };
+        let (name, value) = answered.unwrap_or_else(|message| ("error", Value::String(message)));
+        let result: Map<String, Value> = [("id".to_owned(), id), (name.to_owned(), value)].into_iter().collect();
+        serde_json::to_writer(&mut out, &result)?;
+        out.write_all(b"\n")?;
+    }
+}
+
+fn parse(line: &[u8], too_long: bool) -> Result<Map<String, Value>, String> {
+    if too_long {
+        return Err(format!("the line is longer than {MAX_LINE_BYTES} bytes"));
+    }
+    match serde_json::from_slice(line) {
+        Ok(Value::Object(case)) => Ok(case),
+        Ok(_) => Err("the line is not a JSON object".into()),
+        Err(error) => Err(format!("the line is not JSON: {error}")),
+    }
+}
+
+/// Reads on to the end of the line and keeps nothing.
+fn skip_line(cases: &mut impl BufRead) -> io::Result<()> {
+    loop {
+        let buffer = cases.fill_buf()?;
+        let (found, used) = match buffer.iter().position(|byte| *byte == b'\n') {
+            Some(index) => (true, index + 1),
+            None => (false, buffer.len()),
+        };
+        cases.consume(used);
+        if found || used == 0 {
+            return Ok(());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bad_lines_do_not_stop_the_run() {
+        let input = "{\"id\": \"a\", \"x\": 1}\n\n[1]\nnoise\n{\"x\": 2}\r\n{\"id\": \"b\"}";
+        let mut out = Vec::new();
+        run(input.as_bytes(), &mut out, |case| case.get("x").cloned().map(|x| ("x", x)).ok_or("no x".into())).unwrap();
+        let lines: Vec<Value> =
+            String::from_utf8(out).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let seen: Vec<(&Value, bool)> = lines.iter().map(|line| (&line["id"], line.get("error").is_some())).collect();
+        let ids = [Value::from("a"), 3.into(), 4.into(), 5.into(), "b".into()];
+        assert_eq!(seen.iter().map(|(id, _)| (*id).clone()).collect::<Vec<_>>(), ids);
+        assert_eq!(seen.iter().map(|(_, error)| *error).collect::<Vec<_>>(), [false, true, true, false, true]);
+    }
+}

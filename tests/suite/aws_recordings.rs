@@ -1,0 +1,60 @@
+//! Holds us against what Amazon API Gateway did: `tests/conformance/aws`, one check a kind of recording.
+//!
+//! `GATEWRIGHT_CONFORMANCE_DIR` names a folder whose `*.jsonl` are run as well. Run with `--nocapture` to see the
+//! table. Kind `template` is checked where templates are rendered, in module `velocity`.
+
+mod compare;
+mod events;
+
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Returns what is wrong, or `None` for a kind that is not checked here.
+fn check(case: &Value) -> Option<Vec<String>> {
+    match case["kind"].as_str()? {
+        "proxy-v1" | "proxy-v1-test-invoke" | "proxy-v2" => Some(events::event(case)),
+        _ => None,
+    }
+}
+
+/// Returns the files with recordings.
+fn files() -> Vec<PathBuf> {
+    let mut files = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/conformance/aws/cases.jsonl")];
+    if let Some(folder) = std::env::var_os("GATEWRIGHT_CONFORMANCE_DIR") {
+        let entries = fs::read_dir(&folder).expect("GATEWRIGHT_CONFORMANCE_DIR names a folder");
+        let paths = entries.map(|entry| entry.expect("an entry").path());
+        let mut more: Vec<PathBuf> =
+            paths.filter(|path| path.extension().is_some_and(|extension| extension == "jsonl")).collect();
+        more.sort();
+        files.extend(more);
+    }
+    files
+}
+
+#[test]
+fn agrees_with_every_recording() {
+    let mut table: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+    let mut wrong = Vec::new();
+    for file in files() {
+        let text = fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+        for line in text.lines().filter(|line| !line.trim().is_empty()) {
+            let case: Value = serde_json::from_str(line).expect("a case is JSON");
+            let Some(differences) = check(&case) else { continue };
+            let (agree, all) = table.entry(case["kind"].as_str().unwrap_or_default().to_owned()).or_default();
+            *all += 1;
+            if differences.is_empty() {
+                *agree += 1;
+            } else {
+                wrong.push(format!("{}\n    {}", case["id"], differences.join("\n    ")));
+            }
+        }
+    }
+    println!("{:<28} agree   of", "kind");
+    for (kind, (agree, all)) in &table {
+        println!("{kind:<28} {agree:>5} {all:>4}");
+    }
+    assert!(table.len() > 1, "recordings are found");
+    assert!(wrong.is_empty(), "{} disagree\n{}", wrong.len(), wrong.join("\n"));
+}
