@@ -2,5 +2,6 @@
 
 mod aws_recordings;
 mod import;
+mod json_path;
 mod jwt;
 mod layering;

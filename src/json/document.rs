@@ -1,0 +1,260 @@
+//! A JSON text and the places of its values.
+
+use super::text::{self, Spelling};
+use crate::text::Span;
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// What a value is.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Kind {
+    /// `{…}`.
+    Object,
+    /// `[…]`.
+    Array,
+    /// A text.
+    String,
+    /// A number.
+    Number,
+    /// `true` or `false`.
+    Bool(bool),
+    /// `null`.
+    Null,
+}
+
+/// A value of a [`Document`].
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct NodeId(u32);
+
+impl NodeId {
+    fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+#[derive(Clone, Debug)]
+struct Node {
+    kind: Kind,
+    /// From the first byte to the last, quotes included.
+    span: Span,
+    /// One past the last value inside: values are stored in the order of the text, so a subtree is a range.
+    next: u32,
+    parent: u32,
+    /// The member's name as written, quotes included; empty for elements and the root.
+    name: Span,
+}
+
+/// A JSON text read once. Cheap to walk: no value is copied out of the text until it is asked for.
+#[derive(Clone, Debug)]
+pub struct Document {
+    text: Arc<str>,
+    spelling: Spelling,
+    nodes: Vec<Node>,
+}
+
+impl Document {
+    /// Returns the whole text.
+    pub fn text(&self) -> &Arc<str> {
+        &self.text
+    }
+
+    /// Returns the outermost value.
+    pub fn root(&self) -> NodeId {
+        NodeId(0)
+    }
+
+    /// Returns the number of values.
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Returns false: a document has a root.
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    fn node(&self, id: NodeId) -> &Node {
+        // Ids come from this document's own builder; one of another document reads the root, which does no harm.
+        self.nodes.get(id.index()).unwrap_or(&self.nodes[0])
+    }
+
+    /// Returns what `id` is.
+    pub fn kind(&self, id: NodeId) -> Kind {
+        self.node(id).kind
+    }
+
+    /// Returns the bytes of `id`, with quotes or brackets.
+    pub fn span(&self, id: NodeId) -> Span {
+        self.node(id).span
+    }
+
+    /// Returns the text of `id` as written.
+    pub fn written(&self, id: NodeId) -> &str {
+        self.span(id).slice(&self.text)
+    }
+
+    /// Returns the bytes of the name of the member `id`, with its quotes.
+    pub fn name_span(&self, id: NodeId) -> Option<Span> {
+        Some(self.node(id).name).filter(|name| !name.is_empty())
+    }
+
+    /// Returns the name of the member `id`; `None` for elements and the root.
+    pub fn name(&self, id: NodeId) -> Option<Cow<'_, str>> {
+        let parent = self.parent(id)?;
+        (self.kind(parent) == Kind::Object).then(|| text::read(self.node(id).name.slice(&self.text), self.spelling))
+    }
+
+    /// Returns the text that the string `id` stands for, and for other scalars what is written.
+    pub fn string(&self, id: NodeId) -> Cow<'_, str> {
+        match self.kind(id) {
+            Kind::String => text::read(self.written(id), self.spelling),
+            _ => Cow::Borrowed(self.written(id)),
+        }
+    }
+
+    /// Returns the object or list that `id` stands in.
+    pub fn parent(&self, id: NodeId) -> Option<NodeId> {
+        (id.0 > 0).then(|| NodeId(self.node(id).parent))
+    }
+
+    /// Returns the values directly inside `id`, in order.
+    pub fn children(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        let end = self.node(id).next;
+        let first = Some(id.0 + 1).filter(|first| *first < end);
+        std::iter::successors(first, move |at| Some(self.nodes.get(*at as usize)?.next).filter(|next| *next < end))
+            .map(NodeId)
+    }
+
+    /// Returns the members of the object `id` by name. Of members with one name the last value counts, at
+    /// the place of the first, as in Java's `LinkedHashMap`.
+    pub fn members(&self, id: NodeId) -> Vec<(Cow<'_, str>, NodeId)> {
+        let mut members: Vec<(Cow<'_, str>, NodeId)> = Vec::new();
+        let mut places: HashMap<Cow<'_, str>, usize> = HashMap::new();
+        for child in self.children(id) {
+            let Some(name) = self.name(child) else { continue };
+            match places.get(&name) {
+                Some(place) => members[*place].1 = child,
+                None => {
+                    places.insert(name.clone(), members.len());
+                    members.push((name, child));
+                }
+            }
+        }
+        members
+    }
+
+    /// Returns the member of the object `id` called `name`, the last of several.
+    pub fn member(&self, id: NodeId, name: &str) -> Option<NodeId> {
+        self.children(id).filter(|child| self.name(*child).as_deref() == Some(name)).last()
+    }
+
+    /// Returns the deepest value whose bytes, or whose name's bytes, hold `offset`.
+    pub fn at_offset(&self, offset: usize) -> Option<NodeId> {
+        // Values are in the order of the text: the last that begins at or before the offset, or one around it.
+        let before = self.nodes.partition_point(|node| self.start_with_name(node) as usize <= offset);
+        let mut id = NodeId(u32::try_from(before.checked_sub(1)?).ok()?);
+        while self.node(id).span.end as usize <= offset {
+            id = self.parent(id)?;
+        }
+        Some(id)
+    }
+
+    fn start_with_name(&self, node: &Node) -> u32 {
+        if node.name.is_empty() { node.span.start } else { node.name.start }
+    }
+
+    /// Returns the JSON Pointer (RFC 6901) of `id`.
+    pub fn pointer(&self, id: NodeId) -> String {
+        let mut tokens = Vec::new();
+        let mut at = id;
+        while let Some(parent) = self.parent(at) {
+            tokens.push(match self.name(at) {
+                Some(name) => name.replace('~', "~0").replace('/', "~1"),
+                None => self.children(parent).position(|child| child == at).unwrap_or_default().to_string(),
+            });
+            at = parent;
+        }
+        tokens.iter().rev().map(|token| format!("/{token}")).collect()
+    }
+
+    /// Returns the value that the JSON Pointer names.
+    pub fn at_pointer(&self, pointer: &str) -> Option<NodeId> {
+        if pointer.is_empty() {
+            return Some(self.root());
+        }
+        pointer.strip_prefix('/')?.split('/').try_fold(self.root(), |at, token| match self.kind(at) {
+            Kind::Object => self.member(at, &token.replace("~1", "/").replace("~0", "~")),
+            Kind::Array => self.children(at).nth(token.parse().ok()?),
+            _ => None,
+        })
+    }
+}
+
+/// Collects the values of a document while a reader goes through the text.
+pub(super) struct Builder {
+    nodes: Vec<Node>,
+    open: Vec<u32>,
+    name: Span,
+}
+
+impl Builder {
+    pub(super) fn new() -> Self {
+        Self { nodes: Vec::new(), open: Vec::new(), name: Span::default() }
+    }
+
+    /// Gives the next value its name.
+    pub(super) fn name(&mut self, name: Span) {
+        self.name = name;
+    }
+
+    /// Returns how many objects and lists are open.
+    pub(super) fn depth(&self) -> usize {
+        self.open.len()
+    }
+
+    /// Returns what the innermost open value is.
+    pub(super) fn inside(&self) -> Option<Kind> {
+        self.nodes.get(*self.open.last()? as usize).map(|node| node.kind)
+    }
+
+    /// Returns where the innermost open value begins.
+    pub(super) fn open_at(&self) -> Option<usize> {
+        self.nodes.get(*self.open.last()? as usize).map(|node| node.span.start as usize)
+    }
+
+    pub(super) fn scalar(&mut self, kind: Kind, span: Span) {
+        self.push(kind, span);
+    }
+
+    pub(super) fn open(&mut self, kind: Kind, start: usize) {
+        let id = self.push(kind, Span::at(start));
+        self.open.push(id);
+    }
+
+    pub(super) fn close(&mut self, end: usize) {
+        let next = Span::at(self.nodes.len()).start;
+        if let Some(node) = self.open.pop().and_then(|id| self.nodes.get_mut(id as usize)) {
+            node.span.end = Span::at(end).start;
+            node.next = next;
+        }
+    }
+
+    fn push(&mut self, kind: Kind, span: Span) -> u32 {
+        let id = Span::at(self.nodes.len()).start;
+        let parent = self.open.last().copied().unwrap_or_default();
+        self.nodes.push(Node { kind, span, next: id + 1, parent, name: std::mem::take(&mut self.name) });
+        id
+    }
+
+    /// Ends the document; values that are still open end with the text.
+    pub(super) fn finish(mut self, text: Arc<str>, spelling: Spelling) -> Document {
+        while !self.open.is_empty() {
+            self.close(text.len());
+        }
+        if self.nodes.is_empty() {
+            self.push(Kind::Null, Span::at(text.len()));
+        }
+        Document { text, spelling, nodes: self.nodes }
+    }
+}
