@@ -4,5 +4,6 @@
 //! draw it. Views never change the document, do no I/O and evaluate nothing.
 
 pub mod fonts;
+pub mod highlight;
 pub mod icon;
 pub mod theme;
