@@ -3,6 +3,7 @@
 //! What a person does becomes an action, one place applies it, a worker computes what follows, and the panels
 //! draw it. Views never change the document, do no I/O and evaluate nothing.
 
+pub mod editor;
 pub mod fonts;
 pub mod highlight;
 pub mod icon;

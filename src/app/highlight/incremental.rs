@@ -21,13 +21,13 @@ pub struct ClassSpan {
     pub class: Class,
 }
 
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 struct State {
     parser: ParseState,
     scopes: ScopeStack,
 }
 
-#[derive(Clone, Default)]
+#[derive(Clone, Default, Debug)]
 struct Line {
     /// State before the line; `None` until the lines above have been parsed once.
     before: Option<Rc<State>>,
@@ -40,7 +40,7 @@ struct Line {
 ///
 /// It holds no text: whoever owns the lines tells of every change with [`Highlighter::replace_lines`]
 /// and hands the lines to [`Highlighter::advance`].
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Highlighter {
     lines: Vec<Line>,
     /// No line above this one is waiting to be parsed.
@@ -277,7 +277,8 @@ mod tests {
 
     #[test]
     fn random_edits_give_what_a_fresh_parse_gives() {
-        let pieces = ["#*", "*#", "#[[", "]]#", "#if(", ")", "\"", "$x.y(", "]", "{", "\"k\": 1,", "## c", "#end", "é", ""];
+        let pieces =
+            ["#*", "*#", "#[[", "]]#", "#if(", ")", "\"", "$x.y(", "]", "{", "\"k\": 1,", "## c", "#end", "é", ""];
         let mut seed = 0x9E37_79B9_7F4A_7C15;
         let mut lines: Vec<String> = vec![String::new(); 12];
         let mut highlighter = highlight(&lines);

@@ -1,0 +1,113 @@
+//! Which key does what.
+
+use super::actions::{Action, Motion};
+use egui::{Key, Modifiers};
+
+/// What a key press asks for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Press {
+    /// A change or a motion.
+    Do(Action),
+    /// Open the find bar; with the replace field if true.
+    Find(bool),
+    /// Go to the next (true) or the previous place found.
+    FindNext(bool),
+    /// Open the field for a line number.
+    GoToLine,
+    /// Fold (true) or unfold what is at the caret.
+    Fold(bool),
+    /// Ask for completions.
+    Complete,
+    /// Leave the innermost state: popup, find bar, extra carets, selection, and at last the editor.
+    Escape,
+}
+
+/// Returns what a key with modifiers asks for. `page` is the number of rows in sight.
+pub(super) fn press(key: Key, modifiers: Modifiers, page: usize, mac: bool) -> Option<Press> {
+    let Modifiers { alt, ctrl, shift, command, .. } = modifiers;
+    // Where other platforms hold Ctrl to go by words, a Mac holds Option.
+    let word = if mac { alt } else { ctrl };
+    let mac_line = mac && command;
+    let step = page.saturating_sub(1).max(1) as isize;
+    let motion = match key {
+        Key::ArrowLeft if mac_line => Some(Motion::LineStart),
+        Key::ArrowRight if mac_line => Some(Motion::LineEnd),
+        Key::ArrowUp if mac_line => Some(Motion::Start),
+        Key::ArrowDown if mac_line => Some(Motion::End),
+        Key::ArrowLeft if word => Some(Motion::WordLeft),
+        Key::ArrowRight if word => Some(Motion::WordRight),
+        Key::ArrowLeft if !alt => Some(Motion::Left),
+        Key::ArrowRight if !alt => Some(Motion::Right),
+        Key::ArrowUp if !alt && !ctrl => Some(Motion::Rows(-1)),
+        Key::ArrowDown if !alt && !ctrl => Some(Motion::Rows(1)),
+        Key::Home if command => Some(Motion::Start),
+        Key::End if command => Some(Motion::End),
+        Key::Home => Some(Motion::LineStart),
+        Key::End => Some(Motion::LineEnd),
+        Key::PageUp if !command => Some(Motion::Rows(-step)),
+        Key::PageDown if !command => Some(Motion::Rows(step)),
+        _ => None,
+    };
+    if let Some(motion) = motion {
+        return Some(Press::Do(Action::Move(motion, shift)));
+    }
+    if command {
+        return with_command(key, alt, shift);
+    }
+    if alt {
+        return with_alt(key, shift, word);
+    }
+    Some(match key {
+        Key::Enter => Press::Do(Action::Newline),
+        Key::Tab if shift => Press::Do(Action::Outdent),
+        Key::Tab => Press::Do(Action::Indent),
+        Key::Backspace => Press::Do(Action::Delete(Motion::Left)),
+        Key::Delete => Press::Do(Action::Delete(Motion::Right)),
+        Key::F3 => Press::FindNext(!shift),
+        Key::Escape => Press::Escape,
+        _ => return None,
+    })
+}
+
+fn with_command(key: Key, alt: bool, shift: bool) -> Option<Press> {
+    Some(match (key, alt, shift) {
+        (Key::ArrowUp, true, false) => Press::Do(Action::AddCaret(-1)),
+        (Key::ArrowDown, true, false) => Press::Do(Action::AddCaret(1)),
+        (_, true, _) => return None,
+        (Key::A, _, false) => Press::Do(Action::SelectAll),
+        (Key::Z, _, false) => Press::Do(Action::Undo),
+        (Key::Z, _, true) | (Key::Y, _, false) => Press::Do(Action::Redo),
+        (Key::D, _, false) => Press::Do(Action::SelectNextOccurrence),
+        (Key::D, _, true) => Press::Do(Action::DuplicateLines(false)),
+        (Key::L, _, false) => Press::Do(Action::SelectLine),
+        (Key::K, _, true) => Press::Do(Action::DeleteLines),
+        (Key::Slash, _, _) => Press::Do(Action::ToggleComment),
+        (Key::CloseBracket, _, false) => Press::Do(Action::Indent),
+        (Key::OpenBracket, _, false) => Press::Do(Action::Outdent),
+        (Key::OpenBracket | Key::OpenCurlyBracket, _, true) => Press::Fold(true),
+        (Key::CloseBracket | Key::CloseCurlyBracket, _, true) => Press::Fold(false),
+        (Key::Backslash | Key::Pipe, _, true) | (Key::M, _, false) => Press::Do(Action::JumpToMatch),
+        (Key::Enter, _, below) => Press::Do(Action::OpenLine(!below)),
+        (Key::Backspace, _, false) => Press::Do(Action::Delete(Motion::WordLeft)),
+        (Key::Delete, _, false) => Press::Do(Action::Delete(Motion::WordRight)),
+        (Key::Backspace, _, true) => Press::Do(Action::Delete(Motion::LineStart)),
+        (Key::Delete, _, true) => Press::Do(Action::Delete(Motion::LineEnd)),
+        (Key::F, _, false) => Press::Find(false),
+        (Key::H, _, false) => Press::Find(true),
+        (Key::G, _, false) => Press::GoToLine,
+        (Key::Space, _, false) => Press::Complete,
+        _ => return None,
+    })
+}
+
+fn with_alt(key: Key, shift: bool, word: bool) -> Option<Press> {
+    Some(match key {
+        Key::ArrowUp if shift => Press::Do(Action::DuplicateLines(true)),
+        Key::ArrowDown if shift => Press::Do(Action::DuplicateLines(false)),
+        Key::ArrowUp => Press::Do(Action::MoveLines(-1)),
+        Key::ArrowDown => Press::Do(Action::MoveLines(1)),
+        Key::Backspace if word => Press::Do(Action::Delete(Motion::WordLeft)),
+        Key::Delete if word => Press::Do(Action::Delete(Motion::WordRight)),
+        _ => return None,
+    })
+}
