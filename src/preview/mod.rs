@@ -1,1 +1,120 @@
 //! The one façade: a design and a selected call in, everything worth showing out.
+//!
+//! Pure: no clock, no disk, no network, no randomness. The window calls [`compute`] on a worker thread,
+//! the command line and the tests call it directly; all get the same answer for the same design.
+
+mod event_text;
+mod mapped;
+mod outcome;
+mod view;
+
+pub use event_text::EventText;
+pub use outcome::Outcome;
+pub use view::View;
+
+use crate::apigw::{Exchange, authorize, event};
+use crate::design::{Call, Design, Route};
+use crate::diagnostics::{Diagnostic, Source};
+use serde_json::Value;
+use std::sync::Arc;
+
+/// The call that is looked at: positions in the design.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub struct Selection {
+    /// Position in [`Design::routes`].
+    pub route: usize,
+    /// Position in [`Route::calls`].
+    pub call: usize,
+}
+
+impl Selection {
+    /// Returns the route and the call selected; `None` if the design has no such.
+    pub fn find(self, design: &Design) -> Option<(&Route, &Call)> {
+        let route = design.routes.get(self.route)?;
+        Some((route, route.calls.get(self.call)?))
+    }
+}
+
+/// Everything worth showing of one call.
+#[derive(Clone, Debug)]
+pub struct Preview {
+    /// The integration it went through.
+    pub view: View,
+    /// Position in the route's request templates of the one that ran; `None` where none did.
+    pub template: Option<usize>,
+    /// What the function receives, or why it is not called.
+    pub outcome: Outcome,
+    /// What is wrong, worst first.
+    pub problems: Vec<Diagnostic>,
+    /// The text of the template that ran.
+    template_text: Arc<str>,
+    /// The request's body.
+    body: Arc<str>,
+}
+
+impl Preview {
+    /// Returns the text that places in `source` speak of. An event's places are in the text as it is sent.
+    pub fn source_text(&self, source: &Source) -> Option<&str> {
+        match source {
+            Source::Template => Some(&self.template_text),
+            Source::Body => Some(&self.body),
+            Source::Event => Some(match &self.outcome {
+                Outcome::Event(event) => &event.sent,
+                other => other.text(),
+            }),
+            _ => None,
+        }
+    }
+}
+
+/// Looks at the selected call through `view`, or through the integration that its route is set to. `None` if
+/// the design has no such call.
+pub fn compute(design: &Design, selection: Selection, view: Option<View>) -> Option<Preview> {
+    let (route, call) = selection.find(design)?;
+    let view = view.unwrap_or_else(|| View::of(design, route));
+    let authorizer = design.authorizer_of(route).map(|authorizer| view.translate(authorizer));
+    let exchange = view.exchange(design, route, call, authorizer.as_ref());
+    let mut preview = Preview {
+        view,
+        template: None,
+        outcome: Outcome::Event(EventText::new("{}".into())),
+        problems: Vec::new(),
+        template_text: "".into(),
+        body: call.request.body.clone().unwrap_or_default(),
+    };
+    preview.check_authorizer(design, route);
+    if let Some(answer) = authorize::refusal(&exchange) {
+        let message = format!("the gateway answers {} itself", answer.status);
+        let problem = Diagnostic::new("apigw/call-refused", crate::diagnostics::Severity::Error, message);
+        preview.problems.push(problem.help(answer.why.clone()));
+        preview.outcome = Outcome::Answered(answer);
+    } else if view == View::Mapping {
+        preview.map(route, &exchange);
+    } else {
+        preview.outcome = Outcome::Event(EventText::new(forwarded(view, &exchange).to_string().into()));
+    }
+    preview.problems.sort_by_key(|problem| (problem.severity, problem.primary().map(|place| place.span)));
+    Some(preview)
+}
+
+/// Returns the event of a proxy integration.
+fn forwarded(view: View, exchange: &Exchange) -> Value {
+    match view {
+        View::Mapping | View::RestProxy => event::rest_proxy(exchange),
+        View::Http10 => event::http_v1(exchange),
+        View::Http20 => event::http_v2(exchange),
+    }
+}
+
+impl Preview {
+    /// Says so if the route names an authorizer that the design does not have.
+    fn check_authorizer(&mut self, design: &Design, route: &Route) {
+        if let Some(name) = &route.authorizer
+            && design.authorizer_of(route).is_none()
+        {
+            let message = format!("the route uses the authorizer \"{name}\", which the design does not have");
+            let problem = Diagnostic::new("design/unknown-authorizer", crate::diagnostics::Severity::Error, message);
+            self.problems.push(problem.help("choose another authorizer for the route, or none"));
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! Which integration a call is looked at through, and the call as that integration sees it.
+
+use crate::apigw::authorizer::{Authorizer, AuthorizerKind};
+use crate::apigw::integration::PayloadFormatVersion;
+use crate::apigw::stage::ApiKind;
+use crate::apigw::{Exchange, Invocation};
+use crate::design::{Call, Design, Route};
+
+/// Which integration a call is looked at through.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum View {
+    /// REST API, proxy integration off: the mapping template decides.
+    Mapping,
+    /// REST API, Lambda proxy integration.
+    RestProxy,
+    /// HTTP API, payload format version 1.0.
+    Http10,
+    /// HTTP API, payload format version 2.0.
+    Http20,
+}
+
+impl View {
+    /// Every view, in the order shown.
+    pub const ALL: [Self; 4] = [Self::Mapping, Self::RestProxy, Self::Http10, Self::Http20];
+
+    /// Returns the word of the command line: `mapping`, `proxy`, `http-1.0` or `http-2.0`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Mapping => "mapping",
+            Self::RestProxy => "proxy",
+            Self::Http10 => "http-1.0",
+            Self::Http20 => "http-2.0",
+        }
+    }
+
+    /// Returns the view that [`Self::as_str`] names.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|view| view.as_str() == word)
+    }
+
+    /// Returns the name shown to people.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Mapping => "Mapping template",
+            Self::RestProxy => "Lambda proxy integration",
+            Self::Http10 => "HTTP API, payload 1.0",
+            Self::Http20 => "HTTP API, payload 2.0",
+        }
+    }
+
+    /// Returns the kind of API that has this integration.
+    pub fn api(self) -> ApiKind {
+        match self {
+            Self::Mapping | Self::RestProxy => ApiKind::Rest,
+            Self::Http10 | Self::Http20 => ApiKind::Http,
+        }
+    }
+
+    /// Returns the view that `route` is set to.
+    pub fn of(design: &Design, route: &Route) -> Self {
+        match (design.api, route.integration.proxy, route.integration.payload_format_version) {
+            (ApiKind::Rest, false, _) => Self::Mapping,
+            (ApiKind::Rest, true, _) => Self::RestProxy,
+            (ApiKind::Http, _, PayloadFormatVersion::V1) => Self::Http10,
+            (ApiKind::Http, _, PayloadFormatVersion::V2) => Self::Http20,
+        }
+    }
+
+    /// Returns `authorizer` as an API of this view's kind has it: the same token or function behind the
+    /// authorizer that plays its part there.
+    pub(super) fn translate(self, authorizer: &Authorizer) -> Authorizer {
+        use AuthorizerKind::{Cognito, HttpLambda, Jwt, LambdaRequest, LambdaToken};
+        let kind = match (self.api(), authorizer.kind) {
+            (ApiKind::Http, Cognito) => Jwt,
+            (ApiKind::Http, LambdaToken | LambdaRequest) => HttpLambda,
+            (ApiKind::Rest, Jwt) => Cognito,
+            (ApiKind::Rest, HttpLambda) => LambdaRequest,
+            (_, kind) => return Authorizer { kind, ..authorizer.clone() },
+        };
+        let identity_source = translate_source(self.api(), &authorizer.identity_source);
+        Authorizer { kind, identity_source, ..authorizer.clone() }
+    }
+
+    /// Returns the call as this view's kind of API sees it; `authorizer` is already translated.
+    pub(super) fn exchange<'a>(
+        self,
+        design: &'a Design,
+        route: &'a Route,
+        call: &'a Call,
+        authorizer: Option<&'a Authorizer>,
+    ) -> Exchange<'a> {
+        Exchange {
+            api: self.api(),
+            stage: &design.stage,
+            resource: &route.path,
+            route_method: &route.method,
+            authorizer,
+            identity: &call.identity,
+            request: &call.request,
+            overrides: &call.context,
+            origin: Invocation::Deployed,
+        }
+    }
+}
+
+/// Writes an identity source as the other kind of API does: `method.request.header.X` and
+/// `$request.header.X`; what is in neither form is left as it is.
+fn translate_source(api: ApiKind, source: &str) -> String {
+    let (from, to) = match api {
+        ApiKind::Http => ("method.request.", "$request."),
+        ApiKind::Rest => ("$request.", "method.request."),
+    };
+    let words = source.split(',').map(str::trim);
+    let words = words.map(|word| word.strip_prefix(from).map_or(word.to_owned(), |rest| format!("{to}{rest}")));
+    words.collect::<Vec<_>>().join(",")
+}
