@@ -113,6 +113,7 @@ struct Group {
     form: Option<Span>,
     user: Option<(String, Span)>,
     signature: Option<String>,
+    range: Option<String>,
     expansions: Vec<(String, Span)>,
     /// The first option that gives data, for messages.
     data_span: Option<Span>,
@@ -232,7 +233,7 @@ impl<'a, W: Iterator<Item = &'a Word>> Reader<'a, '_, W> {
             "header" => self.header(&text, value.span, group),
             "user-agent" => group.generate("User-Agent", &text),
             "referer" => group.generate("Referer", text.strip_suffix(";auto").unwrap_or(&text)),
-            "range" => group.generate("Range", &format!("bytes={text}")),
+            "range" => group.range = Some(text),
             "cookie" => self.cookie(&text, value.span, group),
             "user" => group.user = Some((text, value.span)),
             "oauth2-bearer" => group.generate("Authorization", &format!("Bearer {text}")),
@@ -372,10 +373,9 @@ impl Group {
         let explicit: Vec<String> =
             self.headers.iter().filter(|header| header.explicit).map(|header| header.name.clone()).collect();
         let same = |names: &[String], name: &str| names.iter().any(|other| other.eq_ignore_ascii_case(name));
-        // Two cookie headers are sent when both ways are used; of all others the one given by hand counts.
+        // Of a header that an option makes and one given by hand, the latter counts.
         self.headers.retain(|header| {
-            header.explicit
-                || !same(&self.removed, &header.name) && (header.name == "Cookie" || !same(&explicit, &header.name))
+            header.explicit || !same(&self.removed, &header.name) && !same(&explicit, &header.name)
         });
         for header in self.headers.iter_mut().filter(|header| !header.explicit) {
             header.name = spell_like(&header.name, explicit.iter().map(String::as_str));
@@ -401,6 +401,10 @@ impl Group {
             }
             for query in self.query.iter().chain(&query) {
                 append_query(&mut request.target, query);
+            }
+            // Data can bring a fragment along, which is never sent.
+            if let Some(end) = request.target.find('#') {
+                request.target.truncate(end);
             }
             if request.target.contains(' ') {
                 out.diagnostics.push(
@@ -464,7 +468,10 @@ impl Group {
 
     fn authorize(&mut self, out: &mut Imported) {
         let Some((user, span)) = self.user.take() else { return };
-        if self.signature.is_some() {
+        let has_bearer = |header: &Header| !header.explicit && header.name == "Authorization";
+        if self.headers.iter().any(has_bearer) {
+            out.leave_out("option `-u`", "curl sends the token of `--oauth2-bearer` instead", Some(span));
+        } else if self.signature.is_some() {
             out.leave_out("the keys of `-u`", "a signature needs them, the request does not carry them", Some(span));
         } else if user.contains(':') {
             self.generate("Authorization", &basic_credentials(&user));
@@ -512,7 +519,15 @@ impl Group {
 
     /// Adds the headers that data bring along, after all others, as curl does.
     fn add_content_type(&mut self, body: &Body) {
-        if *body == Body::None || self.data_span.is_none() {
+        match (self.range.take(), body) {
+            (Some(range), Body::None) => self.generate("Range", &format!("bytes={range}")),
+            (Some(range), Body::Text(text)) => {
+                self.generate("Content-Range", &format!("bytes {range}/{}", text.len()));
+            }
+            _ => {}
+        }
+        // Data that go to the query have no type, unless `--json` names one.
+        if self.data_span.is_none() || *body == Body::None && !self.json {
             return;
         }
         let mut add = |name: &str, value: &str| {
