@@ -1,7 +1,8 @@
 //! A request as somebody captured it, before it is known which API and stage it is for.
 
-use super::url::{decode_form, split_path_and_query};
+use super::url::split_path_and_query;
 use crate::apigw::request::{Pairs, Request};
+use crate::apigw::route::parse_query;
 use crate::diagnostics::Diagnostic;
 use crate::text::Span;
 use std::fmt;
@@ -105,19 +106,17 @@ impl ImportedRequest {
             Some(rest) => rest,
             None => path,
         };
-        // The rest of a request is not to be had from a capture.
-        #[allow(clippy::needless_update)]
         Request {
             method: self.method.to_ascii_uppercase(),
             path: path.replace(' ', "%20"),
-            query: decode_form(query),
+            query: parse_query(query),
+            raw_query: (!query.is_empty()).then(|| query.to_owned()),
             headers: self.headers.clone(),
             body: match &self.body {
                 Body::Text(text) => Some(Arc::from(text.as_str())),
                 Body::Bytes(bytes) => Some(Arc::from(String::from_utf8_lossy(bytes).as_ref())),
                 Body::None | Body::File(_) => None,
             },
-            ..Request::default()
         }
     }
 

@@ -7,8 +7,9 @@
 use super::captured::{Body, Imported, ImportedRequest, spell_like};
 use super::curl_options::{long, short};
 use super::shell::{Command, Commands, Word};
-use super::url::{append_query, basic_credentials, parse, percent_decode, percent_encode};
+use super::url::{append_query, basic_credentials, parse, percent_encode};
 use super::{cmd, pasted, shell};
+use crate::apigw::route::percent_decode;
 use crate::diagnostics::Diagnostic;
 use crate::text::Span;
 
@@ -374,9 +375,8 @@ impl Group {
             self.headers.iter().filter(|header| header.explicit).map(|header| header.name.clone()).collect();
         let same = |names: &[String], name: &str| names.iter().any(|other| other.eq_ignore_ascii_case(name));
         // Of a header that an option makes and one given by hand, the latter counts.
-        self.headers.retain(|header| {
-            header.explicit || !same(&self.removed, &header.name) && !same(&explicit, &header.name)
-        });
+        self.headers
+            .retain(|header| header.explicit || !same(&self.removed, &header.name) && !same(&explicit, &header.name));
         for header in self.headers.iter_mut().filter(|header| !header.explicit) {
             header.name = spell_like(&header.name, explicit.iter().map(String::as_str));
         }
@@ -396,7 +396,7 @@ impl Group {
                 ..ImportedRequest::default()
             };
             if let Some(user) = url.user.filter(|_| request.header("Authorization").is_none()) {
-                let credentials = basic_credentials(&percent_decode(&user, false));
+                let credentials = basic_credentials(&percent_decode(&user));
                 request.headers.push(("Authorization".into(), credentials));
             }
             for query in self.query.iter().chain(&query) {

@@ -4,6 +4,8 @@
 //! duplicates are kept; what is not taken over is named, with the reason ([`LeftOut`]). Nothing is run,
 //! opened or fetched: shell variables, files and placeholders stay what they are and are reported.
 //!
+//! Lambda events are read by [`event()`], which gives the whole call: request, stage, context and caller.
+//!
 //! A request comes out as [`ImportedRequest`], which still knows its host; once it is clear which stage it is
 //! for, [`ImportedRequest::to_request`] gives what API Gateway sees.
 
@@ -11,6 +13,7 @@ mod captured;
 mod cmd;
 mod curl;
 mod curl_options;
+mod event;
 mod har;
 mod http_file;
 mod placeholders;
@@ -21,6 +24,7 @@ mod shell;
 mod url;
 
 pub use captured::{Body, Imported, ImportedRequest, LeftOut};
+pub use event::{Change, Difference, EventForm, EventImport, ImportedEvent, event};
 
 use crate::diagnostics::{Diagnostic, Source};
 use crate::text::Span;
@@ -45,6 +49,8 @@ pub enum Kind {
     Har,
     /// A Postman collection.
     Postman,
+    /// The event of a Lambda function: [`event()`] reads more of it than the request.
+    LambdaEvent,
     /// None of these.
     Unknown,
 }
@@ -59,6 +65,7 @@ impl Kind {
             Self::HttpFile => "HTTP file",
             Self::Har => "HAR file",
             Self::Postman => "Postman collection",
+            Self::LambdaEvent => "Lambda event",
             Self::Unknown => "unknown text",
         }
     }
@@ -100,11 +107,16 @@ pub fn request(text: &str) -> Imported {
         Kind::HttpFile => http_file::read(text),
         Kind::Har => har::read(text),
         Kind::Postman => postman::read(text),
+        Kind::LambdaEvent => {
+            let EventImport { event, left_out, diagnostics } = event(text);
+            let requests = event.iter().map(ImportedEvent::to_captured).collect();
+            Imported { requests, left_out, diagnostics }
+        }
         Kind::Unknown => refuse(
             text,
             "import/unknown",
             "there is no request in this text".into(),
-            "paste a raw HTTP request, a curl command, a HAR file, a Postman collection or an `.http` file",
+            "paste a raw HTTP request, a curl command, a HAR file, a Postman collection, an `.http` file or a Lambda event",
         ),
     }
 }
@@ -145,6 +157,8 @@ fn recognize_json(text: &str) -> Kind {
                 Kind::Har
             } else if mentions("_postman_id") || mentions("item") && mentions("info") {
                 Kind::Postman
+            } else if event::recognizes(mentions) {
+                Kind::LambdaEvent
             } else {
                 Kind::Unknown
             };
@@ -155,6 +169,8 @@ fn recognize_json(text: &str) -> Kind {
         Kind::Har
     } else if has("info") && has("item") || has("collection") || has("requests") && has("order") {
         Kind::Postman
+    } else if event::recognizes(has) {
+        Kind::LambdaEvent
     } else {
         Kind::Unknown
     }

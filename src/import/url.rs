@@ -1,7 +1,6 @@
 //! Addresses and their encodings, as far as importers need them. Nothing is normalized: what was sent counts.
 
-use crate::apigw::request::Pairs;
-use crate::jwt::base64;
+use crate::apigw::payload::base64_encode;
 
 /// An address, cut where its parts meet.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -87,36 +86,6 @@ pub(super) fn append_query(target: &mut String, query: &str) {
     }
 }
 
-/// Decodes a query or a form into its pairs, in order.
-pub(super) fn decode_form(text: &str) -> Pairs {
-    let pair = |part: &str| {
-        let (name, value) = part.split_once('=').unwrap_or((part, ""));
-        (percent_decode(name, true), percent_decode(value, true))
-    };
-    text.split('&').filter(|part| !part.is_empty()).map(pair).collect()
-}
-
-/// Decodes `%41`, and `+` as a blank if `plus` is set; what is not an escape stays as it is.
-pub(super) fn percent_decode(text: &str, plus: bool) -> String {
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut index = 0;
-    while let Some(byte) = bytes.get(index) {
-        let digits = bytes.get(index + 1..index + 3).and_then(|digits| std::str::from_utf8(digits).ok());
-        let escaped = digits.filter(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()));
-        match (byte, escaped.and_then(|digits| u8::from_str_radix(digits, 16).ok())) {
-            (b'%', Some(decoded)) => {
-                out.push(decoded);
-                index += 2;
-            }
-            (b'+', _) if plus => out.push(b' '),
-            _ => out.push(*byte),
-        }
-        index += 1;
-    }
-    String::from_utf8(out).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
-}
-
 /// Encodes everything but letters, digits and `-._~`; a blank becomes `blank`.
 pub(super) fn percent_encode(text: &str, blank: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -132,11 +101,7 @@ pub(super) fn percent_encode(text: &str, blank: &str) -> String {
 
 /// Returns the `Authorization` header of user and password (RFC 7617).
 pub(super) fn basic_credentials(user: &str) -> String {
-    let mut text = base64::encode(user.as_bytes()).replace('-', "+").replace('_', "/");
-    while !text.len().is_multiple_of(4) {
-        text.push('=');
-    }
-    format!("Basic {text}")
+    format!("Basic {}", base64_encode(user.as_bytes()))
 }
 
 #[cfg(test)]
@@ -165,9 +130,6 @@ mod tests {
 
     #[test]
     fn encodings() {
-        assert_eq!(percent_decode("a%20b+%zz%2", true), "a b %zz%2");
-        assert_eq!(percent_decode("%C3%A9+", false), "é+");
-        assert_eq!(percent_decode("%FF", false), "\u{FFFD}");
         assert_eq!(percent_encode("a&b c~é", "+"), "a%26b+c~%C3%A9");
         assert_eq!(basic_credentials("user:pass"), "Basic dXNlcjpwYXNz");
         let mut target = "/a".to_owned();

@@ -1,6 +1,7 @@
 //! Captured requests, by format.
 
 mod curl;
+mod events;
 mod formats;
 mod samples;
 

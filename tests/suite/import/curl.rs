@@ -88,8 +88,8 @@ fn headers_of_options() {
             X-Two: 1
             X-Two: 2
             Empty: 
-            Range: bytes=0-9
             Authorization: Basic dXNlcjpwYXNz
+            Range: bytes=0-9
         "#]],
     );
     // What is given by hand replaces what an option makes, and a name without value takes it away.
