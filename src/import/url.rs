@@ -51,16 +51,21 @@ fn is_scheme(text: &str) -> bool {
 
 /// Returns the characters of `text` that are in no `{{placeholder}}`, with their offsets.
 fn outside_braces(text: &str) -> impl Iterator<Item = (usize, char)> {
-    let mut depth_end = 0;
+    let mut inside_until = 0;
+    // Once there is no closing brace ahead, there is none for any later opening.
+    let mut may_close = true;
     text.char_indices().filter(move |(index, _)| {
-        if *index < depth_end {
+        if *index < inside_until {
             return false;
         }
-        let placeholder = text.get(*index..).filter(|rest| rest.starts_with("{{")).and_then(|rest| rest.find("}}"));
-        if let Some(len) = placeholder {
-            depth_end = index + len + 2;
+        let rest = text.get(*index..).unwrap_or("");
+        if may_close && rest.starts_with("{{") {
+            match rest.find("}}") {
+                Some(len) => inside_until = index + len + 2,
+                None => may_close = false,
+            }
         }
-        placeholder.is_none()
+        *index >= inside_until
     })
 }
 

@@ -169,10 +169,12 @@ fn hostile_texts_end() {
         format!("@a={{{{a}}}}{{{{a}}}}\nGET https://x/{{{{a}}}}{}", "{{".repeat(50_000)),
         format!("GET / HTTP/1.1\n{}", "A: b\n".repeat(100_000)),
         "###\n".repeat(100_000),
+        format!("@a={}\n@b={}\nGET https://x/{{{{b}}}}", "{{b}}".repeat(3_000), "{{a}}".repeat(3_000)),
+        format!("GET https://x/{}\nA: {}", "}}{{".repeat(50_000), "}}".repeat(50_000)),
         "\0".repeat(100_000),
     ] {
         let started = std::time::Instant::now();
         import(&text);
-        assert!(started.elapsed().as_secs() < 5, "{}", &text[..40]);
+        assert!(started.elapsed().as_secs() < 5, "{}", &text[..40.min(text.len())]);
     }
 }
