@@ -190,7 +190,7 @@ fn add_own(headers: &mut Vec<Header>, exchange: &Exchange, spell: impl Fn(&str) 
 
 /// Returns the trace id: the client's, which is continued (recorded on AWS), else a new root whose first part is
 /// the time in seconds, as X-Ray makes them, and whose second part is a fixed sample.
-fn trace_id(exchange: &Exchange) -> String {
+pub(super) fn trace_id(exchange: &Exchange) -> String {
     let sent = exchange.request.header("x-amzn-trace-id").filter(|sent| sent.contains("Root="));
     let new = || format!("Root=1-{:08x}-0f1e2d3c4b5a69788796a5b4", exchange.time_ms().div_euclid(1000));
     sent.map_or_else(new, str::to_owned)

@@ -44,6 +44,42 @@ pub fn match_path(resource: &str, path: &str) -> Option<Vec<(String, String)>> {
     rest.is_none().then_some(parameters)
 }
 
+/// Returns the index of the resource that a request reaches; `None` if no resource has the method.
+///
+/// A fixed segment beats a parameter, which beats a greedy one, segment by segment. A method that the closest
+/// resource lacks falls back to the next one that fits (recorded on AWS, `TestApigatewayRouting`), and a method by
+/// its name beats `ANY`.
+pub fn choose<'a, M: AsRef<str> + 'a>(
+    resources: impl IntoIterator<Item = (&'a str, &'a [M])>,
+    method: &str,
+    path: &str,
+) -> Option<usize> {
+    let candidates = resources.into_iter().enumerate().filter_map(|(index, (resource, methods))| {
+        let named = methods.iter().any(|known| known.as_ref().eq_ignore_ascii_case(method));
+        let any = methods.iter().any(|known| known.as_ref() == "ANY");
+        if !(named || any) {
+            return None;
+        }
+        match_path(resource, path)?;
+        Some((rank(resource), !named, index))
+    });
+    candidates.min().map(|(_, _, index)| index)
+}
+
+/// Returns how far a resource's segments leave open what they take, first segment first; the catch-all of an HTTP
+/// API comes last.
+fn rank(resource: &str) -> Vec<u8> {
+    if resource == "$default" {
+        return vec![3];
+    }
+    let rank = |segment| match (greedy_name(segment), parameter_name(segment)) {
+        (Some(_), _) => 2,
+        (None, Some(_)) => 1,
+        (None, None) => 0,
+    };
+    segments(resource).map(rank).collect()
+}
+
 /// Returns the segments of a resource path.
 pub(super) fn segments(resource: &str) -> impl Iterator<Item = &str> {
     resource.split('/').filter(|segment| !segment.is_empty())

@@ -5,7 +5,9 @@
 
 use super::{Call, Design, Route};
 use crate::apigw::authorizer::{Authorizer, AuthorizerKind, IamCaller, Identity, LambdaResult};
-use crate::apigw::integration::{Integration, MappingTemplate, PassthroughBehavior, PayloadFormatVersion};
+use crate::apigw::integration::{
+    ContentHandling, Integration, IntegrationResponse, MappingTemplate, PassthroughBehavior, PayloadFormatVersion,
+};
 use crate::apigw::request::{Pairs, Request};
 use crate::apigw::stage::{ApiKind, Stage};
 use crate::jwt::Secret;
@@ -91,6 +93,26 @@ struct FileIntegration {
     passthrough_behavior: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     request_templates: Vec<FileTemplate>,
+    #[serde(default, skip_serializing_if = "Pairs::is_empty")]
+    request_parameters: Pairs,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    content_handling: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    responses: Vec<FileResponse>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct FileResponse {
+    status: u16,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    selection_pattern: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    templates: Vec<FileTemplate>,
+    #[serde(default, skip_serializing_if = "Pairs::is_empty")]
+    parameters: Pairs,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    content_handling: Option<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -245,14 +267,10 @@ impl From<&Route> for FileRoute {
                 proxy: integration.proxy,
                 payload_format_version: integration.payload_format_version.as_str().to_owned(),
                 passthrough_behavior: integration.passthrough_behavior.as_str().to_owned(),
-                request_templates: integration
-                    .request_templates
-                    .iter()
-                    .map(|template| FileTemplate {
-                        content_type: template.content_type.clone(),
-                        lines: template.text.as_ref().into(),
-                    })
-                    .collect(),
+                request_templates: integration.request_templates.iter().map(FileTemplate::from).collect(),
+                request_parameters: integration.request_parameters.clone(),
+                content_handling: integration.content_handling.map(|handling| handling.as_str().to_owned()),
+                responses: integration.responses.iter().map(FileResponse::from).collect(),
             },
             calls: route.calls.iter().map(FileCall::from).collect(),
         }
@@ -275,18 +293,54 @@ impl FileRoute {
                     &file.passthrough_behavior,
                     PassthroughBehavior::parse,
                 )?,
-                request_templates: file
-                    .request_templates
-                    .into_iter()
-                    .map(|template| MappingTemplate {
-                        content_type: template.content_type,
-                        text: template.lines.text().into(),
-                    })
-                    .collect(),
+                request_templates: file.request_templates.into_iter().map(MappingTemplate::from).collect(),
+                request_parameters: file.request_parameters,
+                content_handling: content_handling(file.content_handling)?,
+                responses: file.responses.into_iter().map(FileResponse::into_response).collect::<Result<_, _>>()?,
             },
             calls: self.calls.into_iter().map(Call::from).collect(),
         })
     }
+}
+
+impl From<&MappingTemplate> for FileTemplate {
+    fn from(template: &MappingTemplate) -> Self {
+        Self { content_type: template.content_type.clone(), lines: template.text.as_ref().into() }
+    }
+}
+
+impl From<FileTemplate> for MappingTemplate {
+    fn from(file: FileTemplate) -> Self {
+        Self { content_type: file.content_type, text: file.lines.text().into() }
+    }
+}
+
+impl From<&IntegrationResponse> for FileResponse {
+    fn from(response: &IntegrationResponse) -> Self {
+        Self {
+            status: response.status,
+            selection_pattern: response.selection_pattern.clone(),
+            templates: response.templates.iter().map(FileTemplate::from).collect(),
+            parameters: response.parameters.clone(),
+            content_handling: response.content_handling.map(|handling| handling.as_str().to_owned()),
+        }
+    }
+}
+
+impl FileResponse {
+    fn into_response(self) -> Result<IntegrationResponse, String> {
+        Ok(IntegrationResponse {
+            status: self.status,
+            selection_pattern: self.selection_pattern,
+            templates: self.templates.into_iter().map(MappingTemplate::from).collect(),
+            parameters: self.parameters,
+            content_handling: content_handling(self.content_handling)?,
+        })
+    }
+}
+
+fn content_handling(value: Option<String>) -> Result<Option<ContentHandling>, String> {
+    value.map(|value| word("contentHandling", &value, ContentHandling::parse)).transpose()
 }
 
 impl From<&Call> for FileCall {

@@ -3,8 +3,11 @@
 //! `GATEWRIGHT_CONFORMANCE_DIR` names a folder whose `*.jsonl` are run as well. Run with `--nocapture` to see the
 //! table. Kind `template` is checked where templates are rendered, in module `velocity`.
 
+mod call;
 mod compare;
 mod events;
+mod responses;
+mod small;
 
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -15,6 +18,15 @@ use std::path::{Path, PathBuf};
 fn check(case: &Value) -> Option<Vec<String>> {
     match case["kind"].as_str()? {
         "proxy-v1" | "proxy-v1-test-invoke" | "proxy-v2" => Some(events::event(case)),
+        "proxy-response" => Some(responses::proxy_response(case)),
+        "response-headers" => Some(responses::response_headers(case)),
+        "validation" => Some(small::validation(case)),
+        "routing" => Some(small::routing(case)),
+        "gateway-response-default" | "gateway-response-inherit" => Some(small::gateway_response(case)),
+        "payload-conversion" if case.get("responseTemplates").is_none() => Some(small::payload_conversion(case)),
+        "v1-body-encoding" | "v2-body-encoding" => Some(small::body_encoding(case)),
+        "jwt-claim-v2" => Some(small::jwt_claim(case)),
+        "jwt-scopes-v2" => Some(small::jwt_scopes(case)),
         _ => None,
     }
 }
