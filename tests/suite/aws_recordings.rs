@@ -6,6 +6,7 @@
 mod call;
 mod compare;
 mod events;
+mod headers;
 mod responses;
 mod small;
 
@@ -20,6 +21,7 @@ fn check(case: &Value) -> Option<Vec<String>> {
         "proxy-v1" | "proxy-v1-test-invoke" | "proxy-v2" => Some(events::event(case)),
         "proxy-response" => Some(responses::proxy_response(case)),
         "response-headers" => Some(responses::response_headers(case)),
+        "header-remap" => headers::remap(case),
         "validation" => Some(small::validation(case)),
         "routing" => Some(small::routing(case)),
         "gateway-response-default" | "gateway-response-inherit" => Some(small::gateway_response(case)),
