@@ -2,3 +2,5 @@
 
 #[path = "app/editor.rs"]
 mod editor;
+#[path = "app/event_view.rs"]
+mod event_view;

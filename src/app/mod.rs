@@ -4,6 +4,7 @@
 //! draw it. Views never change the document, do no I/O and evaluate nothing.
 
 pub mod editor;
+pub mod event_view;
 pub mod fonts;
 pub mod highlight;
 pub mod icon;

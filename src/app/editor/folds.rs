@@ -4,7 +4,7 @@ use std::ops::Range;
 
 /// Folded regions: the first line of each stays visible, the others do not.
 #[derive(Clone, Debug)]
-pub(super) struct Folds {
+pub(in crate::app) struct Folds {
     /// (line that stays, last line hidden), sorted; regions may be nested.
     regions: Vec<(usize, usize)>,
     /// Line of each row; empty while nothing is folded and rows are lines.

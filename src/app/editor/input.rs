@@ -2,6 +2,7 @@
 
 use super::actions::Action;
 use super::carets::{Caret, Carets};
+use super::find_bar::Mode;
 use super::keys::{self, Press};
 use super::layout::Typeface;
 use super::undo::StepKind;
@@ -20,19 +21,11 @@ impl Editor {
         ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
         let (events, time) = ui.input(|input| (input.filtered_events(&filter), input.time));
         for event in events {
-            self.handle_event(ui, id, &event, inputs, typeface, time);
+            self.handle_event(ui, &event, inputs, typeface, time);
         }
     }
 
-    fn handle_event(
-        &mut self,
-        ui: &Ui,
-        id: Id,
-        event: &Event,
-        inputs: &EditorInputs<'_>,
-        typeface: &mut Typeface,
-        time: f64,
-    ) {
+    fn handle_event(&mut self, ui: &Ui, event: &Event, inputs: &EditorInputs<'_>, typeface: &mut Typeface, time: f64) {
         match event {
             Event::Copy => self.copy(ui),
             Event::Cut if inputs.read_only => self.copy(ui),
@@ -52,22 +45,14 @@ impl Editor {
                 let page = (self.scroll.view.y / typeface.row_height) as usize;
                 let mac = ui.os() == egui::os::OperatingSystem::Mac;
                 if let Some(press) = keys::press(*key, *modifiers, page, mac) {
-                    self.handle_press(ui, id, press, inputs, typeface, time);
+                    self.handle_press(press, inputs, typeface, time);
                 }
             }
             _ => {}
         }
     }
 
-    fn handle_press(
-        &mut self,
-        ui: &Ui,
-        _id: Id,
-        press: Press,
-        inputs: &EditorInputs<'_>,
-        typeface: &mut Typeface,
-        time: f64,
-    ) {
+    fn handle_press(&mut self, press: Press, inputs: &EditorInputs<'_>, typeface: &mut Typeface, time: f64) {
         if press != Press::Escape {
             self.tab_leaves = false;
         }
@@ -79,13 +64,17 @@ impl Editor {
             }
             Press::Escape => self.escape(),
             Press::Fold(fold) => self.fold_at_caret(fold),
-            _ => ui.request_repaint(),
+            Press::Find(replace) => self.open_find(replace && !inputs.read_only),
+            Press::FindNext(forward) => self.find_next(forward),
+            Press::GoToLine => self.open_go_to_line(),
         }
     }
 
     fn escape(&mut self) {
         let carets = &mut self.document.carets;
-        if carets.is_many() {
+        if self.bar.mode != Mode::Closed {
+            self.bar.mode = Mode::Closed;
+        } else if carets.is_many() {
             carets.keep_primary();
         } else if !carets.primary().is_empty() {
             *carets = Carets::one(Caret::at(carets.primary().head));

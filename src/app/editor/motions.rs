@@ -5,7 +5,7 @@
 use super::buffer::{Buffer, Position};
 
 /// Returns the offset one character to the left, line ends and combining marks taken whole.
-pub(super) fn left(buffer: &Buffer, offset: usize) -> usize {
+pub(in crate::app) fn left(buffer: &Buffer, offset: usize) -> usize {
     let at = buffer.position(offset);
     if at.column == 0 {
         return match at.line.checked_sub(1) {
@@ -26,7 +26,7 @@ pub(super) fn left(buffer: &Buffer, offset: usize) -> usize {
 }
 
 /// Returns the offset one character to the right, line ends and combining marks taken whole.
-pub(super) fn right(buffer: &Buffer, offset: usize) -> usize {
+pub(in crate::app) fn right(buffer: &Buffer, offset: usize) -> usize {
     let at = buffer.position(offset);
     let line = buffer.line(at.line);
     if at.column >= line.len() {
@@ -46,7 +46,7 @@ pub(super) fn right(buffer: &Buffer, offset: usize) -> usize {
 }
 
 /// Returns the start of the word at or before the caret, stopping at line starts.
-pub(super) fn word_left(buffer: &Buffer, offset: usize) -> usize {
+pub(in crate::app) fn word_left(buffer: &Buffer, offset: usize) -> usize {
     let at = buffer.position(offset);
     if at.column == 0 {
         return left(buffer, offset);
@@ -59,7 +59,7 @@ pub(super) fn word_left(buffer: &Buffer, offset: usize) -> usize {
 }
 
 /// Returns the end of the word at or behind the caret, stopping at line ends.
-pub(super) fn word_right(buffer: &Buffer, offset: usize) -> usize {
+pub(in crate::app) fn word_right(buffer: &Buffer, offset: usize) -> usize {
     let at = buffer.position(offset);
     let line = buffer.line(at.line);
     if at.column >= line.len() {
@@ -73,7 +73,7 @@ pub(super) fn word_right(buffer: &Buffer, offset: usize) -> usize {
 }
 
 /// Returns the line's first character that is not blank, or its start if the caret is there already.
-pub(super) fn smart_home(buffer: &Buffer, offset: usize) -> usize {
+pub(in crate::app) fn smart_home(buffer: &Buffer, offset: usize) -> usize {
     let at = buffer.position(offset);
     let line = buffer.line(at.line);
     let text = line.len() - line.trim_start().len();
@@ -82,12 +82,12 @@ pub(super) fn smart_home(buffer: &Buffer, offset: usize) -> usize {
 }
 
 /// Returns the end of the caret's line.
-pub(super) fn line_end(buffer: &Buffer, offset: usize) -> usize {
+pub(in crate::app) fn line_end(buffer: &Buffer, offset: usize) -> usize {
     buffer.line_range(buffer.position(offset).line).end
 }
 
 /// Returns the bytes of the word, run of blanks, or run of signs under the caret; `$` belongs to the name behind it.
-pub(super) fn word_at(buffer: &Buffer, offset: usize) -> std::ops::Range<usize> {
+pub(in crate::app) fn word_at(buffer: &Buffer, offset: usize) -> std::ops::Range<usize> {
     let at = buffer.position(offset);
     let line = buffer.line(at.line);
     let (before, after) = line.split_at(at.column.min(line.len()));
@@ -104,7 +104,7 @@ pub(super) fn word_at(buffer: &Buffer, offset: usize) -> std::ops::Range<usize> 
 }
 
 /// Returns true if `c` is part of a name.
-pub(super) fn is_word(c: char) -> bool {
+pub(in crate::app) fn is_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
 

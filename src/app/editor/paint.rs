@@ -1,6 +1,7 @@
 //! Painting what is in sight, in order: grounds, selection, pairs, guides, text, underlines, gutter, caret.
 
 use super::layout::LaidLine;
+use super::palette::Palette;
 use super::typing::blank_prefix;
 use super::view::{Editor, Frame};
 use crate::diagnostics::Severity;
@@ -95,6 +96,7 @@ impl Editor {
                     text.rect(rect, 3.0, palette.accent_soft, Stroke::new(1.0, palette.accent), StrokeKind::Inside);
                 }
             }
+            self.paint_hits(text, frame, row);
             for caret in carets.all() {
                 let range = caret.range();
                 if range.is_empty() || range.start > row.start + row.len {
@@ -105,6 +107,17 @@ impl Editor {
                     text.rect_filled(rect, 2.0, ground);
                 }
             }
+        }
+    }
+
+    /// What the find bar found in a row.
+    fn paint_hits(&self, painter: &Painter, frame: &Frame<'_>, row: &Row<'_>) {
+        let Some(found) = self.bar.found() else { return };
+        let first = found.hits.partition_point(|hit| (hit.end as usize) <= row.start);
+        let hits = found.hits.iter().skip(first).take_while(|hit| hit.start as usize <= row.start + row.len);
+        let selected = self.document.selection();
+        for (hit, rect) in hits.filter_map(|hit| Some((hit, row.rect(frame, &hit.range())?))) {
+            paint_hit(painter, frame.inputs.palette, rect, *hit == selected);
         }
     }
 
@@ -258,6 +271,15 @@ pub(super) fn severity_color(frame: &Frame<'_>, severity: Severity) -> Color32 {
     }
 }
 
+/// The ground of a place found; the one that is selected has an outline, for its ground is the selection's.
+pub(in crate::app) fn paint_hit(painter: &Painter, palette: &Palette, rect: Rect, selected: bool) {
+    let rect = rect.shrink2(vec2(0.0, 1.0));
+    painter.rect_filled(rect, 2.0, palette.found);
+    if selected {
+        painter.rect_stroke(rect, 2.0, Stroke::new(1.5, palette.accent), StrokeKind::Outside);
+    }
+}
+
 fn paint_pairs(painter: &Painter, frame: &Frame<'_>, rows: &[Row<'_>], pairs: &[Span]) {
     let stroke = Stroke::new(1.0, frame.inputs.palette.muted);
     for span in pairs {
@@ -271,7 +293,7 @@ fn paint_pairs(painter: &Painter, frame: &Frame<'_>, rows: &[Row<'_>], pairs: &[
 }
 
 /// A wave under the text, four points long and two high.
-fn paint_squiggle(painter: &Painter, rect: Rect, color: Color32, least: f32) {
+pub(in crate::app) fn paint_squiggle(painter: &Painter, rect: Rect, color: Color32, least: f32) {
     let clip = painter.clip_rect();
     let left = rect.left().max(clip.left() - 4.0);
     let right = rect.right().max(rect.left() + least).min(clip.right() + 4.0);

@@ -3,6 +3,7 @@
 use super::actions::Action;
 use super::carets::{Caret, Carets};
 use super::document::Document;
+use super::find_bar::FindBar;
 use super::layout::Typeface;
 use super::matching::{self, Block};
 use super::palette::Palette;
@@ -105,6 +106,7 @@ pub struct Editor {
     pub(super) last_activity: f64,
     /// Text that was copied as whole lines: pasted above the caret's line, not into it.
     pub(super) copied_lines: Option<String>,
+    pub(super) bar: FindBar,
     wants_focus: bool,
     widest: Option<(u64, usize)>,
     pairs: Option<PairCache>,
@@ -195,6 +197,7 @@ impl Editor {
             tab_leaves: false,
             last_activity: f64::NEG_INFINITY,
             copied_lines: None,
+            bar: FindBar::default(),
             wants_focus: false,
             widest: None,
             pairs: None,
@@ -310,6 +313,8 @@ impl Editor {
         self.renew_highlighting(ui);
 
         ui.painter().rect_filled(ui.available_rect_before_wrap(), 0.0, inputs.palette.background);
+        ui.spacing_mut().item_spacing.y = 0.0;
+        self.bar_ui(ui, id, inputs);
         let gutter = self.gutter_width(&typeface);
         let content = self.content_size(&typeface, gutter);
         let area = self.scroll_area(id, &typeface, gutter);
