@@ -168,7 +168,7 @@ fn iam_v2(tree: &Map<String, Value>) -> Map<String, Value> {
             _ => context::set(&mut iam, place, value),
         }
     }
-    if !amr.is_empty() {
+    if iam.get("cognitoIdentity").is_some_and(Value::is_object) || !amr.is_empty() {
         context::set(&mut iam, "cognitoIdentity.amr", Value::Array(amr));
     }
     sorted(iam)

@@ -1,6 +1,7 @@
 //! The core's tests in one binary, so that a two-core machine links once.
 
 mod aws_recordings;
+mod event_types;
 mod import;
 mod json_path;
 mod jwt;
