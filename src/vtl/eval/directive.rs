@@ -1,0 +1,371 @@
+//! Directives.
+
+use super::{Evaluator, LoopSlots, MAX_MACRO_DEPTH, Step, Stop};
+use crate::diagnostics::{Diagnostic, Source};
+use crate::text::Span;
+use crate::vtl::ast::{Call, Define, Expr, ExprKind, Foreach, If, Include, MacroDefinition};
+use crate::vtl::parser;
+use crate::vtl::scope::{Defined, Frame, Loop, MacroFrame, Scope};
+use crate::vtl::value::{Data, List, ListKind, Map, MapKind, Value};
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// How deep a `#define`d block may print inside itself (`directive.define.max.depth`).
+const MAX_DEFINE_DEPTH: u32 = 2;
+
+impl<const RECORD: bool> Evaluator<RECORD> {
+    pub(super) fn if_branches(&mut self, branches: &If, scope: &Scope) -> Step {
+        for (condition, block) in &branches.branches {
+            if self.holds(condition, scope)? {
+                return self.nodes(&block.nodes, scope);
+            }
+        }
+        match &branches.otherwise {
+            Some(block) => self.nodes(&block.nodes, scope),
+            None => Ok(()),
+        }
+    }
+
+    pub(super) fn foreach(&mut self, foreach: &Foreach, span: Span, scope: &Scope) -> Step {
+        let items = match foreach.arguments.as_slice() {
+            [] | [_] => return Err(self.fail("`#foreach` needs a variable, `in` and a list", span)),
+            // The original takes the block for the list.
+            [_, _] => return Ok(()),
+            [_, _, items, ..] => self.value(items, scope)?,
+        };
+        let Some(mut walk) = Walk::over(&items) else { return Ok(()) };
+        let LoopSlots { scope: scope_slot, count: count_slot, has_next: next_slot } = self.loop_slots;
+        let before = self.get(foreach.slot, scope)?;
+        let count_before = self.saved(count_slot, scope)?;
+        let next_before = self.saved(next_slot, scope)?;
+        let state = match scope_slot {
+            Some(slot) => {
+                let state = Rc::new(new_loop(self.get(slot, scope)?));
+                self.put(slot, Data::Loop(state.clone()).into(), scope);
+                Some(state)
+            }
+            None => None,
+        };
+        self.rounds.push(0);
+        let mut null_scope: Option<Scope> = None;
+        let mut round = 0;
+        let mut result = Ok(());
+        while walk.has_next() {
+            self.step(span)?;
+            self.set_if(count_slot, Value::count(round + 1), scope);
+            let Ok(value) = walk.next() else {
+                return Err(self.fail("ConcurrentModificationException: the list was changed in the loop", span));
+            };
+            let has_next = walk.has_next();
+            self.set_if(next_slot, Value::bool(has_next), scope);
+            let is_null = value.is_null();
+            self.put(foreach.slot, value, scope);
+            if let Some(state) = &state {
+                state.index.set(i32::try_from(round).unwrap_or(i32::MAX));
+                state.has_next.set(has_next);
+            }
+            self.rounds.pop();
+            self.rounds.push(round);
+            result = if is_null {
+                let hidden = null_scope.get_or_insert_with(|| {
+                    let frame = Frame::NullLoop { parent: scope.clone(), slot: foreach.slot, active: Cell::new(true) };
+                    Some(Rc::new(frame))
+                });
+                let hidden = hidden.clone();
+                self.loop_body(foreach, &hidden)
+            } else {
+                self.loop_body(foreach, scope)
+            };
+            match &result {
+                Ok(()) => {}
+                Err(Stop::Nearest) => {
+                    result = Ok(());
+                    break;
+                }
+                Err(Stop::Loop(target)) if state.as_ref().is_some_and(|state| Rc::ptr_eq(state, target)) => {
+                    result = Ok(());
+                    break;
+                }
+                Err(_) => break,
+            }
+            round += 1;
+            self.check_rounds(round, walk.has_next(), span);
+        }
+        self.rounds.pop();
+        self.restore(foreach.slot, before, scope);
+        if let (Some(slot), Some(value)) = (count_slot, count_before) {
+            self.restore(slot, value, scope);
+        }
+        if let (Some(slot), Some(value)) = (next_slot, next_before) {
+            self.restore(slot, value, scope);
+        }
+        if let Some(slot) = scope_slot {
+            self.leave_loop(slot, scope)?;
+        }
+        result
+    }
+
+    /// Prints one round. With a fourth argument the original takes that for the block.
+    fn loop_body(&mut self, foreach: &Foreach, scope: &Scope) -> Step {
+        match foreach.arguments.get(3) {
+            None => self.nodes(&foreach.body.nodes, scope),
+            Some(expr) => self.print_expression(expr, scope),
+        }
+    }
+
+    /// Prints the references in an expression, which is all that the original prints of one.
+    fn print_expression(&mut self, expr: &Expr, scope: &Scope) -> Step {
+        match &expr.kind {
+            ExprKind::Reference(reference) => self.print_reference(reference, scope),
+            ExprKind::List(items) => self.nested(expr.span, |this| {
+                items.iter().try_for_each(|item| this.print_expression(item, scope))
+            }),
+            ExprKind::Map(members) => self.nested(expr.span, |this| {
+                members.iter().try_for_each(|(key, value)| {
+                    this.print_expression(key, scope)?;
+                    this.print_expression(value, scope)
+                })
+            }),
+            ExprKind::Range(bounds) => {
+                self.print_expression(&bounds.0, scope)?;
+                self.print_expression(&bounds.1, scope)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn check_rounds(&mut self, round: usize, more: bool, span: Span) {
+        if let Some(limit) = self.options.limits.loop_rounds
+            && more
+            && round == limit as usize
+        {
+            let message = format!("this loop makes more than {limit} rounds, which is the service's limit");
+            self.say(Diagnostic::warning("vtl/loop-limit", message, Source::Template, span));
+        }
+    }
+
+    fn saved(&mut self, slot: Option<crate::vtl::ast::Slot>, scope: &Scope) -> Step<Option<Value>> {
+        slot.map(|slot| self.get(slot, scope)).transpose()
+    }
+
+    fn set_if(&mut self, slot: Option<crate::vtl::ast::Slot>, value: Value, scope: &Scope) {
+        if let Some(slot) = slot {
+            self.put(slot, value, scope);
+        }
+    }
+
+    fn restore(&mut self, slot: crate::vtl::ast::Slot, value: Value, scope: &Scope) {
+        if value.is_null() { self.remove(slot, scope) } else { self.put(slot, value, scope) }
+    }
+
+    /// Gives `$foreach` back to the loop around, unless the template put something else there.
+    fn leave_loop(&mut self, slot: crate::vtl::ast::Slot, scope: &Scope) -> Step {
+        if let Data::Loop(state) = self.get(slot, scope)?.data {
+            match (&state.parent, &state.replaced) {
+                (Some(parent), _) => self.put(slot, Data::Loop(parent.clone()).into(), scope),
+                (None, Some(value)) => self.put(slot, value.clone(), scope),
+                (None, None) => self.remove(slot, scope),
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn break_out(&mut self, argument: Option<&Expr>, span: Span, scope: &Scope) -> Step {
+        let Some(argument) = argument else { return Err(Stop::Nearest) };
+        match self.value(argument, scope)?.data {
+            Data::Loop(state) => Err(Stop::Loop(state)),
+            _ => Err(self.fail("`#break` takes a scope such as `$foreach`", span)),
+        }
+    }
+
+    pub(super) fn define(&mut self, define: &Define, span: Span, scope: &Scope) {
+        let block = self.defined(define.body.clone(), MAX_DEFINE_DEPTH, span, scope);
+        self.put(define.slot, block, scope);
+    }
+
+    fn defined(&self, body: Arc<crate::vtl::ast::Block>, max_depth: u32, span: Span, scope: &Scope) -> Value {
+        Data::Block(Rc::new(Defined { body, scope: scope.clone(), depth: Cell::new(0), max_depth, span })).into()
+    }
+
+    /// Prints a block; false if it is inside itself too often.
+    pub(super) fn render_block(&mut self, block: &Rc<Defined>, scope: &Scope) -> Step<bool> {
+        if block.depth.get() >= block.max_depth {
+            return Ok(false);
+        }
+        block.depth.set(block.depth.get() + 1);
+        let result = self.nested(block.span, |this| this.nodes(&block.body.nodes, scope));
+        match result {
+            Ok(()) | Err(Stop::Nearest) => {
+                block.depth.set(block.depth.get() - 1);
+                Ok(true)
+            }
+            Err(stop) => Err(stop),
+        }
+    }
+
+    pub(super) fn call_macro(&mut self, call: &Call, span: Span, scope: &Scope) -> Step {
+        let Some(definition) = self.macros.get(&call.name).cloned() else { return self.write(&call.literal, span) };
+        if let Some(word) = call.arguments.iter().find(|argument| matches!(argument.kind, ExprKind::Word(_))) {
+            return Err(self.fail("a bare word cannot be an argument of a macro", word.span));
+        }
+        let frame = self.macro_frame(call, &definition, span, scope)?;
+        if self.macro_depth >= MAX_MACRO_DEPTH {
+            return Err(self.fail(format!("macros call each other more than {MAX_MACRO_DEPTH} deep"), span));
+        }
+        self.macro_depth += 1;
+        match self.nodes(&definition.body.nodes, &Some(Rc::new(Frame::Macro(frame)))) {
+            Ok(()) => {
+                self.macro_depth -= 1;
+                Ok(())
+            }
+            // The original forgets to count down when a `#break` leaves the macro.
+            Err(Stop::Nearest) => Ok(()),
+            Err(stop) => Err(stop),
+        }
+    }
+
+    fn macro_frame(
+        &mut self,
+        call: &Call,
+        definition: &MacroDefinition,
+        span: Span,
+        scope: &Scope,
+    ) -> Step<MacroFrame> {
+        let frame = MacroFrame {
+            parent: scope.clone(),
+            locals: RefCell::default(),
+            parameters: RefCell::default(),
+            arguments: call.arguments.clone(),
+            texts: call.texts.clone(),
+        };
+        for (index, ((_, slot), argument)) in definition.parameters.iter().zip(call.arguments.iter()).enumerate() {
+            if is_constant(argument) {
+                let value = self.value(argument, scope)?;
+                frame.set_local(*slot, value);
+            } else {
+                frame.parameters.borrow_mut().push((*slot, index));
+            }
+        }
+        if let Some(body) = &call.body {
+            let slot = Arc::make_mut(&mut self.names).intern("bodyContent");
+            let block = self.defined(body.clone(), MAX_MACRO_DEPTH, span, scope);
+            frame.set_local(slot, block);
+        }
+        Ok(frame)
+    }
+
+    pub(super) fn evaluate_text(&mut self, expr: &Expr, span: Span, scope: &Scope) -> Step {
+        let value = self.value(expr, scope)?;
+        let source = if value.is_null() { String::new() } else { value.print() };
+        self.tools.charge(source.len().saturating_mul(16)).map_err(|thrown| self.thrown(thrown, span))?;
+        let names = (*self.names).clone();
+        let macros = self.macros.keys().cloned().collect();
+        let read = parser::read(&source, self.dialect, names, macros);
+        self.names = Arc::new(read.names);
+        self.globals.resize(self.names.len(), Value::NULL);
+        if let Some(failure) = read.failure {
+            return Err(self.fail(format!("the evaluated text cannot be read: {}", failure.message), span));
+        }
+        for definition in read.macros {
+            self.macros.entry(definition.name.clone()).or_insert(definition);
+        }
+        match self.nodes(&read.root.nodes, scope) {
+            Err(Stop::Nearest | Stop::All) => Ok(()),
+            result => result,
+        }
+    }
+
+    /// `#include` and `#parse`: there is nothing to load.
+    pub(super) fn include(&mut self, include: &Include, span: Span, scope: &Scope) -> Step {
+        if include.parse {
+            let Some(argument) = include.arguments.first() else {
+                return Err(self.fail("`#parse` needs an argument", span));
+            };
+            let value = self.value(argument, scope)?;
+            return if value.is_null() { Ok(()) } else { Err(self.not_found(&value, span)) };
+        }
+        for (index, argument) in include.arguments.iter().enumerate() {
+            if !matches!(argument.kind, ExprKind::Text(_) | ExprKind::Reference(_)) {
+                return Err(self.fail("`#include` takes texts in quotes and references", span));
+            }
+            let value = self.value(argument, scope)?;
+            if !value.is_null() {
+                return Err(self.not_found(&value, span));
+            }
+            let text =
+                format!("<!-- include error : error with arg {index} please see log. see error log -->");
+            self.write(&text, span)?;
+        }
+        Ok(())
+    }
+
+    fn not_found(&self, value: &Value, span: Span) -> Stop {
+        self.fail(format!("there is no resource `{}`", value.print()), span)
+    }
+}
+
+/// Tells whether a macro's argument is evaluated once, at the call.
+fn is_constant(expr: &Expr) -> bool {
+    !matches!(
+        expr.kind,
+        ExprKind::Text(_) | ExprKind::Map(_) | ExprKind::List(_) | ExprKind::Range(_) | ExprKind::Reference(_)
+    )
+}
+
+/// Makes `$foreach` for a loop, given what `$foreach` is.
+fn new_loop(previous: Value) -> Loop {
+    let (parent, replaced) = match previous.data {
+        Data::Null => (None, None),
+        Data::Loop(parent) => (Some(parent), None),
+        data => (None, Some(data.into())),
+    };
+    Loop {
+        index: Cell::new(-1),
+        has_next: Cell::new(false),
+        parent,
+        replaced,
+        storage: Rc::new(Map::new(MapKind::Linked, [])),
+    }
+}
+
+/// A walk over a list that notices when the list changes, as Java's iterators do.
+struct Walk {
+    list: Rc<List>,
+    at: usize,
+    changes: u32,
+    /// Of a map's view: whether there is a next member, found out when the one before was taken.
+    linked: Option<bool>,
+}
+
+impl Walk {
+    /// Starts a walk over what a loop accepts; `None` for anything else.
+    fn over(value: &Value) -> Option<Self> {
+        let (list, at) = match &value.data {
+            Data::List(list) => (list.clone(), 0),
+            Data::Map(map) => (Rc::new(List::view(ListKind::Values(map.clone()))), 0),
+            Data::Loop(state) => (Rc::new(List::view(ListKind::Values(state.storage.clone()))), 0),
+            Data::Iterator(cursor) => (cursor.list.clone(), cursor.at.get()),
+            _ => return None,
+        };
+        let linked = matches!(list.kind(), ListKind::Keys(_) | ListKind::Values(_) | ListKind::Entries(_));
+        let linked = linked.then(|| at < list.len());
+        Some(Self { at, changes: list.changes(), linked, list })
+    }
+
+    fn has_next(&self) -> bool {
+        self.linked.unwrap_or_else(|| self.at != self.list.len())
+    }
+
+    fn next(&mut self) -> Result<Value, ()> {
+        if self.list.changes() != self.changes {
+            return Err(());
+        }
+        let value = self.list.get(self.at).ok_or(())?;
+        self.at += 1;
+        if self.linked.is_some() {
+            self.linked = Some(self.at < self.list.len());
+        }
+        Ok(value)
+    }
+}

@@ -1,0 +1,269 @@
+//! Expressions: their values, and whether they hold.
+
+use super::{Evaluator, Step};
+use crate::text::Span;
+use crate::vtl::ast::{CompareOp, Expr, ExprKind, Integer, LogicOp, MathOp, TextLiteral};
+use crate::vtl::number::Number;
+use crate::vtl::provenance::Origin;
+use crate::vtl::scope::Scope;
+use crate::vtl::value::{Data, List, ListKind, Map, MapKind, Value};
+use std::cmp::Ordering;
+use std::rc::Rc;
+
+impl<const RECORD: bool> Evaluator<RECORD> {
+    /// Works out an expression; `null` if it has no value.
+    pub(super) fn value(&mut self, expr: &Expr, scope: &Scope) -> Step<Value> {
+        self.step(expr.span)?;
+        match &expr.kind {
+            ExprKind::Text(TextLiteral::Plain(text)) => Ok(self.literal(Data::Text(text.clone()), expr.span)),
+            ExprKind::Integer(integer) => Ok(self.literal(Data::Number(number(integer)), expr.span)),
+            ExprKind::Float(value) => Ok(self.literal(Data::Number(Number::Double(*value)), expr.span)),
+            ExprKind::Bool(value) => Ok(self.literal(Data::Bool(*value), expr.span)),
+            ExprKind::Reference(reference) if !reference.computable => Ok(Value::NULL),
+            ExprKind::Reference(reference) => Ok(self.execute(reference, scope)?.unwrap_or(Value::NULL)),
+            ExprKind::Word(_) | ExprKind::Error => Ok(Value::NULL),
+            _ => self.nested(expr.span, |this| this.compound(expr, scope)),
+        }
+    }
+
+    fn literal(&self, data: Data, span: Span) -> Value {
+        let origin = if RECORD { self.literal_origin(span) } else { Origin::NONE };
+        Value { data, origin }
+    }
+
+    fn compound(&mut self, expr: &Expr, scope: &Scope) -> Step<Value> {
+        match &expr.kind {
+            ExprKind::Text(TextLiteral::Template(text)) => {
+                let outer = std::mem::take(&mut self.out);
+                let result = self.nodes(text.nodes(), scope);
+                let mut inner = std::mem::replace(&mut self.out, outer);
+                result?;
+                if text.drops_last {
+                    inner.drop_last();
+                }
+                self.tools.charge(inner.len()).map_err(|thrown| self.thrown(thrown, expr.span))?;
+                let (text, origin) = inner.into_value(self.tools.origins.as_deref());
+                Ok(Value::text(text).with_origin(origin))
+            }
+            ExprKind::Group(inner) => self.value(inner, scope),
+            ExprKind::Range(bounds) => {
+                let from = self.value(&bounds.0, scope)?;
+                let to = self.value(&bounds.1, scope)?;
+                self.range(&from, &to, expr.span)
+            }
+            ExprKind::List(items) => {
+                let mut values = Vec::with_capacity(items.len());
+                for item in items {
+                    values.push(self.value(item, scope)?);
+                }
+                Ok(Value::list(values))
+            }
+            ExprKind::Map(members) => {
+                let mut values = Vec::with_capacity(members.len());
+                for (key, value) in members {
+                    let key = self.value(key, scope)?;
+                    values.push((key, self.value(value, scope)?));
+                }
+                Ok(Data::Map(Rc::new(Map::new(MapKind::Linked, values))).into())
+            }
+            ExprKind::Math(operator, operands) => {
+                let left = self.value(&operands.0, scope)?;
+                let right = self.value(&operands.1, scope)?;
+                self.math(operator, left, right, expr.span, scope)
+            }
+            ExprKind::Not(_) | ExprKind::Logic(..) | ExprKind::Compare(..) => {
+                Ok(Value::bool(self.holds(expr, scope)?))
+            }
+            _ => Ok(Value::NULL),
+        }
+    }
+
+    fn range(&mut self, from: &Value, to: &Value, span: Span) -> Step<Value> {
+        let (Some(from), Some(to)) = (from.as_number(), to.as_number()) else { return Ok(Value::NULL) };
+        let (from, to) = (from.to_int(), to.to_int());
+        let count = from.abs_diff(to) as usize + 1;
+        self.tools.charge(count.saturating_mul(16)).map_err(|thrown| self.thrown(thrown, span))?;
+        // The original counts down one step at a time, and up likewise; equal bounds make one element.
+        let items = if from < to {
+            (from..=to).map(Value::int).collect()
+        } else {
+            (to..=from).rev().map(Value::int).collect()
+        };
+        Ok(Data::List(Rc::new(List::new(ListKind::ArrayList, items))).into())
+    }
+
+    fn math(&mut self, operator: &MathOp, left: Value, right: Value, span: Span, scope: &Scope) -> Step<Value> {
+        if let MathOp::Add(texts) = operator
+            && (left.as_text().is_some() || right.as_text().is_some())
+        {
+            return self.join(left, right, &texts.0, &texts.1, span, scope);
+        }
+        let (Some(first), Some(second)) = (left.as_number(), right.as_number()) else { return Ok(Value::NULL) };
+        let result = match operator {
+            MathOp::Add(_) => first.add(second),
+            MathOp::Subtract => first.subtract(second),
+            MathOp::Multiply => first.multiply(second),
+            MathOp::Divide | MathOp::Modulo if second.is_zero() => return Ok(Value::NULL),
+            MathOp::Divide => first.divide(second),
+            MathOp::Modulo => first.modulo(second),
+        };
+        let Some(result) = result else { return Err(self.fail("ArithmeticException", span)) };
+        if let Number::Big(_) | Number::Decimal(_) = result {
+            let len = result.to_big().bits() as usize;
+            self.tools.charge(len).map_err(|thrown| self.thrown(thrown, span))?;
+        }
+        let value = Value::from(Data::Number(result));
+        Ok(match &self.tools.origins {
+            Some(origins) if RECORD => {
+                value.with_origin(origins.computed(&[left.origin, right.origin], Some("arithmetic")))
+            }
+            _ => value,
+        })
+    }
+
+    /// `+` with a text: both print, one after the other; an operand without a value by its own text.
+    fn join(
+        &mut self,
+        left: Value,
+        right: Value,
+        left_text: &str,
+        right_text: &str,
+        span: Span,
+        scope: &Scope,
+    ) -> Step<Value> {
+        let (left, right) = if left.is_null() {
+            (Value::text(left_text), right)
+        } else if right.is_null() {
+            (left, Value::text(right_text))
+        } else {
+            (left, right)
+        };
+        let (mut text, first) = self.printed(&left, scope)?;
+        let middle = text.len();
+        let (rest, second) = self.printed(&right, scope)?;
+        text.push_str(&rest);
+        if text.len() > self.options.limits.text_bytes {
+            return Err(self.limit("the text is too long", span));
+        }
+        self.tools.charge(text.len()).map_err(|thrown| self.thrown(thrown, span))?;
+        let origin = match &self.tools.origins {
+            Some(origins) if RECORD => {
+                let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+                origins.parts(&[(offset(middle), first), (offset(text.len()), second)])
+            }
+            _ => Origin::NONE,
+        };
+        Ok(Value::text(text).with_origin(origin))
+    }
+
+    /// Returns what a value prints, and where that came from.
+    fn printed(&mut self, value: &Value, scope: &Scope) -> Step<(String, Origin)> {
+        match &value.data {
+            Data::Block(_) => Ok((self.to_text(value, scope)?.unwrap_or_else(|| "null".to_owned()), Origin::NONE)),
+            Data::Text(text) => Ok((text.to_string(), value.origin)),
+            _ => match &self.tools.origins {
+                Some(origins) if RECORD && value.origin == Origin::NONE => {
+                    let (text, parts) = value.print_traced();
+                    let origin = origins.parts(&parts);
+                    Ok((text, origin))
+                }
+                _ => Ok((value.print(), value.origin)),
+            },
+        }
+    }
+
+    /// Returns `toString()`: a block prints, and gives nothing where it is inside itself too often.
+    fn to_text(&mut self, value: &Value, _: &Scope) -> Step<Option<String>> {
+        match &value.data {
+            Data::Null => Ok(None),
+            Data::Block(block) => {
+                let outer = std::mem::take(&mut self.out);
+                let result = self.render_block(block, &block.scope.clone());
+                let inner = std::mem::replace(&mut self.out, outer);
+                let (text, _) = inner.into_value(None);
+                Ok(result?.then_some(text))
+            }
+            _ => Ok(Some(value.print())),
+        }
+    }
+
+    /// Tells whether an expression holds as a condition.
+    pub(super) fn holds(&mut self, expr: &Expr, scope: &Scope) -> Step<bool> {
+        self.step(expr.span)?;
+        match &expr.kind {
+            ExprKind::Bool(value) => Ok(*value),
+            ExprKind::Reference(reference) => match self.execute(reference, scope)? {
+                None => Ok(false),
+                Some(Value { data: Data::Bool(value), .. }) => Ok(value),
+                Some(value @ Value { data: Data::Block(_), .. }) => Ok(self.to_text(&value, scope)?.is_some()),
+                Some(_) => Ok(true),
+            },
+            ExprKind::Group(inner) => self.nested(expr.span, |this| this.holds(inner, scope)),
+            ExprKind::Not(inner) => self.nested(expr.span, |this| Ok(!this.holds(inner, scope)?)),
+            ExprKind::Logic(operator, operands) => self.nested(expr.span, |this| {
+                let left = this.holds(&operands.0, scope)?;
+                match operator {
+                    LogicOp::And if !left => Ok(false),
+                    LogicOp::Or if left => Ok(true),
+                    _ => this.holds(&operands.1, scope),
+                }
+            }),
+            ExprKind::Compare(operator, operands) => self.nested(expr.span, |this| {
+                let left = this.value(&operands.0, scope)?;
+                let right = this.value(&operands.1, scope)?;
+                this.compare(*operator, &left, &right, expr.span, scope)
+            }),
+            // A literal, a list, a sum: none of them holds.
+            _ => Ok(false),
+        }
+    }
+
+    fn compare(&mut self, operator: CompareOp, left: &Value, right: &Value, span: Span, scope: &Scope) -> Step<bool> {
+        let order = match (left.as_number(), right.as_number()) {
+            (Some(first), Some(second)) => match first.compare(second) {
+                Some(order) => Some(order),
+                None => return Err(self.fail("NumberFormatException", span)),
+            },
+            _ => None,
+        };
+        Ok(match (operator, order) {
+            (CompareOp::Equal, Some(order)) => order == Ordering::Equal,
+            (CompareOp::NotEqual, Some(order)) => order != Ordering::Equal,
+            (CompareOp::Equal, None) => self.same(left, right, scope)?,
+            (CompareOp::NotEqual, None) => !self.same(left, right, scope)?,
+            (CompareOp::Less, Some(order)) => order == Ordering::Less,
+            (CompareOp::LessOrEqual, Some(order)) => order != Ordering::Greater,
+            (CompareOp::Greater, Some(order)) => order == Ordering::Greater,
+            (CompareOp::GreaterOrEqual, Some(order)) => order != Ordering::Less,
+            (_, None) => false,
+        })
+    }
+
+    /// `==` of what are not two numbers: values of related classes by `equals`, others by what they print.
+    fn same(&mut self, left: &Value, right: &Value, scope: &Scope) -> Step<bool> {
+        if related(left, right) {
+            return Ok(left.equals(right));
+        }
+        Ok(self.to_text(left, scope)? == self.to_text(right, scope)?)
+    }
+}
+
+/// Tells whether one value's class is the other's or above it.
+fn related(left: &Value, right: &Value) -> bool {
+    match (&left.data, &right.data) {
+        (Data::Null, _) | (_, Data::Null) => false,
+        (Data::List(first), Data::List(second)) => {
+            let plain = |list: &List| matches!(list.kind(), ListKind::ArrayList | ListKind::Json);
+            (plain(first) && plain(second)) || first.class_name() == second.class_name()
+        }
+        _ => left.class_name() == right.class_name(),
+    }
+}
+
+fn number(integer: &Integer) -> Number {
+    match integer {
+        Integer::Int(value) => Number::Int(*value),
+        Integer::Long(value) => Number::Long(*value),
+        Integer::Big(digits) => Number::big(digits.parse().unwrap_or_default()),
+    }
+}

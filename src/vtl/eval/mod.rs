@@ -1,0 +1,257 @@
+//! Renders a template's tree.
+//!
+//! [`Evaluator`] walks the tree, `reference` reads and writes variables and members, `expression` works out values,
+//! `directive` does what has a `#`. Recording of origins and values is a constant parameter: without it, none of its
+//! code runs.
+
+mod directive;
+mod expression;
+mod output;
+mod reference;
+mod variables;
+
+use super::ast::{MacroDefinition, Names, Node, NodeKind, Slot};
+use super::host::{Host, Thrown};
+use super::methods::{LIMIT, Tools};
+use super::provenance::{Origin, Origins, Provenance};
+use super::rendered::{Failure, FailureKind, RenderOptions, Rendered};
+use super::scope::{Loop, Scope};
+use super::trace::Trace;
+use super::value::Value;
+use super::{Dialect, Template};
+use crate::diagnostics::{Diagnostic, Source};
+use crate::text::Span;
+use output::Output;
+use std::collections::HashMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// How deep the walk may go: the tree's own depth, and calls and evaluated texts on top.
+const MAX_NESTING: u32 = 500;
+
+/// How deep macros may call each other (`velocimacro.max.depth`).
+const MAX_MACRO_DEPTH: u32 = 20;
+
+/// Renders a template. `origins` is the table in which the host registered its inputs, if it did.
+pub fn render(
+    template: &Template,
+    host: &dyn Host,
+    options: &RenderOptions,
+    origins: Option<Rc<Origins>>,
+) -> Rendered {
+    if let Some(failure) = &template.failure {
+        return Rendered { failure: Some(failure.clone()), ..Rendered::default() };
+    }
+    if options.provenance || options.trace {
+        Evaluator::<true>::new(template, host, options, Some(origins.unwrap_or_default())).run(template)
+    } else {
+        Evaluator::<false>::new(template, host, options, None).run(template)
+    }
+}
+
+/// Why a node does not go on.
+enum Stop {
+    /// `#break` without an argument: for the nearest loop, block or macro.
+    Nearest,
+    /// `#break($foreach.parent)`: for that loop.
+    Loop(Rc<Loop>),
+    /// `#stop`.
+    All,
+    /// The rendering fails.
+    Failure(Box<Failure>),
+}
+
+type Step<T = ()> = Result<T, Stop>;
+
+/// Renders one template.
+struct Evaluator<const RECORD: bool> {
+    dialect: Dialect,
+    options: RenderOptions,
+    names: Arc<Names>,
+    /// The global variables, by slot; `null` where unset.
+    globals: Vec<Value>,
+    macros: HashMap<Arc<str>, Arc<MacroDefinition>>,
+    out: Output,
+    tools: Tools,
+    nesting: u32,
+    macro_depth: u32,
+    /// `$foreach`, `$velocityCount` and `$velocityHasNext`, if the template can name them.
+    loop_slots: LoopSlots,
+    diagnostics: Vec<Diagnostic>,
+    trace: Trace,
+    rounds: Vec<usize>,
+}
+
+/// The variables that a loop sets besides its own.
+#[derive(Clone, Copy, Default)]
+struct LoopSlots {
+    scope: Option<Slot>,
+    count: Option<Slot>,
+    has_next: Option<Slot>,
+}
+
+impl LoopSlots {
+    fn of(names: &Names) -> Self {
+        Self {
+            scope: names.find("foreach"),
+            count: names.find("velocityCount"),
+            has_next: names.find("velocityHasNext"),
+        }
+    }
+}
+
+impl<const RECORD: bool> Evaluator<RECORD> {
+    fn new(template: &Template, host: &dyn Host, options: &RenderOptions, origins: Option<Rc<Origins>>) -> Self {
+        let names = template.names.clone();
+        let mut evaluator = Self {
+            dialect: template.dialect,
+            options: *options,
+            loop_slots: LoopSlots::of(&names),
+            globals: Vec::new(),
+            macros: HashMap::new(),
+            out: Output::default(),
+            tools: Tools::new(origins, options.limits.text_bytes, options.limits.steps),
+            nesting: 0,
+            macro_depth: 0,
+            diagnostics: Vec::new(),
+            trace: Trace::default(),
+            rounds: Vec::new(),
+            names,
+        };
+        evaluator.bind(host);
+        for definition in &template.macros {
+            evaluator.macros.entry(definition.name.clone()).or_insert_with(|| definition.clone());
+        }
+        evaluator
+    }
+
+    /// Fills the slots of variables that the host supplies.
+    fn bind(&mut self, host: &dyn Host) {
+        self.globals = (0..self.names.len())
+            .map(|index| {
+                let slot = Slot(u32::try_from(index).unwrap_or(u32::MAX));
+                host.root(self.names.name(slot)).unwrap_or(Value::NULL)
+            })
+            .collect();
+    }
+
+    fn run(mut self, template: &Template) -> Rendered {
+        self.out.reserve(template.source.len());
+        let failure = match self.nodes(&template.root.nodes, &None) {
+            Ok(()) | Err(Stop::Nearest | Stop::Loop(_) | Stop::All) => None,
+            Err(Stop::Failure(failure)) => Some(*failure),
+        };
+        if let Some(failure) = &failure {
+            let rule = if failure.kind == FailureKind::Limit { "vtl/limit" } else { "vtl/exception" };
+            let diagnostic = Diagnostic::error(rule, failure.message.clone(), Source::Template, failure.span);
+            self.diagnostics.push(diagnostic);
+        }
+        let (text, segments) = self.out.finish(self.tools.origins.as_deref());
+        let provenance = match &self.tools.origins {
+            Some(origins) if RECORD && self.options.provenance => Provenance::new(segments, origins),
+            _ => Provenance::default(),
+        };
+        Rendered { text, failure, diagnostics: self.diagnostics, provenance, trace: self.trace }
+    }
+
+    fn nodes(&mut self, nodes: &[Node], scope: &Scope) -> Step {
+        for node in nodes {
+            self.node(node, scope)?;
+        }
+        Ok(())
+    }
+
+    /// Runs `inner` one level deeper.
+    fn nested<T>(&mut self, span: Span, inner: impl FnOnce(&mut Self) -> Step<T>) -> Step<T> {
+        if self.nesting >= MAX_NESTING {
+            return Err(self.limit("nested too deep", span));
+        }
+        self.nesting += 1;
+        let result = inner(self);
+        self.nesting -= 1;
+        result
+    }
+
+    fn node(&mut self, node: &Node, scope: &Scope) -> Step {
+        self.step(node.span)?;
+        match &node.kind {
+            NodeKind::Text(text)
+            | NodeKind::Unparsed(text)
+            | NodeKind::Escaped(text)
+            | NodeKind::Comment(text)
+            | NodeKind::Literal(text) => self.write(text, node.span),
+            NodeKind::Reference(reference) => self.print_reference(reference, scope),
+            NodeKind::Set(set) => self.set(set, scope),
+            NodeKind::If(branches) => self.nested(node.span, |this| this.if_branches(branches, scope)),
+            NodeKind::Foreach(foreach) => self.nested(node.span, |this| this.foreach(foreach, node.span, scope)),
+            NodeKind::Define(define) => {
+                self.define(define, node.span, scope);
+                Ok(())
+            }
+            NodeKind::Macro(_) => Ok(()),
+            NodeKind::Call(call) => self.nested(node.span, |this| this.call_macro(call, node.span, scope)),
+            NodeKind::Evaluate(expr) => self.nested(node.span, |this| this.evaluate_text(expr, node.span, scope)),
+            NodeKind::Include(include) => self.include(include, node.span, scope),
+            NodeKind::Break(argument) => self.break_out(argument.as_ref(), node.span, scope),
+            NodeKind::Stop(argument) => {
+                if let Some(argument) = argument {
+                    self.value(argument, scope)?;
+                }
+                Err(Stop::All)
+            }
+            NodeKind::Error => Err(self.fail("this could not be read", node.span)),
+        }
+    }
+
+    /// Pays for one node.
+    fn step(&mut self, span: Span) -> Step {
+        match self.tools.steps.checked_sub(1) {
+            Some(left) => {
+                self.tools.steps = left;
+                Ok(())
+            }
+            None => Err(self.limit("too much work", span)),
+        }
+    }
+
+    /// Writes text of the template.
+    fn write(&mut self, text: &str, span: Span) -> Step {
+        self.out.push(text);
+        if RECORD {
+            let origin = self.literal_origin(span);
+            self.out.mark(span, origin);
+        }
+        self.check_output(span)
+    }
+
+    fn check_output(&mut self, span: Span) -> Step {
+        if self.out.len() > self.options.limits.text_bytes {
+            return Err(self.limit("the output is too long", span));
+        }
+        Ok(())
+    }
+
+    fn literal_origin(&self, span: Span) -> Origin {
+        self.tools.origins.as_ref().map_or(Origin::NONE, |origins| origins.literal(span))
+    }
+
+    fn fail(&self, message: impl Into<String>, span: Span) -> Stop {
+        Stop::Failure(Box::new(Failure::exception(message, span)))
+    }
+
+    fn limit(&self, message: impl Into<String>, span: Span) -> Stop {
+        Stop::Failure(Box::new(Failure::limit(message, span)))
+    }
+
+    fn thrown(&self, thrown: Thrown, span: Span) -> Stop {
+        if thrown.message == LIMIT { self.limit(thrown.message, span) } else { self.fail(thrown.message, span) }
+    }
+
+    /// Adds a diagnostic, unless the same was said of the same place before.
+    fn say(&mut self, diagnostic: Diagnostic) {
+        let known = |other: &Diagnostic| other.rule == diagnostic.rule && other.primary() == diagnostic.primary();
+        if self.diagnostics.len() < 200 && !self.diagnostics.iter().any(known) {
+            self.diagnostics.push(diagnostic);
+        }
+    }
+}

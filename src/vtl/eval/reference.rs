@@ -1,0 +1,290 @@
+//! References: reading, printing, assigning.
+
+use super::{Evaluator, Step};
+use crate::diagnostics::{Diagnostic, Source};
+use crate::text::Span;
+use crate::vtl::ast::{self, Reference, Set};
+use crate::vtl::methods::{self, Outcome};
+use crate::vtl::provenance::Origin;
+use crate::vtl::scope::Scope;
+use crate::vtl::trace::{Traced, shortened};
+use crate::vtl::value::{Data, Value};
+
+impl<const RECORD: bool> Evaluator<RECORD> {
+    /// Works out a reference; `None` if it has no value.
+    pub(super) fn execute(&mut self, reference: &Reference, scope: &Scope) -> Step<Option<Value>> {
+        if reference.runt {
+            return Ok(None);
+        }
+        let mut value = self.get(reference.slot, scope)?;
+        if !value.is_null() {
+            for step in &reference.steps {
+                value = self.into_step(value, step, &reference.root, scope)?;
+                if value.is_null() {
+                    break;
+                }
+            }
+        }
+        let result = if !value.is_null() {
+            Some(value)
+        } else if self.dialect.missing_is_empty {
+            Some(Value::text(""))
+        } else {
+            None
+        };
+        if RECORD && self.options.trace {
+            self.note(reference.span, result.as_ref());
+        }
+        Ok(result)
+    }
+
+    fn note(&mut self, span: Span, value: Option<&Value>) {
+        let traced = Traced {
+            text: value.map(|value| shortened(value.print())),
+            class_name: value.map_or("null", Value::class_name).to_owned(),
+            round: self.rounds.last().copied(),
+        };
+        self.trace.note(span, traced);
+    }
+
+    fn into_step(&mut self, value: Value, step: &ast::Step, root: &ast::Name, scope: &Scope) -> Step<Value> {
+        self.step(step.span())?;
+        match step {
+            ast::Step::Property(property) => {
+                let name = &property.name;
+                if let Data::Object(object) = &value.data {
+                    let member = object.property(&name.text).map_err(|thrown| self.thrown(thrown, name.span))?;
+                    return Ok(member.unwrap_or(Value::NULL));
+                }
+                let outcome = methods::property(&value, &name.text, property.getter, &mut self.tools);
+                self.outcome(outcome, &value, &[], &name.text, name.span)
+            }
+            ast::Step::Method(method) => {
+                let mut arguments = Vec::with_capacity(method.arguments.len());
+                for argument in &method.arguments {
+                    arguments.push(self.value(argument, scope)?);
+                }
+                self.call(&value, method, &arguments, root)
+            }
+            ast::Step::Index(index) => {
+                let argument = self.value(&index.argument, scope)?;
+                let argument = self.from_the_end(argument, &value, index.span)?;
+                self.call_named(&value, methods::Name::Get, &[argument], index.span)
+            }
+        }
+    }
+
+    fn call(&mut self, value: &Value, method: &ast::Method, arguments: &[Value], root: &ast::Name) -> Step<Value> {
+        let name = &method.name;
+        if let Data::Object(object) = &value.data {
+            let called = object.call(&name.text, arguments).map_err(|thrown| self.thrown(thrown, method.span))?;
+            let outcome = called.map_or(Outcome::Missing, Outcome::Value);
+            let label = if RECORD { format!("${}.{}", root.text, name.text) } else { String::new() };
+            return self.outcome(Ok(outcome), value, arguments, &label, method.span);
+        }
+        let Some(id) = method.id else {
+            self.say_missing(value, &name.text, name.span);
+            return Ok(Value::NULL);
+        };
+        let outcome = methods::call(value, id, arguments, &mut self.tools);
+        if matches!(outcome, Ok(Outcome::Missing)) {
+            self.say_missing(value, &name.text, name.span);
+        }
+        self.outcome(outcome, value, arguments, &name.text, method.span)
+    }
+
+    fn call_named(&mut self, value: &Value, name: methods::Name, arguments: &[Value], span: Span) -> Step<Value> {
+        if let Data::Object(object) = &value.data {
+            let called = object.call(name.as_str(), arguments).map_err(|thrown| self.thrown(thrown, span))?;
+            return Ok(called.unwrap_or(Value::NULL));
+        }
+        let outcome = methods::call(value, name, arguments, &mut self.tools);
+        self.outcome(outcome, value, arguments, name.as_str(), span)
+    }
+
+    /// Turns what a call gives into a value, with its origin.
+    fn outcome(
+        &mut self,
+        outcome: methods::Called,
+        receiver: &Value,
+        arguments: &[Value],
+        name: &str,
+        span: Span,
+    ) -> Step<Value> {
+        let value = match outcome.map_err(|thrown| self.thrown(thrown, span))? {
+            Outcome::Missing => return Ok(Value::NULL),
+            Outcome::Void => Value::text(""),
+            Outcome::Value(value) => value,
+        };
+        if RECORD && value.origin == Origin::NONE { Ok(self.derived(value, receiver, arguments, name)) } else { Ok(value) }
+    }
+
+    /// Gives a value the origin of what it was made from: the same, if it is the same text.
+    fn derived(&self, value: Value, receiver: &Value, arguments: &[Value], name: &str) -> Value {
+        let Some(origins) = &self.tools.origins else { return value };
+        match &value.data {
+            Data::Text(text) => {
+                let same = |other: &&Value| other.origin != Origin::NONE && other.as_text() == Some(text);
+                if let Some(other) = std::iter::once(receiver).chain(arguments).find(same) {
+                    let origin = other.origin;
+                    return value.with_origin(origin);
+                }
+            }
+            Data::Number(_) | Data::Bool(_) | Data::Char(_) => {}
+            _ => return value,
+        }
+        let from: Vec<Origin> = std::iter::once(receiver).chain(arguments).map(|value| value.origin).collect();
+        let origin = origins.computed(&from, Some(name));
+        value.with_origin(origin)
+    }
+
+    /// Says that a value has no such method, or that Java has one which is not supported here.
+    fn say_missing(&mut self, value: &Value, name: &str, span: Span) {
+        let class = value.class_name();
+        let simple = class.rsplit(['.', '$']).next().unwrap_or(class);
+        let diagnostic = if methods::lacking(class, name) {
+            let message = format!("`{simple}.{name}` exists in Java but is not supported here, so it gives nothing");
+            Diagnostic::warning("vtl/unsupported-method", message, Source::Template, span)
+        } else {
+            let message = format!("`{simple}` has no method `{name}` for these arguments, so this gives nothing");
+            Diagnostic::warning("vtl/unknown-method", message, Source::Template, span)
+        };
+        self.say(diagnostic);
+    }
+
+    /// Turns a negative index into one from the end.
+    fn from_the_end(&mut self, argument: Value, value: &Value, span: Span) -> Step<Value> {
+        let Some(index) = argument.as_int().filter(|index| *index < 0) else { return Ok(argument) };
+        let size = self.call_named(value, methods::Name::Size, &[], span)?;
+        match size.as_int() {
+            Some(size) => Ok(Value::int(size.wrapping_add(index))),
+            None => Err(self.fail("a negative index needs something that has a size", span)),
+        }
+    }
+
+    /// Prints a reference.
+    pub(super) fn print_reference(&mut self, reference: &Reference, scope: &Scope) -> Step {
+        let span = reference.span;
+        if reference.runt {
+            return self.write(&reference.root.text, span);
+        }
+        let value = self.execute(reference, scope)?;
+        if reference.escaped {
+            self.out.push(&reference.escapes);
+            if value.is_none() {
+                self.out.push("\\");
+            }
+            let text = self.null_text(reference, scope);
+            return self.write(text.as_deref().unwrap_or(&reference.null_text), span);
+        }
+        match value {
+            Some(Value { data: Data::Block(block), .. }) if self.render_block(&block, scope)? => Ok(()),
+            Some(value) if !matches!(value.data, Data::Block(_)) => {
+                if !reference.escapes.is_empty() || !reference.prefix.is_empty() {
+                    self.out.push(&reference.escapes);
+                    self.write(&reference.prefix, span)?;
+                }
+                self.print_value(&value, span)
+            }
+            _ => {
+                self.out.push(&reference.escapes);
+                self.out.push(&reference.escapes);
+                self.out.push(&reference.prefix);
+                let text = self.null_text(reference, scope);
+                self.write(text.as_deref().unwrap_or(&reference.null_text), span)
+            }
+        }
+    }
+
+    /// Returns what a macro's parameter prints without a value, if that is not its own name.
+    fn null_text(&self, reference: &Reference, scope: &Scope) -> Option<Box<str>> {
+        let plain = || {
+            reference.steps.is_empty()
+                && reference.null_text.strip_prefix('$').is_some_and(|name| name == &*reference.root.text)
+        };
+        if scope.is_some() && plain() { self.argument_text(reference.slot, scope) } else { None }
+    }
+
+    fn print_value(&mut self, value: &Value, span: Span) -> Step {
+        match &value.data {
+            Data::Text(text) => self.out.push(text),
+            _ if RECORD => {
+                let (text, parts) = value.print_traced();
+                let start = self.out.len();
+                self.out.push(&text);
+                for (end, origin) in parts {
+                    self.out.mark_to(start + end as usize, span, origin);
+                }
+            }
+            _ => value.print_to(self.out.text_mut()),
+        }
+        if RECORD {
+            self.out.mark(span, value.origin);
+        }
+        self.check_output(span)
+    }
+
+    /// `#set`.
+    pub(super) fn set(&mut self, set: &Set, scope: &Scope) -> Step {
+        let value = self.value(&set.value, scope)?;
+        if value.is_null() {
+            return Ok(());
+        }
+        match set.target.steps.split_last() {
+            None => {
+                self.put(set.slot, value, scope);
+                Ok(())
+            }
+            Some((last, path)) => self.set_member(&set.target, path, last, value, scope),
+        }
+    }
+
+    fn set_member(
+        &mut self,
+        target: &Reference,
+        path: &[ast::Step],
+        last: &ast::Step,
+        value: Value,
+        scope: &Scope,
+    ) -> Step {
+        let mut object = self.get(target.slot, scope)?;
+        for step in path {
+            if object.is_null() {
+                return Ok(());
+            }
+            object = self.into_step(object, step, &target.root, scope)?;
+        }
+        if object.is_null() {
+            return Ok(());
+        }
+        let name = match last {
+            ast::Step::Index(index) => {
+                let argument = self.value(&index.argument, scope)?;
+                let argument = self.from_the_end(argument, &object, index.span)?;
+                for method in [methods::Name::Set, methods::Name::Put] {
+                    let arguments = [argument.clone(), value.clone()];
+                    let outcome = methods::call(&object, method, &arguments, &mut self.tools);
+                    if !matches!(outcome.map_err(|thrown| self.thrown(thrown, index.span))?, Outcome::Missing) {
+                        break;
+                    }
+                }
+                return Ok(());
+            }
+            ast::Step::Property(property) => &property.name,
+            ast::Step::Method(method) => &method.name,
+        };
+        match &object.data {
+            Data::Map(map) => {
+                map.put(Value::text(name.text.clone()), value);
+            }
+            Data::Loop(scope) => {
+                scope.storage.put(Value::text(name.text.clone()), value);
+            }
+            Data::Entry(entry) if matches!(&*name.text, "value" | "Value") => {
+                entry.set(value);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,51 @@
+//! What an embedder supplies: the variables that are there from the start, and objects with members of its own.
+
+use super::value::Value;
+use std::fmt;
+
+/// An exception: the rendering fails with it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Thrown {
+    /// What went wrong, in words.
+    pub message: String,
+}
+
+impl Thrown {
+    /// Makes an exception.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into() }
+    }
+}
+
+/// Supplies the variables that are there from the start.
+pub trait Host {
+    /// Returns the value of `$name`.
+    fn root(&self, name: &str) -> Option<Value>;
+}
+
+/// A host with no variables.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoHost;
+
+impl Host for NoHost {
+    fn root(&self, _: &str) -> Option<Value> {
+        None
+    }
+}
+
+/// An object of the host's.
+///
+/// A value that comes back without an origin is taken to be worked out from the arguments.
+pub trait Object: fmt::Debug {
+    /// Returns the name of its class.
+    fn class_name(&self) -> &str;
+
+    /// Returns the member `name`; `None` if there is none.
+    fn property(&self, name: &str) -> Result<Option<Value>, Thrown>;
+
+    /// Calls the method `name`; `None` if there is none that takes these arguments.
+    fn call(&self, name: &str, arguments: &[Value]) -> Result<Option<Value>, Thrown>;
+
+    /// Returns what it prints.
+    fn print(&self) -> String;
+}

@@ -1,0 +1,237 @@
+//! Java's methods: one table, split by the type of the receiver.
+//!
+//! A method is chosen as Velocity does, by name, number and types of the arguments: a call that fits none has no value,
+//! as if there were no such method. An exception that the method throws fails the rendering.
+
+mod formatter;
+mod list;
+mod map;
+mod names;
+mod number;
+mod regex;
+mod text;
+
+pub use names::{Name, lacking};
+
+use super::host::Thrown;
+use super::number::Number;
+use super::provenance::{Origin, Origins};
+use super::value::{Cursor, Data, ListKind, Value, utf16};
+use regex::Regexes;
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// What a call gives.
+#[derive(Debug)]
+pub enum Outcome {
+    /// There is no such method, or none for these arguments.
+    Missing,
+    /// The method returns nothing.
+    Void,
+    /// The method's value, which may be `null`.
+    Value(Value),
+}
+
+/// How a call goes: its outcome, or an exception.
+pub type Called = Result<Outcome, Thrown>;
+
+/// What methods share during a rendering.
+#[derive(Debug)]
+pub struct Tools {
+    /// Origins, if they are recorded.
+    pub origins: Option<Rc<Origins>>,
+    /// How many bytes a text may have.
+    pub text_bytes: usize,
+    /// Work that may still be done, in steps.
+    pub steps: u64,
+    regexes: Regexes,
+}
+
+impl Tools {
+    /// Makes tools with that much work to do.
+    pub fn new(origins: Option<Rc<Origins>>, text_bytes: usize, steps: u64) -> Self {
+        Self { origins, text_bytes, steps, regexes: Regexes::default() }
+    }
+
+    /// Pays for going over `units` bytes or elements.
+    pub fn charge(&mut self, units: usize) -> Result<(), Thrown> {
+        let steps = 1 + units as u64 / 16;
+        if self.steps < steps {
+            self.steps = 0;
+            return Err(Thrown::new(LIMIT));
+        }
+        self.steps -= steps;
+        Ok(())
+    }
+
+    /// Refuses a text that is too long.
+    fn fitting(&self, len: usize) -> Result<(), Thrown> {
+        if len > self.text_bytes { Err(Thrown::new(LIMIT)) } else { Ok(()) }
+    }
+
+    /// Makes a text that is the part of `value` from byte `start` to `end`.
+    fn part(&self, value: &Value, whole: &str, start: usize, end: usize, name: &str) -> Value {
+        let text = whole.get(start..end).unwrap_or("");
+        let origin = self.origins.as_ref().map_or(Origin::NONE, |origins| {
+            let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+            origins.slice(value.origin, offset(start), offset(end), offset(whole.len()), name)
+        });
+        Value::text(text).with_origin(origin)
+    }
+}
+
+/// The message of an exception that stands for a limit.
+pub const LIMIT: &str = "a limit was reached";
+
+/// Calls a method.
+pub fn call(receiver: &Value, name: Name, arguments: &[Value], tools: &mut Tools) -> Called {
+    tools.charge(0)?;
+    let outcome = match &receiver.data {
+        Data::Text(text) => text::call(receiver, text, name, arguments, tools)?,
+        Data::Number(number) => number::call(number, name, arguments)?,
+        Data::Bool(value) => number::call_bool(*value, name, arguments)?,
+        Data::Char(unit) => number::call_char(*unit, name, arguments)?,
+        Data::List(list) => list::call(list, name, arguments, tools)?,
+        Data::Map(map) => map::call(map, name, arguments, tools)?,
+        Data::Entry(entry) => map::call_entry(entry, name, arguments)?,
+        Data::Loop(scope) => map::call_loop(scope, name, arguments, tools)?,
+        Data::Iterator(cursor) => call_iterator(cursor, name, arguments)?,
+        Data::Class(class) => call_class(class, name, arguments),
+        Data::Block(_) | Data::Object(_) | Data::Null => Outcome::Missing,
+    };
+    match outcome {
+        Outcome::Missing => any(receiver, name, arguments, tools),
+        outcome => Ok(outcome),
+    }
+}
+
+/// Reads `.name` of a value: a getter, a member of a map, an `is…` method, in the original's order.
+pub fn property(receiver: &Value, name: &str, getter: Option<Getter>, tools: &mut Tools) -> Called {
+    if let Some(getter) = getter.and_then(|getter| getter.get)
+        && let outcome @ (Outcome::Value(_) | Outcome::Void) = call(receiver, getter, &[], tools)?
+    {
+        return Ok(outcome);
+    }
+    match &receiver.data {
+        Data::Map(map) => return Ok(Outcome::Value(map.get_text(name).unwrap_or(Value::NULL))),
+        Data::Loop(scope) => return Ok(Outcome::Value(scope.get(&Value::text(name)).unwrap_or(Value::NULL))),
+        _ => {}
+    }
+    match getter.and_then(|getter| getter.is) {
+        Some(getter) => match call(receiver, getter, &[], tools)? {
+            outcome @ Outcome::Value(Value { data: Data::Bool(_), .. }) => Ok(outcome),
+            _ => Ok(Outcome::Missing),
+        },
+        None => Ok(Outcome::Missing),
+    }
+}
+
+/// The methods that a property may stand for: `name` for `getName` and `isName`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Getter {
+    get: Option<Name>,
+    is: Option<Name>,
+}
+
+impl Getter {
+    /// Returns the methods that `property` stands for, if there are any.
+    pub fn of(property: &str) -> Option<Self> {
+        let with = |prefix: &str| {
+            let mut letters = property.chars();
+            let first = letters.next()?;
+            let toggled: String = if first.is_lowercase() {
+                first.to_uppercase().chain(letters).collect()
+            } else {
+                first.to_lowercase().chain(letters).collect()
+            };
+            Name::of(&format!("{prefix}{property}")).or_else(|| Name::of(&format!("{prefix}{toggled}")))
+        };
+        let getter = Self { get: with("get"), is: with("is") };
+        (getter.get.is_some() || getter.is.is_some()).then_some(getter)
+    }
+}
+
+/// The methods that every object has.
+fn any(receiver: &Value, name: Name, arguments: &[Value], tools: &mut Tools) -> Called {
+    Ok(match (name, arguments) {
+        (Name::ToString, []) => {
+            let text = receiver.print();
+            tools.charge(text.len())?;
+            tools.fitting(text.len())?;
+            Outcome::Value(Value::text(text).with_origin(receiver.origin))
+        }
+        (Name::Equals, [other]) => Outcome::Value(Value::bool(receiver.equals(other))),
+        (Name::HashCode, []) => Outcome::Value(Value::int(receiver.hash_code())),
+        (Name::GetClass, []) => Outcome::Value(Data::Class(receiver.class_name().into()).into()),
+        _ => Outcome::Missing,
+    })
+}
+
+fn call_iterator(cursor: &Rc<Cursor>, name: Name, arguments: &[Value]) -> Called {
+    Ok(match (name, arguments) {
+        (Name::HasNext, []) => Outcome::Value(Value::bool(cursor.at.get() < cursor.list.len())),
+        (Name::Next, []) => {
+            if cursor.list.changes() != cursor.changes {
+                return Err(Thrown::new("ConcurrentModificationException"));
+            }
+            let Some(value) = cursor.list.get(cursor.at.get()) else {
+                return Err(Thrown::new("NoSuchElementException"));
+            };
+            cursor.at.set(cursor.at.get() + 1);
+            Outcome::Value(value)
+        }
+        _ => Outcome::Missing,
+    })
+}
+
+fn call_class(class: &Arc<str>, name: Name, arguments: &[Value]) -> Outcome {
+    if !arguments.is_empty() {
+        return Outcome::Missing;
+    }
+    match name {
+        Name::GetName | Name::GetTypeName | Name::GetCanonicalName => Outcome::Value(Value::text(class.clone())),
+        Name::GetSimpleName => {
+            let simple = class.rsplit(['.', '$']).next().unwrap_or(class);
+            Outcome::Value(Value::text(simple))
+        }
+        Name::GetPackageName => Outcome::Value(Value::text(class.rsplit_once('.').map_or("", |(package, _)| package))),
+        Name::IsArray => Outcome::Value(Value::bool(class.starts_with('['))),
+        _ => Outcome::Missing,
+    }
+}
+
+/// Returns an index as an offset.
+fn index(value: i32) -> Option<usize> {
+    usize::try_from(value).ok()
+}
+
+fn out_of_bounds(index: i32, len: usize) -> Thrown {
+    Thrown::new(format!("index {index} is out of bounds for length {len}"))
+}
+
+/// A Java array.
+fn array(class: &'static str, items: Vec<Value>) -> Value {
+    Data::List(Rc::new(super::value::List::new(ListKind::Array(class), items))).into()
+}
+
+fn long(value: i64) -> Value {
+    Data::Number(Number::Long(value)).into()
+}
+
+fn double(value: f64) -> Value {
+    Data::Number(Number::Double(value)).into()
+}
+
+fn character(unit: u16) -> Value {
+    Data::Char(unit).into()
+}
+
+/// Returns the text of an argument of type `CharSequence` or `String`.
+fn text_of(value: &Value) -> Option<&str> {
+    value.as_text()
+}
+
+/// Returns a text's UTF-16 length as an `Integer`.
+fn length(text: &str) -> Value {
+    Value::count(utf16::len(text))
+}

@@ -1,0 +1,132 @@
+//! `equals` and `hashCode`, and keys of maps by them.
+
+use super::{Data, List, ListKind, Map, Value, utf16};
+use indexmap::Equivalent;
+use std::hash::{Hash, Hasher};
+use std::rc::Rc;
+
+/// How deep values are compared; a container may contain itself.
+const MAX_DEPTH: usize = 100;
+
+/// A value as the key of a map.
+#[derive(Debug)]
+pub(super) struct Key(pub(super) Value);
+
+impl PartialEq for Key {
+    fn eq(&self, other: &Self) -> bool {
+        match (&self.0.data, &other.0.data) {
+            (Data::Text(left), Data::Text(right)) => left == right,
+            _ => self.0.equals(&other.0),
+        }
+    }
+}
+
+impl Eq for Key {}
+
+impl Hash for Key {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        match &self.0.data {
+            Data::Text(text) => str::hash(text, state),
+            _ => self.0.hash_code().hash(state),
+        }
+    }
+}
+
+/// Texts are looked up without making a value of them.
+impl Equivalent<Key> for str {
+    fn equivalent(&self, key: &Key) -> bool {
+        key.0.as_text() == Some(self)
+    }
+}
+
+impl Value {
+    /// Returns what `equals` returns.
+    pub fn equals(&self, other: &Self) -> bool {
+        self.equals_at(other, 0)
+    }
+
+    fn equals_at(&self, other: &Self, depth: usize) -> bool {
+        if depth > MAX_DEPTH {
+            return false;
+        }
+        match (&self.data, &other.data) {
+            (Data::Null, Data::Null) => true,
+            (Data::Bool(left), Data::Bool(right)) => left == right,
+            (Data::Number(left), Data::Number(right)) => left.same(right),
+            (Data::Text(left), Data::Text(right)) => left == right,
+            (Data::Char(left), Data::Char(right)) => left == right,
+            (Data::List(left), Data::List(right)) => lists_equal(left, right, depth + 1),
+            (Data::Map(left), Data::Map(right)) => maps_equal(left, right, depth + 1),
+            (Data::Entry(left), Data::Entry(right)) => {
+                left.key().equals_at(&right.key(), depth + 1) && left.value().equals_at(&right.value(), depth + 1)
+            }
+            (Data::Class(left), Data::Class(right)) => left == right,
+            (Data::Object(left), Data::Object(right)) => Rc::ptr_eq(left, right),
+            (Data::Loop(left), Data::Loop(right)) => Rc::ptr_eq(left, right),
+            (Data::Block(left), Data::Block(right)) => Rc::ptr_eq(left, right),
+            (Data::Iterator(left), Data::Iterator(right)) => Rc::ptr_eq(left, right),
+            _ => false,
+        }
+    }
+
+    /// Returns what `hashCode` returns, where that does not depend on an address.
+    pub fn hash_code(&self) -> i32 {
+        self.hash_at(0)
+    }
+
+    fn hash_at(&self, depth: usize) -> i32 {
+        if depth > MAX_DEPTH {
+            return 0;
+        }
+        match &self.data {
+            Data::Null => 0,
+            Data::Bool(true) => 1231,
+            Data::Bool(false) => 1237,
+            Data::Number(number) => number.hash_code(),
+            Data::Text(text) => utf16::hash_code(text),
+            Data::Char(unit) => i32::from(*unit),
+            Data::List(list) if is_set(list) => {
+                list.to_vec().iter().fold(0, |hash, item| hash.wrapping_add(item.hash_at(depth + 1)))
+            }
+            Data::List(list) => list
+                .to_vec()
+                .iter()
+                .fold(1_i32, |hash, item| hash.wrapping_mul(31).wrapping_add(item.hash_at(depth + 1))),
+            Data::Map(map) => map.to_vec().iter().fold(0, |hash, (key, value)| {
+                hash.wrapping_add(key.hash_at(depth + 1) ^ value.hash_at(depth + 1))
+            }),
+            Data::Entry(entry) => entry.key().hash_at(depth + 1) ^ entry.value().hash_at(depth + 1),
+            Data::Class(name) => utf16::hash_code(name),
+            // An address in Java: any number does.
+            Data::Iterator(_) | Data::Loop(_) | Data::Block(_) | Data::Object(_) => 31,
+        }
+    }
+}
+
+fn is_set(list: &List) -> bool {
+    matches!(list.kind(), ListKind::Keys(_) | ListKind::Entries(_))
+}
+
+fn lists_equal(left: &Rc<List>, right: &Rc<List>, depth: usize) -> bool {
+    if Rc::ptr_eq(left, right) {
+        return true;
+    }
+    let plain = |list: &List| list.is_indexed() && !list.is_array();
+    if is_set(left) && is_set(right) {
+        let others = right.to_vec();
+        return left.len() == right.len()
+            && left.to_vec().iter().all(|item| others.iter().any(|other| item.equals_at(other, depth)));
+    }
+    plain(left)
+        && plain(right)
+        && left.len() == right.len()
+        && left.to_vec().iter().zip(right.to_vec().iter()).all(|(left, right)| left.equals_at(right, depth))
+}
+
+fn maps_equal(left: &Rc<Map>, right: &Rc<Map>, depth: usize) -> bool {
+    Rc::ptr_eq(left, right)
+        || (left.len() == right.len()
+            && left.to_vec().iter().all(|(key, value)| {
+                right.get(key).is_some_and(|other| value.equals_at(&other, depth))
+            }))
+}

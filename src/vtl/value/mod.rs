@@ -1,0 +1,167 @@
+//! Values as Java has them: lists and maps are shared and change in place, texts count UTF-16 units.
+//!
+//! A [`Value`] is what it is ([`Data`]) and where it came from ([`Origin`]). Containers are in `collections`, how
+//! values print in `print`, and what `equals` and `hashCode` say in `equality`.
+
+mod collections;
+mod equality;
+mod lazy;
+mod print;
+pub mod utf16;
+
+pub use collections::{Entry, List, ListKind, Map, MapKind};
+pub use lazy::Source;
+pub use print::{Json, print_json, print_json_traced};
+
+use super::host::Object;
+use super::number::Number;
+use super::provenance::Origin;
+use super::scope::{Defined, Loop};
+use std::cell::Cell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// A value and where it came from.
+#[derive(Clone, Debug)]
+pub struct Value {
+    /// What it is.
+    pub data: Data,
+    /// Where it came from; unknown unless provenance is recorded.
+    pub origin: Origin,
+}
+
+/// What a value is.
+#[derive(Clone, Debug, Default)]
+pub enum Data {
+    /// `null`.
+    #[default]
+    Null,
+    /// `Boolean`.
+    Bool(bool),
+    /// Any `Number`.
+    Number(Number),
+    /// `String`.
+    Text(Arc<str>),
+    /// `Character`: one UTF-16 unit.
+    Char(u16),
+    /// A list, array, set or view.
+    List(Rc<List>),
+    /// A map.
+    Map(Rc<Map>),
+    /// A map's entry.
+    Entry(Rc<Entry>),
+    /// An iterator.
+    Iterator(Rc<Cursor>),
+    /// `$foreach`.
+    Loop(Rc<Loop>),
+    /// What `#define` makes.
+    Block(Rc<Defined>),
+    /// An object of the host's.
+    Object(Rc<dyn Object>),
+    /// A `Class`, by its name.
+    Class(Arc<str>),
+}
+
+/// An iterator over a list as it was.
+#[derive(Debug)]
+pub struct Cursor {
+    /// What it goes over.
+    pub list: Rc<List>,
+    /// The next element.
+    pub at: Cell<usize>,
+    /// How often the list had changed when the iterator was made.
+    pub changes: u32,
+}
+
+impl Value {
+    /// `null`.
+    pub const NULL: Self = Self { data: Data::Null, origin: Origin::NONE };
+
+    /// Makes a text.
+    pub fn text(text: impl Into<Arc<str>>) -> Self {
+        Data::Text(text.into()).into()
+    }
+
+    /// Makes an `Integer`.
+    pub fn int(value: i32) -> Self {
+        Data::Number(Number::Int(value)).into()
+    }
+
+    /// Makes an `Integer` of a count.
+    pub fn count(value: usize) -> Self {
+        Self::int(i32::try_from(value).unwrap_or(i32::MAX))
+    }
+
+    /// Makes a `Boolean`.
+    pub fn bool(value: bool) -> Self {
+        Data::Bool(value).into()
+    }
+
+    /// Makes an `ArrayList`.
+    pub fn list(items: Vec<Value>) -> Self {
+        Data::List(Rc::new(List::new(ListKind::ArrayList, items))).into()
+    }
+
+    /// Gives the value another origin.
+    #[must_use]
+    pub fn with_origin(mut self, origin: Origin) -> Self {
+        self.origin = origin;
+        self
+    }
+
+    /// Tells whether this is `null`.
+    pub fn is_null(&self) -> bool {
+        matches!(self.data, Data::Null)
+    }
+
+    /// Returns the text, if this is one.
+    pub fn as_text(&self) -> Option<&str> {
+        match &self.data {
+            Data::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Returns the number, if this is one.
+    pub fn as_number(&self) -> Option<&Number> {
+        match &self.data {
+            Data::Number(number) => Some(number),
+            _ => None,
+        }
+    }
+
+    /// Returns the value as an argument of type `int`: an `Integer`, `Short` or `Byte`.
+    pub fn as_int(&self) -> Option<i32> {
+        match self.data {
+            Data::Number(Number::Int(value)) => Some(value),
+            Data::Number(Number::Short(value)) => Some(i32::from(value)),
+            Data::Number(Number::Byte(value)) => Some(i32::from(value)),
+            _ => None,
+        }
+    }
+
+    /// Returns the name of the value's Java class.
+    pub fn class_name(&self) -> &str {
+        match &self.data {
+            Data::Null => "null",
+            Data::Bool(_) => "java.lang.Boolean",
+            Data::Number(number) => number.class_name(),
+            Data::Text(_) => "java.lang.String",
+            Data::Char(_) => "java.lang.Character",
+            Data::List(list) => list.class_name(),
+            Data::Map(map) => map.class_name(),
+            Data::Entry(_) => "java.util.LinkedHashMap$Entry",
+            Data::Iterator(_) => "java.util.ArrayList$Itr",
+            Data::Loop(_) => "org.apache.velocity.runtime.directive.ForeachScope",
+            Data::Block(_) => "org.apache.velocity.runtime.directive.Block$Reference",
+            Data::Object(object) => object.class_name(),
+            Data::Class(_) => "java.lang.Class",
+        }
+    }
+}
+
+impl From<Data> for Value {
+    fn from(data: Data) -> Self {
+        Self { data, origin: Origin::NONE }
+    }
+}
