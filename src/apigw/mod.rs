@@ -14,6 +14,7 @@
 
 pub mod authorize;
 pub mod authorizer;
+pub mod bindings;
 pub mod catalog;
 pub mod claims;
 pub mod client_response;
@@ -28,6 +29,7 @@ pub mod integration_request;
 pub mod integration_response;
 mod java_map;
 pub mod mapping;
+pub mod mapping_template;
 pub mod media_type;
 pub mod outgoing;
 pub mod parameter_mapping;

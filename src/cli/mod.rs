@@ -6,6 +6,7 @@
 pub mod cases;
 pub mod events;
 mod preview;
+pub mod render;
 mod report;
 
 use crate::preview::View;

@@ -136,6 +136,10 @@ impl<'s> Lexer<'s> {
             match found {
                 Found::Token(kind) => {
                     let end = self.accept(kind, start);
+                    if kind == Kind::Dot {
+                        // The original sets the token's text to a bare dot: what stuck to it is lost.
+                        start = end - 1;
+                    }
                     let before = if before.is_empty() { None } else { Some(before.into_boxed_str()) };
                     return Token { kind, start: offset(start), end: offset(end), before };
                 }

@@ -136,11 +136,8 @@ impl Origins {
                 for (to, inner) in parts {
                     let (first, last) = (from.max(start), to.min(end));
                     if first < last {
-                        let part = if first == from && last == to {
-                            inner
-                        } else {
-                            self.computed(&[inner], Some(transform))
-                        };
+                        let part =
+                            if first == from && last == to { inner } else { self.computed(&[inner], Some(transform)) };
                         cut.push((last - start, part));
                     }
                     from = to;

@@ -6,3 +6,4 @@ mod import;
 mod json_path;
 mod jwt;
 mod layering;
+mod velocity;

@@ -14,7 +14,7 @@ use std::sync::Arc;
 /// How deep a `#define`d block may print inside itself (`directive.define.max.depth`).
 const MAX_DEFINE_DEPTH: u32 = 2;
 
-impl<const RECORD: bool> Evaluator<RECORD> {
+impl<const RECORD: bool> Evaluator<'_, RECORD> {
     pub(super) fn if_branches(&mut self, branches: &If, scope: &Scope) -> Step {
         for (condition, block) in &branches.branches {
             if self.holds(condition, scope)? {
@@ -118,9 +118,9 @@ impl<const RECORD: bool> Evaluator<RECORD> {
     fn print_expression(&mut self, expr: &Expr, scope: &Scope) -> Step {
         match &expr.kind {
             ExprKind::Reference(reference) => self.print_reference(reference, scope),
-            ExprKind::List(items) => self.nested(expr.span, |this| {
-                items.iter().try_for_each(|item| this.print_expression(item, scope))
-            }),
+            ExprKind::List(items) => {
+                self.nested(expr.span, |this| items.iter().try_for_each(|item| this.print_expression(item, scope)))
+            }
             ExprKind::Map(members) => self.nested(expr.span, |this| {
                 members.iter().try_for_each(|(key, value)| {
                     this.print_expression(key, scope)?;
@@ -263,7 +263,7 @@ impl<const RECORD: bool> Evaluator<RECORD> {
         let macros = self.macros.keys().cloned().collect();
         let read = parser::read(&source, self.dialect, names, macros);
         self.names = Arc::new(read.names);
-        self.globals.resize(self.names.len(), Value::NULL);
+        self.bind();
         if let Some(failure) = read.failure {
             return Err(self.fail(format!("the evaluated text cannot be read: {}", failure.message), span));
         }
@@ -293,8 +293,7 @@ impl<const RECORD: bool> Evaluator<RECORD> {
             if !value.is_null() {
                 return Err(self.not_found(&value, span));
             }
-            let text =
-                format!("<!-- include error : error with arg {index} please see log. see error log -->");
+            let text = format!("<!-- include error : error with arg {index} please see log. see error log -->");
             self.write(&text, span)?;
         }
         Ok(())

@@ -10,7 +10,7 @@ use crate::vtl::value::{Data, List, ListKind, Map, MapKind, Value};
 use std::cmp::Ordering;
 use std::rc::Rc;
 
-impl<const RECORD: bool> Evaluator<RECORD> {
+impl<const RECORD: bool> Evaluator<'_, RECORD> {
     /// Works out an expression; `null` if it has no value.
     pub(super) fn value(&mut self, expr: &Expr, scope: &Scope) -> Step<Value> {
         self.step(expr.span)?;
@@ -69,11 +69,9 @@ impl<const RECORD: bool> Evaluator<RECORD> {
             ExprKind::Math(operator, operands) => {
                 let left = self.value(&operands.0, scope)?;
                 let right = self.value(&operands.1, scope)?;
-                self.math(operator, left, right, expr.span, scope)
+                self.math(operator, left, right, expr.span)
             }
-            ExprKind::Not(_) | ExprKind::Logic(..) | ExprKind::Compare(..) => {
-                Ok(Value::bool(self.holds(expr, scope)?))
-            }
+            ExprKind::Not(_) | ExprKind::Logic(..) | ExprKind::Compare(..) => Ok(Value::bool(self.holds(expr, scope)?)),
             _ => Ok(Value::NULL),
         }
     }
@@ -84,19 +82,16 @@ impl<const RECORD: bool> Evaluator<RECORD> {
         let count = from.abs_diff(to) as usize + 1;
         self.tools.charge(count.saturating_mul(16)).map_err(|thrown| self.thrown(thrown, span))?;
         // The original counts down one step at a time, and up likewise; equal bounds make one element.
-        let items = if from < to {
-            (from..=to).map(Value::int).collect()
-        } else {
-            (to..=from).rev().map(Value::int).collect()
-        };
+        let items =
+            if from < to { (from..=to).map(Value::int).collect() } else { (to..=from).rev().map(Value::int).collect() };
         Ok(Data::List(Rc::new(List::new(ListKind::ArrayList, items))).into())
     }
 
-    fn math(&mut self, operator: &MathOp, left: Value, right: Value, span: Span, scope: &Scope) -> Step<Value> {
+    fn math(&mut self, operator: &MathOp, left: Value, right: Value, span: Span) -> Step<Value> {
         if let MathOp::Add(texts) = operator
             && (left.as_text().is_some() || right.as_text().is_some())
         {
-            return self.join(left, right, &texts.0, &texts.1, span, scope);
+            return self.join(left, right, texts, span);
         }
         let (Some(first), Some(second)) = (left.as_number(), right.as_number()) else { return Ok(Value::NULL) };
         let result = match operator {
@@ -122,25 +117,17 @@ impl<const RECORD: bool> Evaluator<RECORD> {
     }
 
     /// `+` with a text: both print, one after the other; an operand without a value by its own text.
-    fn join(
-        &mut self,
-        left: Value,
-        right: Value,
-        left_text: &str,
-        right_text: &str,
-        span: Span,
-        scope: &Scope,
-    ) -> Step<Value> {
+    fn join(&mut self, left: Value, right: Value, texts: &(Box<str>, Box<str>), span: Span) -> Step<Value> {
         let (left, right) = if left.is_null() {
-            (Value::text(left_text), right)
+            (Value::text(&*texts.0), right)
         } else if right.is_null() {
-            (left, Value::text(right_text))
+            (left, Value::text(&*texts.1))
         } else {
             (left, right)
         };
-        let (mut text, first) = self.printed(&left, scope)?;
+        let (mut text, first) = self.printed(&left)?;
         let middle = text.len();
-        let (rest, second) = self.printed(&right, scope)?;
+        let (rest, second) = self.printed(&right)?;
         text.push_str(&rest);
         if text.len() > self.options.limits.text_bytes {
             return Err(self.limit("the text is too long", span));
@@ -157,9 +144,9 @@ impl<const RECORD: bool> Evaluator<RECORD> {
     }
 
     /// Returns what a value prints, and where that came from.
-    fn printed(&mut self, value: &Value, scope: &Scope) -> Step<(String, Origin)> {
+    fn printed(&mut self, value: &Value) -> Step<(String, Origin)> {
         match &value.data {
-            Data::Block(_) => Ok((self.to_text(value, scope)?.unwrap_or_else(|| "null".to_owned()), Origin::NONE)),
+            Data::Block(_) => Ok((self.text_of(value)?.unwrap_or_else(|| "null".to_owned()), Origin::NONE)),
             Data::Text(text) => Ok((text.to_string(), value.origin)),
             _ => match &self.tools.origins {
                 Some(origins) if RECORD && value.origin == Origin::NONE => {
@@ -173,7 +160,7 @@ impl<const RECORD: bool> Evaluator<RECORD> {
     }
 
     /// Returns `toString()`: a block prints, and gives nothing where it is inside itself too often.
-    fn to_text(&mut self, value: &Value, _: &Scope) -> Step<Option<String>> {
+    fn text_of(&mut self, value: &Value) -> Step<Option<String>> {
         match &value.data {
             Data::Null => Ok(None),
             Data::Block(block) => {
@@ -195,7 +182,7 @@ impl<const RECORD: bool> Evaluator<RECORD> {
             ExprKind::Reference(reference) => match self.execute(reference, scope)? {
                 None => Ok(false),
                 Some(Value { data: Data::Bool(value), .. }) => Ok(value),
-                Some(value @ Value { data: Data::Block(_), .. }) => Ok(self.to_text(&value, scope)?.is_some()),
+                Some(value @ Value { data: Data::Block(_), .. }) => Ok(self.text_of(&value)?.is_some()),
                 Some(_) => Ok(true),
             },
             ExprKind::Group(inner) => self.nested(expr.span, |this| this.holds(inner, scope)),
@@ -211,14 +198,14 @@ impl<const RECORD: bool> Evaluator<RECORD> {
             ExprKind::Compare(operator, operands) => self.nested(expr.span, |this| {
                 let left = this.value(&operands.0, scope)?;
                 let right = this.value(&operands.1, scope)?;
-                this.compare(*operator, &left, &right, expr.span, scope)
+                this.compare(*operator, &left, &right, expr.span)
             }),
             // A literal, a list, a sum: none of them holds.
             _ => Ok(false),
         }
     }
 
-    fn compare(&mut self, operator: CompareOp, left: &Value, right: &Value, span: Span, scope: &Scope) -> Step<bool> {
+    fn compare(&mut self, operator: CompareOp, left: &Value, right: &Value, span: Span) -> Step<bool> {
         let order = match (left.as_number(), right.as_number()) {
             (Some(first), Some(second)) => match first.compare(second) {
                 Some(order) => Some(order),
@@ -229,8 +216,8 @@ impl<const RECORD: bool> Evaluator<RECORD> {
         Ok(match (operator, order) {
             (CompareOp::Equal, Some(order)) => order == Ordering::Equal,
             (CompareOp::NotEqual, Some(order)) => order != Ordering::Equal,
-            (CompareOp::Equal, None) => self.same(left, right, scope)?,
-            (CompareOp::NotEqual, None) => !self.same(left, right, scope)?,
+            (CompareOp::Equal, None) => self.same(left, right)?,
+            (CompareOp::NotEqual, None) => !self.same(left, right)?,
             (CompareOp::Less, Some(order)) => order == Ordering::Less,
             (CompareOp::LessOrEqual, Some(order)) => order != Ordering::Greater,
             (CompareOp::Greater, Some(order)) => order == Ordering::Greater,
@@ -240,11 +227,11 @@ impl<const RECORD: bool> Evaluator<RECORD> {
     }
 
     /// `==` of what are not two numbers: values of related classes by `equals`, others by what they print.
-    fn same(&mut self, left: &Value, right: &Value, scope: &Scope) -> Step<bool> {
+    fn same(&mut self, left: &Value, right: &Value) -> Step<bool> {
         if related(left, right) {
             return Ok(left.equals(right));
         }
-        Ok(self.to_text(left, scope)? == self.to_text(right, scope)?)
+        Ok(self.text_of(left)? == self.text_of(right)?)
     }
 }
 

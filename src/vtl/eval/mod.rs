@@ -33,12 +33,7 @@ const MAX_NESTING: u32 = 500;
 const MAX_MACRO_DEPTH: u32 = 20;
 
 /// Renders a template. `origins` is the table in which the host registered its inputs, if it did.
-pub fn render(
-    template: &Template,
-    host: &dyn Host,
-    options: &RenderOptions,
-    origins: Option<Rc<Origins>>,
-) -> Rendered {
+pub fn render(template: &Template, host: &dyn Host, options: &RenderOptions, origins: Option<Rc<Origins>>) -> Rendered {
     if let Some(failure) = &template.failure {
         return Rendered { failure: Some(failure.clone()), ..Rendered::default() };
     }
@@ -64,7 +59,8 @@ enum Stop {
 type Step<T = ()> = Result<T, Stop>;
 
 /// Renders one template.
-struct Evaluator<const RECORD: bool> {
+struct Evaluator<'h, const RECORD: bool> {
+    host: &'h dyn Host,
     dialect: Dialect,
     options: RenderOptions,
     names: Arc<Names>,
@@ -100,10 +96,11 @@ impl LoopSlots {
     }
 }
 
-impl<const RECORD: bool> Evaluator<RECORD> {
-    fn new(template: &Template, host: &dyn Host, options: &RenderOptions, origins: Option<Rc<Origins>>) -> Self {
+impl<'h, const RECORD: bool> Evaluator<'h, RECORD> {
+    fn new(template: &Template, host: &'h dyn Host, options: &RenderOptions, origins: Option<Rc<Origins>>) -> Self {
         let names = template.names.clone();
         let mut evaluator = Self {
+            host,
             dialect: template.dialect,
             options: *options,
             loop_slots: LoopSlots::of(&names),
@@ -118,21 +115,19 @@ impl<const RECORD: bool> Evaluator<RECORD> {
             rounds: Vec::new(),
             names,
         };
-        evaluator.bind(host);
+        evaluator.bind();
         for definition in &template.macros {
             evaluator.macros.entry(definition.name.clone()).or_insert_with(|| definition.clone());
         }
         evaluator
     }
 
-    /// Fills the slots of variables that the host supplies.
-    fn bind(&mut self, host: &dyn Host) {
-        self.globals = (0..self.names.len())
-            .map(|index| {
-                let slot = Slot(u32::try_from(index).unwrap_or(u32::MAX));
-                host.root(self.names.name(slot)).unwrap_or(Value::NULL)
-            })
-            .collect();
+    /// Makes room for variables that have been named since, with what the host supplies.
+    fn bind(&mut self) {
+        for index in self.globals.len()..self.names.len() {
+            let slot = Slot(u32::try_from(index).unwrap_or(u32::MAX));
+            self.globals.push(self.host.root(self.names.name(slot)).unwrap_or(Value::NULL));
+        }
     }
 
     fn run(mut self, template: &Template) -> Rendered {

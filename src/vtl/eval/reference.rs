@@ -10,7 +10,7 @@ use crate::vtl::scope::Scope;
 use crate::vtl::trace::{Traced, shortened};
 use crate::vtl::value::{Data, Value};
 
-impl<const RECORD: bool> Evaluator<RECORD> {
+impl<const RECORD: bool> Evaluator<'_, RECORD> {
     /// Works out a reference; `None` if it has no value.
     pub(super) fn execute(&mut self, reference: &Reference, scope: &Scope) -> Step<Option<Value>> {
         if reference.runt {
@@ -19,7 +19,7 @@ impl<const RECORD: bool> Evaluator<RECORD> {
         let mut value = self.get(reference.slot, scope)?;
         if !value.is_null() {
             for step in &reference.steps {
-                value = self.into_step(value, step, &reference.root, scope)?;
+                value = self.member(value, step, &reference.root, scope)?;
                 if value.is_null() {
                     break;
                 }
@@ -47,7 +47,7 @@ impl<const RECORD: bool> Evaluator<RECORD> {
         self.trace.note(span, traced);
     }
 
-    fn into_step(&mut self, value: Value, step: &ast::Step, root: &ast::Name, scope: &Scope) -> Step<Value> {
+    fn member(&mut self, value: Value, step: &ast::Step, root: &ast::Name, scope: &Scope) -> Step<Value> {
         self.step(step.span())?;
         match step {
             ast::Step::Property(property) => {
@@ -68,7 +68,7 @@ impl<const RECORD: bool> Evaluator<RECORD> {
             }
             ast::Step::Index(index) => {
                 let argument = self.value(&index.argument, scope)?;
-                let argument = self.from_the_end(argument, &value, index.span)?;
+                let argument = self.counted_from_end(argument, &value, index.span)?;
                 self.call_named(&value, methods::Name::Get, &[argument], index.span)
             }
         }
@@ -116,7 +116,11 @@ impl<const RECORD: bool> Evaluator<RECORD> {
             Outcome::Void => Value::text(""),
             Outcome::Value(value) => value,
         };
-        if RECORD && value.origin == Origin::NONE { Ok(self.derived(value, receiver, arguments, name)) } else { Ok(value) }
+        if RECORD && value.origin == Origin::NONE {
+            Ok(self.derived(value, receiver, arguments, name))
+        } else {
+            Ok(value)
+        }
     }
 
     /// Gives a value the origin of what it was made from: the same, if it is the same text.
@@ -153,7 +157,7 @@ impl<const RECORD: bool> Evaluator<RECORD> {
     }
 
     /// Turns a negative index into one from the end.
-    fn from_the_end(&mut self, argument: Value, value: &Value, span: Span) -> Step<Value> {
+    fn counted_from_end(&mut self, argument: Value, value: &Value, span: Span) -> Step<Value> {
         let Some(index) = argument.as_int().filter(|index| *index < 0) else { return Ok(argument) };
         let size = self.call_named(value, methods::Name::Size, &[], span)?;
         match size.as_int() {
@@ -252,7 +256,7 @@ impl<const RECORD: bool> Evaluator<RECORD> {
             if object.is_null() {
                 return Ok(());
             }
-            object = self.into_step(object, step, &target.root, scope)?;
+            object = self.member(object, step, &target.root, scope)?;
         }
         if object.is_null() {
             return Ok(());
@@ -260,7 +264,7 @@ impl<const RECORD: bool> Evaluator<RECORD> {
         let name = match last {
             ast::Step::Index(index) => {
                 let argument = self.value(&index.argument, scope)?;
-                let argument = self.from_the_end(argument, &object, index.span)?;
+                let argument = self.counted_from_end(argument, &object, index.span)?;
                 for method in [methods::Name::Set, methods::Name::Put] {
                     let arguments = [argument.clone(), value.clone()];
                     let outcome = methods::call(&object, method, &arguments, &mut self.tools);

@@ -5,7 +5,7 @@ use crate::vtl::ast::{ExprKind, Slot};
 use crate::vtl::scope::{Frame, Scope};
 use crate::vtl::value::Value;
 
-impl<const RECORD: bool> Evaluator<RECORD> {
+impl<const RECORD: bool> Evaluator<'_, RECORD> {
     /// Reads a variable; `null` if it has no value.
     pub(super) fn get(&mut self, slot: Slot, scope: &Scope) -> Step<Value> {
         let mut layer = scope;

@@ -96,9 +96,7 @@ pub(super) fn call_loop(scope: &Rc<Loop>, name: Name, arguments: &[Value], tools
         (Name::HasNext | Name::GetHasNext, []) => Value::bool(scope.has_next.get()),
         (Name::IsFirst | Name::GetFirst, []) => Value::bool(scope.index.get() < 1),
         (Name::IsLast | Name::GetLast, []) => Value::bool(!scope.has_next.get()),
-        (Name::GetParent, []) => {
-            scope.parent.as_ref().map_or(Value::NULL, |parent| Data::Loop(parent.clone()).into())
-        }
+        (Name::GetParent, []) => scope.parent.as_ref().map_or(Value::NULL, |parent| Data::Loop(parent.clone()).into()),
         (Name::GetTopmost, []) => Data::Loop(scope.topmost()).into(),
         (Name::GetReplaced, []) => scope.replaced().unwrap_or(Value::NULL),
         (Name::Get, [key]) => scope.get(key).unwrap_or(Value::NULL),

@@ -256,15 +256,14 @@ pub(super) fn call_char(this: u16, name: Name, arguments: &[Value]) -> Called {
     };
     let letter = unit.map(|unit| char::from_u32(u32::from(unit)).unwrap_or('\u{fffd}'));
     let mapped = |letter: char, upper: bool| {
-        let text: String =
-            if upper { letter.to_uppercase().collect() } else { letter.to_lowercase().collect() };
+        let text: String = if upper { letter.to_uppercase().collect() } else { letter.to_lowercase().collect() };
         // A character that becomes two stays as it is.
         utf16::unit_at(&text, 0).filter(|_| utf16::len(&text) == 1).unwrap_or(letter as u32 as u16)
     };
     let value = match (name, letter) {
         (Name::CharValue, None) if arguments.is_empty() => character(this),
         (Name::CompareTo, Some(_)) => Value::int(i32::from(this) - i32::from(unit.unwrap_or_default())),
-        (Name::IsDigit, Some(letter)) => Value::bool(letter.is_numeric() && letter.to_digit(10).is_some()),
+        (Name::IsDigit, Some(letter)) => Value::bool(letter.is_ascii_digit()),
         (Name::IsLetter | Name::IsAlphabetic, Some(letter)) => Value::bool(letter.is_alphabetic()),
         (Name::IsLetterOrDigit, Some(letter)) => Value::bool(letter.is_alphanumeric()),
         (Name::IsUpperCase, Some(letter)) => Value::bool(letter.is_uppercase()),

@@ -72,13 +72,7 @@ impl<'r, 't> Matches<'r, 't> {
 }
 
 /// Returns what `replaceAll` returns, or `replaceFirst`.
-pub(super) fn replace(
-    regex: &Regex,
-    text: &str,
-    replacement: &str,
-    all: bool,
-    max: usize,
-) -> Result<String, Thrown> {
+pub(super) fn replace(regex: &Regex, text: &str, replacement: &str, all: bool, max: usize) -> Result<String, Thrown> {
     let mut out = String::with_capacity(text.len());
     let mut done = 0;
     let mut matches = Matches::new(regex, text);
@@ -235,11 +229,7 @@ fn translate(pattern: &str) -> Option<String> {
 }
 
 /// Copies what follows `(?` and notes the flags `s` and `m`.
-fn inline_flags(
-    rest: &mut std::iter::Peekable<std::str::Chars<'_>>,
-    flags: &mut Vec<(bool, bool)>,
-    out: &mut String,
-) {
+fn inline_flags(rest: &mut std::iter::Peekable<std::str::Chars<'_>>, flags: &mut Vec<(bool, bool)>, out: &mut String) {
     rest.next();
     out.push('?');
     let mut on = true;
@@ -320,7 +310,7 @@ fn escape(rest: &mut std::iter::Peekable<std::str::Chars<'_>>, in_class: bool, o
         'p' | 'P' => property(rest, next == 'P', in_class, out)?,
         'Q' => {
             let mut quoted = String::new();
-            while let Some(letter) = rest.next() {
+            for letter in rest.by_ref() {
                 quoted.push(letter);
                 if quoted.ends_with("\\E") {
                     quoted.truncate(quoted.len() - 2);

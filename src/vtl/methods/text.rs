@@ -31,7 +31,11 @@ fn value(value: Value) -> Called {
 fn plain(receiver: &Value, text: &str, name: Name, tools: &mut Tools) -> Called {
     let trimmed = |keep: fn(char) -> bool, left: bool, right: bool, tools: &Tools| {
         let start = if left { text.find(keep).unwrap_or(text.len()) } else { 0 };
-        let end = if right { text.rfind(keep).map_or(start, |at| at + text[at..].chars().next().map_or(1, char::len_utf8)) } else { text.len() };
+        let end = if right {
+            text.rfind(keep).map_or(start, |at| at + text[at..].chars().next().map_or(1, char::len_utf8))
+        } else {
+            text.len()
+        };
         tools.part(receiver, text, start, end.max(start), name.as_str())
     };
     let blank = |c: char| !is_java_whitespace(c);
@@ -159,14 +163,7 @@ fn with_number(receiver: &Value, text: &str, name: Name, number: i32, tools: &mu
     })
 }
 
-fn with_two(
-    receiver: &Value,
-    text: &str,
-    name: Name,
-    first: &Value,
-    second: &Value,
-    tools: &mut Tools,
-) -> Called {
+fn with_two(receiver: &Value, text: &str, name: Name, first: &Value, second: &Value, tools: &mut Tools) -> Called {
     let len = utf16::len(text);
     value(match (name, &first.data, &second.data) {
         (Name::Substring | Name::SubSequence, Data::Number(_), Data::Number(_)) => {
@@ -219,11 +216,8 @@ fn with_two(
 fn search(text: &str, wanted: &str, from: i32, backwards: bool, len: usize) -> Value {
     if backwards {
         let Some(from) = index(from) else { return Value::int(-1) };
-        let last = text
-            .match_indices(wanted)
-            .map(|(at, _)| utf16::unit_of(text, at))
-            .take_while(|at| *at <= from)
-            .last();
+        let last =
+            text.match_indices(wanted).map(|(at, _)| utf16::unit_of(text, at)).take_while(|at| *at <= from).last();
         return last.map_or(Value::int(-1), Value::count);
     }
     let from = index(from).unwrap_or(0).min(len);

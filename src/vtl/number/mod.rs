@@ -274,11 +274,17 @@ impl Number {
             _ => 3,
         };
         let size = size(self).max(size(other));
-        if size <= 0 && let Ok(value) = i8::try_from(value) {
+        if size <= 0
+            && let Ok(value) = i8::try_from(value)
+        {
             Self::Byte(value)
-        } else if size <= 1 && let Ok(value) = i16::try_from(value) {
+        } else if size <= 1
+            && let Ok(value) = i16::try_from(value)
+        {
             Self::Short(value)
-        } else if size <= 2 && let Ok(value) = i32::try_from(value) {
+        } else if size <= 2
+            && let Ok(value) = i32::try_from(value)
+        {
             Self::Int(value)
         } else {
             Self::Long(value)

@@ -27,7 +27,11 @@ impl Parser<'_, '_> {
         if !self.lexer.parenthesis_follows() {
             self.lexer.leave_directive();
             if defines {
-                return Err(self.fail_at("vtl/macro-name", "`#macro` needs a name in parentheses", self.span(index, index)));
+                return Err(self.fail_at(
+                    "vtl/macro-name",
+                    "`#macro` needs a name in parentheses",
+                    self.span(index, index),
+                ));
             }
             return self.without_arguments(opened, &name, known);
         }

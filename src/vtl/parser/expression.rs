@@ -270,4 +270,3 @@ fn integer(image: &str) -> Integer {
         Integer::Big(image.into())
     }
 }
-

@@ -109,15 +109,7 @@ struct Parser<'s, 'a> {
 
 impl<'s, 'a> Parser<'s, 'a> {
     fn new(source: &'s str, map: SourceMap, shared: &'a mut Shared) -> Self {
-        Self {
-            source,
-            map,
-            lexer: Lexer::new(source),
-            tokens: Vec::new(),
-            at: 0,
-            scanned: HashMap::new(),
-            shared,
-        }
+        Self { source, map, lexer: Lexer::new(source), tokens: Vec::new(), at: 0, scanned: HashMap::new(), shared }
     }
 
     /// Reads tokens until there is one at `index`, and returns its kind.
@@ -303,7 +295,7 @@ fn closing(source: &[u8], start: usize, reached: usize) -> usize {
             b'(' => depth += 1,
             b')' if depth <= 1 => return at + 1,
             b')' => depth -= 1,
-            b'\n' if at >= start + 1 => return at,
+            b'\n' if at > start => return at,
             _ => {}
         }
     }

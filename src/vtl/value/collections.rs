@@ -136,31 +136,35 @@ impl List {
     /// Changes the elements of a list of its own; a view changes what it looks at.
     /// `None` if this is a set or view that cannot be changed like this.
     pub fn change<T>(&self, change: impl FnOnce(&mut Vec<Value>) -> T) -> Option<T> {
+        let mut change = Some(change);
+        let mut result = None;
+        self.change_with(&mut |items| result = change.take().map(|change| change(items)));
+        result
+    }
+
+    fn change_with(&self, change: &mut dyn FnMut(&mut Vec<Value>)) {
         match &self.kind {
             ListKind::Sub { of, from, len } => {
-                let from = *from;
-                let count = self.len();
-                of.change(|items| {
+                let (from, count) = (*from, self.len());
+                of.change_with(&mut |items| {
                     let end = (from + count).min(items.len());
-                    let mut part: Vec<Value> = items.get(from..end).unwrap_or_default().to_vec();
-                    let result = change(&mut part);
-                    len.set(part.len());
-                    if from <= end && end <= items.len() {
+                    if from <= end {
+                        let mut part: Vec<Value> = items.get(from..end).unwrap_or_default().to_vec();
+                        change(&mut part);
+                        len.set(part.len());
                         items.splice(from..end, part);
                     }
-                    result
-                })
+                });
             }
-            ListKind::Keys(_) | ListKind::Values(_) | ListKind::Entries(_) => None,
+            ListKind::Keys(_) | ListKind::Values(_) | ListKind::Entries(_) => {}
             _ => {
                 self.fill();
                 let mut items: RefMut<'_, Vec<Value>> = self.items.borrow_mut();
                 let before = items.len();
-                let result = change(&mut items);
+                change(&mut items);
                 if items.len() != before {
                     self.changes.set(self.changes.get().wrapping_add(1));
                 }
-                Some(result)
             }
         }
     }

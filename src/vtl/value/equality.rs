@@ -92,9 +92,10 @@ impl Value {
                 .to_vec()
                 .iter()
                 .fold(1_i32, |hash, item| hash.wrapping_mul(31).wrapping_add(item.hash_at(depth + 1))),
-            Data::Map(map) => map.to_vec().iter().fold(0, |hash, (key, value)| {
-                hash.wrapping_add(key.hash_at(depth + 1) ^ value.hash_at(depth + 1))
-            }),
+            Data::Map(map) => map
+                .to_vec()
+                .iter()
+                .fold(0, |hash, (key, value)| hash.wrapping_add(key.hash_at(depth + 1) ^ value.hash_at(depth + 1))),
             Data::Entry(entry) => entry.key().hash_at(depth + 1) ^ entry.value().hash_at(depth + 1),
             Data::Class(name) => utf16::hash_code(name),
             // An address in Java: any number does.
@@ -126,7 +127,8 @@ fn lists_equal(left: &Rc<List>, right: &Rc<List>, depth: usize) -> bool {
 fn maps_equal(left: &Rc<Map>, right: &Rc<Map>, depth: usize) -> bool {
     Rc::ptr_eq(left, right)
         || (left.len() == right.len()
-            && left.to_vec().iter().all(|(key, value)| {
-                right.get(key).is_some_and(|other| value.equals_at(&other, depth))
-            }))
+            && left
+                .to_vec()
+                .iter()
+                .all(|(key, value)| right.get(key).is_some_and(|other| value.equals_at(&other, depth))))
 }

@@ -9,6 +9,4 @@ pub trait Source: fmt::Debug {
     fn items(&self) -> Vec<Value>;
     /// Returns the members in order.
     fn members(&self) -> Vec<(Value, Value)>;
-    /// Returns one member without the others, as long as none was asked for.
-    fn member(&self, name: &str) -> Option<Value>;
 }

@@ -46,7 +46,11 @@ pub fn unit_of(text: &str, byte: usize) -> usize {
 
 /// Returns `charAt(index)`.
 pub fn unit_at(text: &str, index: usize) -> Option<u16> {
-    if text.is_ascii() { text.as_bytes().get(index).map(|byte| u16::from(*byte)) } else { text.encode_utf16().nth(index) }
+    if text.is_ascii() {
+        text.as_bytes().get(index).map(|byte| u16::from(*byte))
+    } else {
+        text.encode_utf16().nth(index)
+    }
 }
 
 /// Returns a text of one unit.

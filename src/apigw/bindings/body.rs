@@ -1,0 +1,221 @@
+//! The body as values: read once, shared, turned into values as far as a template looks.
+
+use super::context::number_of;
+use super::places::{InputPlace, Places};
+use crate::json::{Document, Kind, NodeId, lenient, path};
+use crate::text::Span;
+use crate::vtl::Thrown;
+use crate::vtl::provenance::Origin;
+use crate::vtl::value::{Data, List, ListKind, Map, MapKind, Source, Value};
+use std::borrow::Cow;
+use std::cell::{OnceCell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// How much work one JSONPath may be.
+const PATH_STEPS: usize = 5_000_000;
+
+/// How many paths are kept read.
+const MAX_PATHS: usize = 256;
+
+/// A path as read, or why it cannot be.
+type PathRead = Result<Rc<path::Path>, Thrown>;
+
+/// The body of one rendering.
+#[derive(Debug)]
+pub(super) struct Payload {
+    text: Arc<str>,
+    places: Option<Rc<Places>>,
+    root: OnceCell<Result<Value, Thrown>>,
+    paths: RefCell<HashMap<Box<str>, PathRead>>,
+}
+
+impl Payload {
+    /// Takes a body; without one it is `{}` (recorded on AWS).
+    pub(super) fn new(body: Option<&Arc<str>>, places: Option<Rc<Places>>) -> Self {
+        let text = body.filter(|body| !body.is_empty()).cloned().unwrap_or_else(|| "{}".into());
+        Self { text, places, root: OnceCell::new(), paths: RefCell::default() }
+    }
+
+    /// Returns the text of the body.
+    pub(super) fn text(&self) -> Value {
+        let value = Value::text(self.text.clone());
+        match &self.places {
+            Some(places) => {
+                let span = Span::new(0, self.text.len());
+                value.with_origin(places.origin(InputPlace::Body { pointer: String::new(), span }))
+            }
+            None => value,
+        }
+    }
+
+    /// Tells whether a text is the body's own.
+    pub(super) fn is_text(&self, text: &str) -> bool {
+        *self.text == *text
+    }
+
+    /// Returns the body as a value, the same each time.
+    pub(super) fn root(&self) -> Result<Value, Thrown> {
+        self.root.get_or_init(|| parsed(&self.text, self.places.as_ref(), None)).clone()
+    }
+
+    /// Follows a JSONPath; `None` if nothing is there.
+    pub(super) fn at(&self, path: &str) -> Result<Option<Value>, Thrown> {
+        let path = self.path(path)?;
+        let root = Walked(self.root()?);
+        let outcome = path.evaluate(&root, PATH_STEPS).map_err(|error| Thrown::new(error.to_string()))?;
+        Ok(match outcome {
+            path::Outcome::Missing => None,
+            path::Outcome::One(item) => Some(value_of(item)),
+            path::Outcome::Many(items) => Some(json_list(items.into_iter().map(value_of).collect())),
+        })
+    }
+
+    fn path(&self, text: &str) -> Result<Rc<path::Path>, Thrown> {
+        if let Some(path) = self.paths.borrow().get(text) {
+            return path.clone();
+        }
+        let path = path::Path::parse(text)
+            .map(Rc::new)
+            .map_err(|error| Thrown::new(format!("the path `{text}` cannot be read: {error}")));
+        let mut paths = self.paths.borrow_mut();
+        if paths.len() < MAX_PATHS {
+            paths.insert(text.into(), path.clone());
+        }
+        path
+    }
+}
+
+/// Reads a JSON text into values. `derived` is the origin of all leaves, where they are not places of the body.
+pub(super) fn parsed(text: &Arc<str>, places: Option<&Rc<Places>>, derived: Option<Origin>) -> Result<Value, Thrown> {
+    let document =
+        lenient::read(text.clone()).map_err(|error| Thrown::new(format!("this is not JSON: {}", error.message)))?;
+    let tree = Tree { document: Rc::new(document), places: places.cloned(), derived };
+    Ok(tree.value(tree.document.root()))
+}
+
+/// A document that becomes values.
+#[derive(Clone, Debug)]
+struct Tree {
+    document: Rc<Document>,
+    places: Option<Rc<Places>>,
+    derived: Option<Origin>,
+}
+
+impl Tree {
+    fn value(&self, id: NodeId) -> Value {
+        let lazy = || Rc::new(Lazy { tree: self.clone(), id });
+        let data = match self.document.kind(id) {
+            Kind::Object => return Data::Map(Rc::new(Map::lazy(MapKind::Linked, lazy()))).into(),
+            Kind::Array => return Data::List(Rc::new(List::lazy(ListKind::Json, lazy()))).into(),
+            Kind::Null => Data::Null,
+            Kind::Bool(value) => Data::Bool(value),
+            Kind::Number => Data::Number(number_of(self.document.written(id))),
+            Kind::String => Data::Text(self.document.string(id).into()),
+        };
+        let origin = match (&self.places, self.derived) {
+            (Some(_), Some(origin)) => origin,
+            (Some(places), None) => places.node_origin(&self.document, id),
+            (None, _) => Origin::NONE,
+        };
+        Value { data, origin }
+    }
+}
+
+/// An object or list of a document that nobody has looked into.
+#[derive(Debug)]
+struct Lazy {
+    tree: Tree,
+    id: NodeId,
+}
+
+impl Source for Lazy {
+    fn items(&self) -> Vec<Value> {
+        self.tree.document.children(self.id).map(|id| self.tree.value(id)).collect()
+    }
+
+    fn members(&self) -> Vec<(Value, Value)> {
+        let members = self.tree.document.members(self.id);
+        members.into_iter().map(|(name, id)| (Value::text(&*name), self.tree.value(id))).collect()
+    }
+}
+
+/// A value as JSONPath walks it.
+#[derive(Clone, Debug)]
+struct Walked(Value);
+
+impl path::Node for Walked {
+    fn kind(&self) -> Kind {
+        match &self.0.data {
+            Data::Null => Kind::Null,
+            Data::Bool(value) => Kind::Bool(*value),
+            Data::Number(_) => Kind::Number,
+            Data::Map(_) => Kind::Object,
+            Data::List(_) => Kind::Array,
+            _ => Kind::String,
+        }
+    }
+
+    fn member(&self, name: &str) -> Option<Self> {
+        match &self.0.data {
+            Data::Map(map) => map.get_text(name).map(Self),
+            _ => None,
+        }
+    }
+
+    fn element(&self, index: usize) -> Option<Self> {
+        match &self.0.data {
+            Data::List(list) => list.get(index).map(Self),
+            _ => None,
+        }
+    }
+
+    fn elements(&self) -> Vec<Self> {
+        match &self.0.data {
+            Data::List(list) => list.to_vec().into_iter().map(Self).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn len(&self) -> usize {
+        match &self.0.data {
+            Data::List(list) => list.len(),
+            Data::Map(map) => map.len(),
+            _ => 0,
+        }
+    }
+
+    fn members(&self) -> Vec<(String, Self)> {
+        match &self.0.data {
+            Data::Map(map) => map.to_vec().into_iter().map(|(key, value)| (key.print(), Self(value))).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn text(&self) -> Cow<'_, str> {
+        match &self.0.data {
+            Data::Text(text) => Cow::Borrowed(text),
+            _ => Cow::Owned(self.0.print()),
+        }
+    }
+}
+
+fn json_list(items: Vec<Value>) -> Value {
+    Data::List(Rc::new(List::new(ListKind::Json, items))).into()
+}
+
+fn value_of(item: path::Item<Walked>) -> Value {
+    match item {
+        path::Item::Node(Walked(value)) => value,
+        path::Item::Merged(members) => {
+            let members = members.into_iter().map(|(name, Walked(value))| (Value::text(name), value));
+            Data::Map(Rc::new(Map::new(MapKind::Linked, members))).into()
+        }
+        path::Item::Integer(value) => Data::Number(number_of(&value.to_string())).into(),
+        path::Item::Decimal(value) => Data::Number(crate::vtl::number::Number::Double(value)).into(),
+        path::Item::Text(text) => Value::text(text),
+        path::Item::Names(names) => Value::list(names.into_iter().map(Value::text).collect()),
+        path::Item::List(items) => json_list(items.into_iter().map(value_of).collect()),
+    }
+}

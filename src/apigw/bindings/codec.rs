@@ -1,0 +1,124 @@
+//! The encodings behind `$util`, as the Java classes do them that it most likely uses.
+
+use crate::vtl::Thrown;
+use std::fmt::Write;
+
+/// Returns what commons-lang's `escapeJavaScript` returns: also `'` and `/` get a backslash, and everything beyond
+/// ASCII becomes `\uXXXX`.
+pub(super) fn escape_java_script(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 8);
+    for character in text.chars() {
+        match character {
+            '\'' | '"' | '\\' | '/' => {
+                out.push('\\');
+                out.push(character);
+            }
+            '\u{8}' => out.push_str("\\b"),
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            '\u{c}' => out.push_str("\\f"),
+            '\r' => out.push_str("\\r"),
+            '\0'..='\u{1f}' | '\u{80}'.. => {
+                for unit in character.encode_utf16(&mut [0; 2]) {
+                    let _ = write!(out, "\\u{unit:04X}");
+                }
+            }
+            other => out.push(other),
+        }
+    }
+    out
+}
+
+/// Returns what `URLEncoder.encode` returns for UTF-8.
+pub(super) fn url_encode(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 4);
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'-' | b'*' | b'_' => out.push(char::from(byte)),
+            b' ' => out.push('+'),
+            other => {
+                let _ = write!(out, "%{other:02X}");
+            }
+        }
+    }
+    out
+}
+
+/// Returns what `URLDecoder.decode` returns for UTF-8.
+pub(super) fn url_decode(text: &str) -> Result<String, Thrown> {
+    let bad = || Thrown::new("IllegalArgumentException: a `%` is not followed by two hexadecimal digits");
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(next) = rest.chars().next() {
+        let width = next.len_utf8();
+        match next {
+            '+' => bytes.push(b' '),
+            '%' => {
+                // Java's parser of numbers takes a plus sign here.
+                let digits = rest.get(1..3).ok_or_else(bad)?;
+                bytes.push(u8::from_str_radix(digits, 16).map_err(|_| bad())?);
+                rest = rest.get(3..).unwrap_or("");
+                continue;
+            }
+            _ => bytes.extend(rest.bytes().take(width)),
+        }
+        rest = rest.get(width..).unwrap_or("");
+    }
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/// Returns Base64 with padding.
+pub(super) fn base64_encode(bytes: &[u8]) -> String {
+    let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for chunk in bytes.chunks(3) {
+        let bits = chunk.iter().fold(0_u32, |bits, byte| (bits << 8) | u32::from(*byte)) << (8 * (3 - chunk.len()));
+        for index in 0..4 {
+            let digit = (bits >> (18 - 6 * index)) & 63;
+            out.push(if index <= chunk.len() { char::from(ALPHABET[digit as usize]) } else { '=' });
+        }
+    }
+    out
+}
+
+/// Returns what Java's basic decoder returns: padding may be missing, nothing else.
+pub(super) fn base64_decode(text: &str) -> Result<Vec<u8>, Thrown> {
+    let bad = || Thrown::new("IllegalArgumentException: this is not Base64");
+    let digits = text.trim_end_matches('=');
+    let padding = text.len() - digits.len();
+    if padding > 2 || padding > 0 && !text.len().is_multiple_of(4) || digits.len() % 4 == 1 {
+        return Err(bad());
+    }
+    let mut out = Vec::with_capacity(digits.len() / 4 * 3 + 2);
+    for chunk in digits.as_bytes().chunks(4) {
+        let mut bits = 0_u32;
+        for byte in chunk {
+            let digit = match byte {
+                b'A'..=b'Z' => byte - b'A',
+                b'a'..=b'z' => byte - b'a' + 26,
+                b'0'..=b'9' => byte - b'0' + 52,
+                b'+' => 62,
+                b'/' => 63,
+                _ => return Err(bad()),
+            };
+            bits = (bits << 6) | u32::from(digit);
+        }
+        bits <<= 6 * (4 - chunk.len());
+        out.extend(bits.to_be_bytes().iter().skip(1).take(chunk.len() - 1));
+    }
+    Ok(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base64_goes_both_ways() {
+        for text in ["", "a", "ab", "abc", "abcd", "Gr\u{f6}\u{df}e"] {
+            assert_eq!(base64_decode(&base64_encode(text.as_bytes())), Ok(text.as_bytes().to_vec()));
+        }
+        assert!(base64_decode("YWI").is_ok() && base64_decode("Y").is_err() && base64_decode("YW I").is_err());
+    }
+}

@@ -1,0 +1,67 @@
+//! `$util`: escaping, encoding, parsing.
+
+use super::body::{Payload, parsed};
+use super::codec;
+use super::places::Places;
+use crate::vtl::value::{Data, Value};
+use crate::vtl::{Object, Thrown};
+use std::rc::Rc;
+
+/// `$util`. Its functions take texts; of nothing they give nothing (recorded on AWS for `urlEncode`).
+#[derive(Debug)]
+pub(super) struct Util {
+    payload: Rc<Payload>,
+    places: Option<Rc<Places>>,
+}
+
+/// The functions, by name; the developer guide lists these six.
+const FUNCTIONS: [&str; 6] =
+    ["escapeJavaScript", "urlEncode", "urlDecode", "base64Encode", "base64Decode", "parseJson"];
+
+impl Util {
+    pub(super) fn new(payload: Rc<Payload>, places: Option<Rc<Places>>) -> Self {
+        Self { payload, places }
+    }
+
+    fn parse_json(&self, argument: &Value, text: &std::sync::Arc<str>) -> Result<Value, Thrown> {
+        // The body's own text, parsed, is the body: its leaves have places.
+        let derived = match &self.places {
+            Some(_) if self.payload.is_text(text) => None,
+            Some(places) => Some(places.origins.computed(&[argument.origin], Some("$util.parseJson"))),
+            None => None,
+        };
+        parsed(text, self.places.as_ref(), derived)
+    }
+}
+
+impl Object for Util {
+    fn class_name(&self) -> &str {
+        "Util"
+    }
+
+    fn property(&self, _: &str) -> Result<Option<Value>, Thrown> {
+        Ok(None)
+    }
+
+    fn call(&self, name: &str, arguments: &[Value]) -> Result<Option<Value>, Thrown> {
+        let [argument] = arguments else { return Ok(None) };
+        let text = match &argument.data {
+            Data::Null if FUNCTIONS.contains(&name) => return Ok(Some(Value::NULL)),
+            Data::Text(text) => text,
+            _ => return Ok(None),
+        };
+        Ok(Some(match name {
+            "escapeJavaScript" => Value::text(codec::escape_java_script(text)),
+            "urlEncode" => Value::text(codec::url_encode(text)),
+            "urlDecode" => Value::text(codec::url_decode(text)?),
+            "base64Encode" => Value::text(codec::base64_encode(text.as_bytes())),
+            "base64Decode" => Value::text(String::from_utf8_lossy(&codec::base64_decode(text)?)),
+            "parseJson" => self.parse_json(argument, text)?,
+            _ => return Ok(None),
+        }))
+    }
+
+    fn print(&self) -> String {
+        "Util".to_owned()
+    }
+}

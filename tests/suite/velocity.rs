@@ -1,0 +1,225 @@
+//! Holds the template engine against the original: every case of `tests/conformance/velocity` in both dialects, and
+//! every template that was recorded on AWS.
+//!
+//! `GATEWRIGHT_CONFORMANCE_DIR` names a folder whose `*.jsonl` are run as well. Run with `--nocapture` to see the table.
+//! Cases of low confidence are counted apart: where their note says what later versions of JsonPath give, that is what
+//! we hold ourselves to.
+
+use gatewright::apigw::Params;
+use gatewright::apigw::mapping_template::{Mapped, MappingInput, render};
+use gatewright::vtl::{self, Dialect, RenderOptions};
+use serde_json::{Map, Value};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A rendering as cases state it: the output, or `None` for an error.
+type Expected = Option<String>;
+
+/// How a file did.
+#[derive(Default)]
+struct Tally {
+    agree: usize,
+    all: usize,
+    low_agree: usize,
+    low_all: usize,
+    wrong: Vec<String>,
+}
+
+impl Tally {
+    fn add(&mut self, low: bool, difference: Option<String>) {
+        let (agree, all) =
+            if low { (&mut self.low_agree, &mut self.low_all) } else { (&mut self.agree, &mut self.all) };
+        *all += 1;
+        match difference {
+            None => *agree += 1,
+            Some(difference) => self.wrong.push(difference),
+        }
+    }
+}
+
+fn conformance(folder: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/conformance").join(folder)
+}
+
+fn jsonl_files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let paths = entries.map(|entry| entry.expect("an entry").path());
+    let mut files: Vec<PathBuf> = paths.filter(|path| path.extension().is_some_and(|e| e == "jsonl")).collect();
+    files.sort();
+    files
+}
+
+fn files() -> Vec<PathBuf> {
+    let mut files = jsonl_files(&conformance("velocity"));
+    files.push(conformance("aws/cases.jsonl"));
+    if let Some(folder) = std::env::var_os("GATEWRIGHT_CONFORMANCE_DIR") {
+        files.extend(jsonl_files(Path::new(&folder)));
+    }
+    files
+}
+
+fn cases(file: &Path) -> Vec<Value> {
+    let text = fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    text.lines().filter(|line| !line.trim().is_empty()).filter_map(|line| serde_json::from_str(line).ok()).collect()
+}
+
+/// Returns the cases of all files that are renderings of one template.
+fn template_cases() -> Vec<Value> {
+    let is_rendering =
+        |case: &Value| case["template"].is_string() && (case["kind"].is_null() || case["kind"] == "template");
+    files().iter().flat_map(|file| cases(file)).filter(is_rendering).collect()
+}
+
+fn pairs(value: &Value) -> Vec<(String, String)> {
+    let members = value.as_object().cloned().unwrap_or_default();
+    members.into_iter().map(|(name, value)| (name, value.as_str().map_or(value.to_string(), str::to_owned))).collect()
+}
+
+fn input(case: &Value) -> MappingInput {
+    MappingInput {
+        body: case["body"].as_str().map(Into::into),
+        params: Params {
+            path: pairs(&case["params"]["path"]),
+            querystring: pairs(&case["params"]["querystring"]),
+            header: pairs(&case["params"]["header"]),
+        },
+        context: case["context"].as_object().cloned().unwrap_or_default(),
+        stage_variables: pairs(&case["stageVariables"]),
+    }
+}
+
+fn mapped(case: &Value, dialect: Dialect, recording: bool) -> Mapped {
+    let template = case["template"].as_str().unwrap_or_default();
+    let options = RenderOptions { dialect, provenance: recording, trace: recording, ..RenderOptions::default() };
+    render(&vtl::parse(template, dialect).template, &input(case), &options)
+}
+
+fn output(mapped: &Mapped) -> Expected {
+    if mapped.failure.is_some() { None } else { Some(mapped.text.clone()) }
+}
+
+fn expected(value: &Value) -> Expected {
+    value["output"].as_str().map(str::to_owned)
+}
+
+/// What the note of a case says that later versions give.
+fn later(case: &Value) -> Option<Expected> {
+    let note = case["note"].as_str()?;
+    let (_, result) = note.split_once(" give ").or_else(|| note.split_once(" gives "))?;
+    let result = result.strip_suffix('.').unwrap_or(result);
+    Some(if result == "an error" { None } else { Some(result.to_owned()) })
+}
+
+/// Checks a case of the original in both dialects.
+fn check_velocity(case: &Value, tally: &mut Tally) {
+    let low = case["confidence"] == "low";
+    let plain = expected(&case["expect"]);
+    let stock = if case["expect_stock"].is_null() { plain.clone() } else { expected(&case["expect_stock"]) };
+    let both = match later(case).filter(|_| low) {
+        Some(wanted) => vec![(Dialect::API_GATEWAY, wanted)],
+        None => vec![(Dialect::API_GATEWAY, plain), (Dialect::VELOCITY, stock)],
+    };
+    for (dialect, wanted) in both {
+        let result = mapped(case, dialect, false);
+        let got = output(&result);
+        let difference = (got != wanted).then(|| {
+            let why = result.failure.map(|failure| failure.message);
+            format!(
+                "{} ({})\n   template {}\n   wanted {wanted:?}\n   got    {got:?} {why:?}",
+                case["id"], dialect.name, case["template"]
+            )
+        });
+        tally.add(low, difference);
+    }
+}
+
+/// Checks a rendering recorded on AWS.
+fn check_recording(case: &Value, tally: &mut Tally) {
+    let result = mapped(case, Dialect::API_GATEWAY, false);
+    let expect = &case["expect"];
+    let collapsed = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let agrees = match (output(&result), case["compare"].as_str().unwrap_or("exact")) {
+        (Some(text), "json") => {
+            let wanted = match &expect["output_json"] {
+                Value::Null => expect["output"].as_str().and_then(|text| serde_json::from_str(text).ok()),
+                json => Some(json.clone()),
+            };
+            wanted.is_some() && serde_json::from_str::<Value>(&text).ok() == wanted
+        }
+        (Some(text), "collapse-whitespace") => expect["output"].as_str().map(collapsed) == Some(collapsed(&text)),
+        (got, _) => got == expected(expect),
+    };
+    let left = [("requestOverride", &result.request_override), ("responseOverride", &result.response_override)];
+    let overrides = left.iter().all(|(name, left)| expect[name].is_null() || contains(left, &expect[name]));
+    let difference = (!agrees || !overrides).then(|| {
+        format!(
+            "{}\n   template {}\n   wanted {expect}\n   got    {:?} {:?}",
+            case["id"], case["template"], result.text, result.failure
+        )
+    });
+    tally.add(false, difference);
+}
+
+/// Tells whether `got` has everything that `wanted` has.
+fn contains(got: &Value, wanted: &Value) -> bool {
+    match (got, wanted) {
+        (Value::Object(got), Value::Object(wanted)) => {
+            wanted.iter().all(|(name, wanted)| got.get(name).is_some_and(|got| contains(got, wanted)))
+        }
+        (got, wanted) => got == wanted,
+    }
+}
+
+#[test]
+fn agrees_with_the_original_and_with_recordings() {
+    println!("{:<28} agree   of    low   of", "file");
+    let mut wrong = Vec::new();
+    let mut total = 0;
+    for file in files() {
+        let mut tally = Tally::default();
+        for case in cases(&file) {
+            if !case["template"].is_string() {
+                continue;
+            }
+            match case["kind"].as_str() {
+                None => check_velocity(&case, &mut tally),
+                Some("template") => check_recording(&case, &mut tally),
+                Some(_) => {}
+            }
+        }
+        total += tally.all;
+        let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        println!("{name:<28} {:>5} {:>4}  {:>5} {:>4}", tally.agree, tally.all, tally.low_agree, tally.low_all);
+        wrong.append(&mut tally.wrong);
+    }
+    assert!(total > 3000, "cases are found");
+    assert!(wrong.is_empty(), "{} disagree\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// Recording where output came from changes nothing about the output.
+#[test]
+fn recording_changes_nothing() {
+    for case in template_cases() {
+        for dialect in [Dialect::API_GATEWAY, Dialect::VELOCITY] {
+            let plain = mapped(&case, dialect, false);
+            let recorded = mapped(&case, dialect, true);
+            assert_eq!(output(&plain), output(&recorded), "{}", case["id"]);
+        }
+    }
+}
+
+/// A template cut anywhere is read and rendered without a panic, and its tree stays within the text.
+#[test]
+fn every_prefix_of_every_template_renders() {
+    for case in template_cases() {
+        let template = case["template"].as_str().unwrap_or_default();
+        for end in (0..template.len()).filter(|end| template.is_char_boundary(*end)) {
+            let mut cut = Map::new();
+            for member in ["body", "params", "context", "stageVariables"] {
+                cut.insert(member.to_owned(), case[member].clone());
+            }
+            cut.insert("template".to_owned(), template[..end].into());
+            mapped(&Value::Object(cut), Dialect::VELOCITY, end % 7 == 0);
+        }
+    }
+}
