@@ -1,7 +1,7 @@
 //! The document a user edits and saves: an API, its routes with their integrations, and sample calls.
 //!
 //! A [`Design`] is plain data and cheap to clone (texts are shared), so that undo and the preview's worker
-//! can each have their own. [`file`] reads and writes it, [`presets`] are the designs that come with the
+//! can each have their own. [`mod@file`] reads and writes it, [`presets`] are the designs that come with the
 //! program.
 //!
 //! A pasted token is no part of a design: its claims are, and the compact token only when the user asked
