@@ -45,6 +45,8 @@ struct Arguments {
 enum Command {
     /// Print the Lambda event of one call
     Preview(PreviewArguments),
+    /// Render templates in bulk: JSON Lines in, JSON Lines out
+    Render(CasesArguments),
     /// Build events in bulk: JSON Lines in, JSON Lines out
     Events(CasesArguments),
     /// Print the JSON Schema of a design file
@@ -114,6 +116,7 @@ pub fn run() -> Asked {
     let stdout = BufWriter::with_capacity(1 << 16, io::stdout().lock());
     let code = match command {
         Command::Preview(arguments) => preview::run(&arguments, stdout),
+        Command::Render(arguments) => over_cases(&arguments.cases, stdout, render::run),
         Command::Events(arguments) => over_cases(&arguments.cases, stdout, events::run),
         Command::Schema => print_schema(stdout),
     };

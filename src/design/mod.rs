@@ -7,6 +7,7 @@
 //! A pasted token is no part of a design: its claims are, and the compact token only when the user asked
 //! for that ([`Call::kept_token`]).
 
+pub mod checklist;
 pub mod file;
 mod file_format;
 pub mod presets;

@@ -2,10 +2,13 @@
 
 use super::{EventText, Outcome, Preview};
 use crate::apigw::mapping::{self, Selection};
-use crate::apigw::{Exchange, GatewayAnswer, ResponseType};
+use crate::apigw::mapping_template::{self, MappingInput};
+use crate::apigw::{self, Exchange, GatewayAnswer, ResponseType, context};
 use crate::design::Route;
-use crate::diagnostics::{Diagnostic, Severity, Source};
+use crate::design::checklist::Checklist;
+use crate::diagnostics::{Diagnostic, Label, Location, Severity, Source};
 use crate::json::strict;
+use crate::vtl::{self, Dialect, Failure, FailureKind, RenderOptions};
 use std::sync::Arc;
 
 impl Preview {
@@ -33,6 +36,61 @@ impl Preview {
         }
     }
 
+    /// Runs the template at `index` of the route's request templates.
+    fn render(&mut self, route: &Route, index: usize, exchange: &Exchange) {
+        self.template = Some(index);
+        let Some(template) = route.integration.request_templates.get(index) else { return };
+        self.template_text = template.text.clone();
+        let parsed = vtl::parse(template.text.clone(), Dialect::API_GATEWAY);
+        self.problems.extend(parsed.diagnostics);
+        let input = MappingInput {
+            body: exchange.request.body.clone(),
+            params: apigw::parameters(exchange),
+            context: context::request_context(exchange),
+            stage_variables: exchange.stage.variables.clone(),
+        };
+        let options = RenderOptions { provenance: true, trace: true, ..RenderOptions::default() };
+        let mapped = mapping_template::render(&parsed.template, &input, &options);
+        self.problems.extend(mapped.diagnostics.iter().cloned());
+        self.checklist = Some(Checklist::read(&template.text, &parsed.template));
+        let text: Arc<str> = mapped.text.as_str().into();
+        match &mapped.failure {
+            Some(failure) => self.fail(failure, text),
+            None => self.take(text, Source::Event),
+        }
+        self.mapped = Some(Arc::new(mapped));
+        self.lead_to_template();
+    }
+
+    /// Puts the place in the template that wrote the faulty text before the place in the event: that is the one
+    /// to mend.
+    fn lead_to_template(&mut self) {
+        let Some(mapped) = self.mapped.clone() else { return };
+        for problem in self.problems.iter_mut() {
+            let Some(at) = problem.primary().filter(|place| place.source == Source::Event).map(|place| place.span)
+            else {
+                continue;
+            };
+            let Some(origin) = mapped.origin_at(at.start as usize) else { continue };
+            let location = Location { source: Source::Template, span: origin.template };
+            problem.labels.insert(0, Label { location, text: "written here".into() });
+        }
+    }
+
+    /// Notes that the template cannot be rendered, unless the reason stands among the problems already.
+    fn fail(&mut self, failure: &Failure, text: Arc<str>) {
+        let known = self.problems.iter().any(|problem| problem.severity == Severity::Error);
+        if !known {
+            let rule = match failure.kind {
+                FailureKind::Syntax => "vtl/syntax",
+                FailureKind::Exception => "vtl/exception",
+                FailureKind::Limit => "vtl/limit",
+            };
+            self.problems.push(Diagnostic::error(rule, failure.message.clone(), Source::Template, failure.span));
+        }
+        self.outcome = Outcome::Failed { message: failure.message.clone(), text };
+    }
+
     /// Takes `text`, which stands in `source`, for the integration request.
     fn take(&mut self, text: Arc<str>, source: Source) {
         if text.trim_ascii().is_empty() {
@@ -50,14 +108,5 @@ impl Preview {
                 Outcome::NotJson { text, problem }
             }
         };
-    }
-}
-
-impl Preview {
-    fn render(&mut self, route: &Route, index: usize, _exchange: &Exchange) {
-        self.template = Some(index);
-        let text = route.integration.request_templates.get(index).map(|template| template.text.clone());
-        self.template_text = text.unwrap_or_default();
-        self.outcome = Outcome::Failed { message: "templates are not rendered yet".into(), text: "".into() };
     }
 }

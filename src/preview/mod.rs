@@ -5,14 +5,18 @@
 
 mod event_text;
 mod mapped;
+mod origin;
 mod outcome;
 mod view;
 
 pub use event_text::EventText;
+pub use origin::Origin;
 pub use outcome::Outcome;
 pub use view::View;
 
+use crate::apigw::mapping_template::Mapped;
 use crate::apigw::{Exchange, authorize, event};
+use crate::design::checklist::{Checklist, Field, fields};
 use crate::design::{Call, Design, Route};
 use crate::diagnostics::{Diagnostic, Source};
 use serde_json::Value;
@@ -46,6 +50,12 @@ pub struct Preview {
     pub outcome: Outcome,
     /// What is wrong, worst first.
     pub problems: Vec<Diagnostic>,
+    /// What can be ticked for this call; empty unless a mapping template is looked at.
+    pub fields: Vec<Field>,
+    /// The template that ran, read for the checklist.
+    pub checklist: Option<Checklist>,
+    /// What the template made of the call: origins and values of references.
+    mapped: Option<Arc<Mapped>>,
     /// The text of the template that ran.
     template_text: Arc<str>,
     /// The request's body.
@@ -79,6 +89,9 @@ pub fn compute(design: &Design, selection: Selection, view: Option<View>) -> Opt
         template: None,
         outcome: Outcome::Event(EventText::new("{}".into())),
         problems: Vec::new(),
+        fields: if view == View::Mapping { fields(&exchange) } else { Vec::new() },
+        checklist: None,
+        mapped: None,
         template_text: "".into(),
         body: call.request.body.clone().unwrap_or_default(),
     };

@@ -1,9 +1,14 @@
 //! The core's tests in one binary, so that a two-core machine links once.
 
 mod aws_recordings;
+mod checklist;
+mod differential;
 mod event_types;
 mod import;
 mod json_path;
 mod jwt;
 mod layering;
+mod preview;
+mod random_template;
+mod story;
 mod velocity;

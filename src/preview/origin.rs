@@ -1,0 +1,89 @@
+//! Where a value of the event came from, and what a part of the template reached.
+//!
+//! Places in the event are those of the text shown ([`EventText::shown`](super::EventText::shown)).
+
+use super::{Outcome, Preview};
+use crate::apigw::bindings::{InputPlace, ParameterLocation};
+use crate::apigw::mapping_template::OriginAt;
+use crate::text::{LineIndex, Span};
+use crate::vtl::trace::TracedValue;
+
+/// Where a run of the event came from.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Origin {
+    /// The run, in the text shown.
+    pub event: Span,
+    /// The part of the template that wrote it.
+    pub template: Span,
+    /// The parts of the request that it came from; none for text of the template.
+    pub inputs: Vec<InputPlace>,
+    /// The same in words: "header `User-Agent`, escaped by `$util.escapeJavaScript`, line 14".
+    pub words: String,
+}
+
+impl Preview {
+    /// Returns where the byte at `offset` of the event shown came from. `None` where no template ran, and
+    /// between values.
+    pub fn origin_at(&self, offset: usize) -> Option<Origin> {
+        let sent = match &self.outcome {
+            Outcome::Event(event) => event.sent_offset(offset)?,
+            _ => offset,
+        };
+        let origin = self.mapped.as_ref()?.origin_at(sent)?;
+        let words = self.words(&origin);
+        Some(Origin { event: self.shown(origin.output)?, template: origin.template, inputs: origin.inputs, words })
+    }
+
+    /// Returns what the part of the template under `span` wrote, in the text shown.
+    pub fn reached_by_template(&self, span: Span) -> Vec<Span> {
+        let outputs = self.mapped.as_ref().map(|mapped| mapped.outputs_of_template(span)).unwrap_or_default();
+        outputs.into_iter().filter_map(|span| self.shown(span)).collect()
+    }
+
+    /// Returns what a part of the request reached, in the text shown.
+    pub fn reached_by_input(&self, place: &InputPlace) -> Vec<Span> {
+        let outputs = self.mapped.as_ref().map(|mapped| mapped.outputs_of_input(place)).unwrap_or_default();
+        outputs.into_iter().filter_map(|span| self.shown(span)).collect()
+    }
+
+    /// Returns the values that the reference at `offset` of the template had.
+    pub fn value_at(&self, offset: usize) -> Option<&TracedValue> {
+        self.mapped.as_ref()?.value_at(offset)
+    }
+
+    fn shown(&self, sent: Span) -> Option<Span> {
+        match &self.outcome {
+            Outcome::Event(event) => event.shown_span(sent),
+            _ => Some(sent),
+        }
+    }
+
+    fn words(&self, origin: &OriginAt) -> String {
+        let inputs: Vec<String> = origin.inputs.iter().map(input_words).collect();
+        let mut words = if inputs.is_empty() { "text of the template".to_owned() } else { inputs.join(" and ") };
+        for transform in &origin.transforms {
+            let verb = if transform.contains("escape") { "escaped by" } else { "through" };
+            words.push_str(&format!(", {verb} `{transform}`"));
+        }
+        let line = LineIndex::new(&self.template_text).line_of(origin.template.start as usize) + 1;
+        words.push_str(&format!(", line {line}"));
+        words
+    }
+}
+
+fn input_words(place: &InputPlace) -> String {
+    match place {
+        InputPlace::Body { pointer, .. } if pointer.is_empty() => "the body".into(),
+        InputPlace::Body { pointer, .. } => format!("body `{pointer}`"),
+        InputPlace::Parameter { location, name } => match location {
+            ParameterLocation::Path => format!("path parameter `{name}`"),
+            ParameterLocation::Querystring => format!("query parameter `{name}`"),
+            ParameterLocation::Header => format!("header `{name}`"),
+        },
+        InputPlace::StageVariable { name } => format!("stage variable `{name}`"),
+        InputPlace::Context { path } => match path.strip_prefix("authorizer.claims.") {
+            Some(claim) => format!("claim `{claim}`"),
+            None => format!("`$context.{path}`"),
+        },
+    }
+}

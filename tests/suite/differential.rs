@@ -1,0 +1,143 @@
+//! Compares our engine with the original, Apache Velocity 1.7, on random templates.
+//!
+//! Needs Java and Debian's `velocity` and `libjsonpath-java`; where they are missing it says so and passes.
+//! A plain run compares a few hundred templates. For a long run:
+//!
+//! ```sh
+//! GATEWRIGHT_FUZZ_SECONDS=1800 GATEWRIGHT_FUZZ_DIALECT=api-gateway \
+//!     cargo test --no-default-features differential -- --nocapture
+//! ```
+//!
+//! A difference is printed as a case that can be put under `tests/conformance`, once it is mended.
+
+use crate::random_template::{Random, case};
+use serde_json::Value;
+use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// What the original is made of, as Debian installs it.
+const JARS: [&str; 9] = [
+    "velocity-1.7",
+    "json-path",
+    "json-smart",
+    "accessors-smart",
+    "asm",
+    "commons-collections3",
+    "commons-lang",
+    "slf4j-api",
+    "slf4j-nop",
+];
+
+/// Cases are sent in batches, so that neither side waits for the other at each.
+const BATCH: u64 = 200;
+
+struct Original {
+    process: Child,
+    to: Option<ChildStdin>,
+    from: BufReader<ChildStdout>,
+    _classes: tempfile::TempDir,
+}
+
+impl Original {
+    /// Compiles and starts the original. `None` where it is not installed.
+    fn start() -> Option<Self> {
+        let jars = JARS.map(|jar| format!("/usr/share/java/{jar}.jar"));
+        if jars.iter().any(|jar| !Path::new(jar).exists()) {
+            return None;
+        }
+        let classes = tempfile::tempdir().expect("a folder");
+        let class_path = format!("{}:{}", jars.join(":"), classes.path().display());
+        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/oracle/Oracle.java");
+        let compiled =
+            Command::new("javac").args(["-nowarn", "-cp", &class_path, "-d"]).arg(classes.path()).arg(source).status();
+        if !compiled.is_ok_and(|status| status.success()) {
+            return None;
+        }
+        let mut process = Command::new("java")
+            .args(["-cp", &class_path, "Oracle"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .ok()?;
+        let (to, from) = (process.stdin.take(), process.stdout.take()?);
+        Some(Self { process, to, from: BufReader::new(from), _classes: classes })
+    }
+
+    fn render(&mut self, cases: &[Value]) -> Vec<Value> {
+        let lines: String = cases.iter().map(|case| format!("{case}\n")).collect();
+        let mut to = self.to.take().expect("is open");
+        let writer = std::thread::spawn(move || {
+            to.write_all(lines.as_bytes()).and_then(|()| to.flush()).expect("the original reads");
+            to
+        });
+        let mut line = String::new();
+        let results = cases.iter().map(|_| {
+            line.clear();
+            self.from.read_line(&mut line).expect("the original answers");
+            serde_json::from_str(&line).expect("a result")
+        });
+        let results = results.collect();
+        self.to = writer.join().ok();
+        results
+    }
+}
+
+impl Drop for Original {
+    fn drop(&mut self) {
+        // Without input it ends by itself; a process that is gone already is what we want.
+        self.to = None;
+        let _ = self.process.wait();
+    }
+}
+
+fn ours(cases: &[Value]) -> Vec<Value> {
+    let lines: String = cases.iter().map(|case| format!("{case}\n")).collect();
+    let mut out = Vec::new();
+    gatewright::cli::render::run(lines.as_bytes(), &mut out).expect("written to memory");
+    out.split(|byte| *byte == b'\n')
+        .filter(|line| !line.is_empty())
+        .map(|line| serde_json::from_slice(line).expect("a result"))
+        .collect()
+}
+
+fn agree(original: &Value, ours: &Value) -> bool {
+    match (original.get("output"), ours.get("output")) {
+        (Some(theirs), Some(our)) => theirs == our,
+        (None, None) => true,
+        _ => false,
+    }
+}
+
+#[test]
+fn random_templates_render_as_the_original_renders_them() {
+    let Some(mut original) = Original::start() else {
+        println!("skipped: Apache Velocity 1.7 is not installed here (Debian: velocity, libjsonpath-java)");
+        return;
+    };
+    let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
+    let seconds = number("GATEWRIGHT_FUZZ_SECONDS").unwrap_or(0);
+    let mut random = Random::new(number("GATEWRIGHT_FUZZ_SEED").unwrap_or(17));
+    let dialects: Vec<String> = match std::env::var("GATEWRIGHT_FUZZ_DIALECT") {
+        Ok(dialect) => vec![dialect],
+        Err(_) => vec!["api-gateway".into(), "velocity".into()],
+    };
+    let start = Instant::now();
+    let (mut total, mut different) = (0, Vec::new());
+    while total == 0 || (start.elapsed() < Duration::from_secs(seconds) && different.len() < 50) {
+        for dialect in &dialects {
+            let cases: Vec<Value> = (0..BATCH).map(|i| case(&mut random, total + i, dialect)).collect();
+            total += BATCH;
+            for ((case, theirs), our) in cases.iter().zip(original.render(&cases)).zip(ours(&cases)) {
+                if !agree(&theirs, &our) {
+                    println!("{case}\n  original: {theirs}\n  ours:     {our}\n");
+                    different.push(case["id"].clone());
+                }
+            }
+        }
+    }
+    println!("{} of {total} random templates agree with the original", total as usize - different.len());
+    assert!(different.is_empty(), "{} differ", different.len());
+}
