@@ -31,6 +31,7 @@ mod java_map;
 pub mod mapping;
 pub mod mapping_template;
 pub mod media_type;
+pub mod method_response;
 pub mod outgoing;
 pub mod parameter_mapping;
 mod params;

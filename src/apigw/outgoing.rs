@@ -175,3 +175,11 @@ fn replace(pairs: &mut Pairs, name: &str, value: String) {
 fn is_forwarded(name: &str) -> bool {
     name.get(.."x-forwarded-".len()).is_some_and(|start| start.eq_ignore_ascii_case("x-forwarded-"))
 }
+
+/// Returns the answer to every call of a Lambda proxy integration whose own method is not POST (recorded on AWS,
+/// `test_lambda_aws_proxy_integration_non_post_method`: 500, although `INTEGRATION_FAILURE` is listed with 504).
+pub fn method_refusal(kind: IntegrationType, integration_method: &str) -> Option<GatewayAnswer> {
+    let wrong = kind == IntegrationType::AwsProxy && !integration_method.eq_ignore_ascii_case("POST");
+    let why = format!("The integration calls Lambda with {integration_method}, which takes POST only.");
+    wrong.then(|| GatewayAnswer::rest(ResponseType::Default5xx, why))
+}

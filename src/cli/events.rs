@@ -5,10 +5,11 @@
 
 use super::cases;
 use crate::apigw::authorizer::{Authorizer, AuthorizerKind, Identity};
-use crate::apigw::integration::{Integration, MappingTemplate, PassthroughBehavior};
+use crate::apigw::integration::{Integration, IntegrationType, MappingTemplate, PassthroughBehavior};
 use crate::apigw::request::{Pairs, Request};
 use crate::apigw::stage::{ApiKind, Stage};
-use crate::apigw::{Exchange, Invocation, authorize, event, integration_request, mapping, route};
+use crate::apigw::{Exchange, Invocation, authorize, event, integration_request, route};
+use crate::vtl::RenderOptions;
 use serde_json::{Map, Value};
 use std::io::{self, BufRead, Write};
 
@@ -25,21 +26,17 @@ fn build(case: &Map<String, Value>) -> Result<Value, String> {
     if let Some(answer) = authorize::refusal(&exchange) {
         return Err(format!("{}: {}", answer.status, answer.why));
     }
-    match kind {
-        "proxy-v1" | "proxy-v1-test-invoke" => Ok(event::rest_proxy(&exchange)),
-        "proxy-v2" => Ok(event::http_v2(&exchange)),
-        "mapping-event" => mapped(&call),
-        other => Err(format!("no events are built for the kind `{other}`")),
-    }
-}
-
-/// Returns the event of a custom integration.
-fn mapped(call: &Call) -> Result<Value, String> {
-    let body = call.request.body.as_deref().unwrap_or_default();
-    match mapping::select(&call.integration, call.request.header("content-type")) {
-        mapping::Selection::Template(_) => Err("no template engine yet".into()),
-        mapping::Selection::Passthrough => integration_request::event_from_text(body).map_err(|answer| answer.why),
-        mapping::Selection::UnsupportedMediaType => Err("415: no template fits the content type".into()),
+    let integration_type = match kind {
+        "proxy-v2" => return Ok(event::http_v2(&exchange)),
+        "proxy-v1" | "proxy-v1-test-invoke" => IntegrationType::AwsProxy,
+        "mapping-event" => IntegrationType::Aws,
+        other => return Err(format!("no events are built for the kind `{other}`")),
+    };
+    let request =
+        integration_request::build(&exchange, integration_type, &call.integration, &RenderOptions::default());
+    match (request.answer, request.event) {
+        (None, Some(event)) => Ok(event),
+        (answer, _) => Err(answer.map_or_else(|| "no event".into(), |answer| format!("{}: {}", answer.status, answer.why))),
     }
 }
 
@@ -180,6 +177,7 @@ fn read_integration(integration: &Map<String, Value>) -> Integration {
         proxy: text(integration, "type") == Some("AWS_PROXY"),
         request_templates: templates.collect(),
         passthrough_behavior: behavior.unwrap_or_default(),
+        request_parameters: object(integration, "requestParameters").into_iter().flatten().map(pair).collect(),
         ..Integration::default()
     }
 }

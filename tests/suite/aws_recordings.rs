@@ -7,6 +7,7 @@ mod call;
 mod compare;
 mod events;
 mod headers;
+mod pipeline;
 mod responses;
 mod small;
 
@@ -18,14 +19,16 @@ use std::path::{Path, PathBuf};
 /// Returns what is wrong, or `None` for a kind that is not checked here.
 fn check(case: &Value) -> Option<Vec<String>> {
     match case["kind"].as_str()? {
-        "proxy-v1" | "proxy-v1-test-invoke" | "proxy-v2" => Some(events::event(case)),
+        "proxy-v1" | "proxy-v1-test-invoke" | "proxy-v2" | "mapping-event" => Some(events::event(case)),
         "proxy-response" => Some(responses::proxy_response(case)),
         "response-headers" => Some(responses::response_headers(case)),
-        "header-remap" => headers::remap(case),
+        "header-remap" => Some(headers::remap(case)),
+        "pipeline" => Some(pipeline::pipeline(case)),
+        "context-dump" => Some(pipeline::context_dump(case)),
         "validation" => Some(small::validation(case)),
         "routing" => Some(small::routing(case)),
         "gateway-response-default" | "gateway-response-inherit" => Some(small::gateway_response(case)),
-        "payload-conversion" if case.get("responseTemplates").is_none() => Some(small::payload_conversion(case)),
+        "payload-conversion" => Some(small::payload_conversion(case)),
         "v1-body-encoding" | "v2-body-encoding" => Some(small::body_encoding(case)),
         "jwt-claim-v2" => Some(small::jwt_claim(case)),
         "jwt-scopes-v2" => Some(small::jwt_scopes(case)),
