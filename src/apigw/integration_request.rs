@@ -157,7 +157,8 @@ pub(super) fn render(
 
 /// Takes over what a template put into `$context.requestOverride` and `$context.responseOverride`.
 pub(super) fn keep_overrides(context: &mut Map<String, Value>, mapped: &Mapped) {
-    for (name, left) in [("requestOverride", &mapped.request_override), ("responseOverride", &mapped.response_override)] {
+    for (name, left) in [("requestOverride", &mapped.request_override), ("responseOverride", &mapped.response_override)]
+    {
         if !left.is_null() {
             context.insert(name.to_owned(), left.clone());
         }

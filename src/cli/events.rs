@@ -32,11 +32,12 @@ fn build(case: &Map<String, Value>) -> Result<Value, String> {
         "mapping-event" => IntegrationType::Aws,
         other => return Err(format!("no events are built for the kind `{other}`")),
     };
-    let request =
-        integration_request::build(&exchange, integration_type, &call.integration, &RenderOptions::default());
+    let request = integration_request::build(&exchange, integration_type, &call.integration, &RenderOptions::default());
     match (request.answer, request.event) {
         (None, Some(event)) => Ok(event),
-        (answer, _) => Err(answer.map_or_else(|| "no event".into(), |answer| format!("{}: {}", answer.status, answer.why))),
+        (answer, _) => {
+            Err(answer.map_or_else(|| "no event".into(), |answer| format!("{}: {}", answer.status, answer.why)))
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 mod aws_recordings;
 mod checklist;
 mod differential;
+mod event_places;
 mod event_types;
 mod import;
 mod json_path;

@@ -108,8 +108,25 @@ const MAP_METHODS: [&str; 14] = [
 /// Paths on which all versions of the original's JSONPath agree: the one that is installed is older than the one
 /// that we follow.
 const PATHS: [&str; 19] = [
-    "$", "$.s", "$.n", "$.list", "$.list[0]", "$.o.k", "$.o", "$.nope", "$.o.nope.deeper", "$.list[*]", "$..k", "$.items[*].id",
-    "$.items[?(@.id > 1)]", "$.items[?(@.name == 'b')].id", "$.items[0:1]", "$['s']", "$.t", "$.z", "$.items[1].name",
+    "$",
+    "$.s",
+    "$.n",
+    "$.list",
+    "$.list[0]",
+    "$.o.k",
+    "$.o",
+    "$.nope",
+    "$.o.nope.deeper",
+    "$.list[*]",
+    "$..k",
+    "$.items[*].id",
+    "$.items[?(@.id > 1)]",
+    "$.items[?(@.name == 'b')].id",
+    "$.items[0:1]",
+    "$['s']",
+    "$.t",
+    "$.z",
+    "$.items[1].name",
 ];
 /// The same for bodies without those members.
 const DEFINITE_PATHS: [&str; 5] = ["$", "$.s", "$.nope", "$.o.nope.deeper", "$['s']"];

@@ -1,8 +1,8 @@
 //! Which headers an integration, a function and the client see.
 
 use super::call::{Call, integration};
-use super::{pipeline, responses};
 use super::small::equal;
+use super::{pipeline, responses};
 use gatewright::apigw::client_response::{self, ClientResponse};
 use gatewright::apigw::integration::{IntegrationType, PayloadFormatVersion};
 use gatewright::apigw::proxy_response::{self, FunctionResult};

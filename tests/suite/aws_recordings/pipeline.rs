@@ -50,10 +50,9 @@ fn sent(case: &Value, request: &IntegrationRequest) -> Vec<String> {
         found.extend(equal("event", event, request.event.as_ref().unwrap_or(&Value::Null)));
     }
     let body = String::from_utf8_lossy(&request.body).into_owned();
-    for (member, actual) in [
-        ("backend_body", json!(body)),
-        ("backend_body_json", serde_json::from_str(&body).unwrap_or_default()),
-    ] {
+    for (member, actual) in
+        [("backend_body", json!(body)), ("backend_body_json", serde_json::from_str(&body).unwrap_or_default())]
+    {
         found.extend(expect.get(member).map_or_else(Vec::new, |expected| equal(member, expected, &actual)));
     }
     if let Some(expected) = expect.get("backend_query_joined") {
@@ -119,9 +118,7 @@ pub fn remap(case: &Value) -> Vec<String> {
     seen.push(("Host".into(), "backend".into()));
     found.extend(headers(case, "headers_seen_by_backend", "unstable_headers", seen));
     let answered = match kind {
-        IntegrationType::Aws => {
-            Backend::Lambda(FunctionResult::Returned(request.event.clone().unwrap_or_default()))
-        }
+        IntegrationType::Aws => Backend::Lambda(FunctionResult::Returned(request.event.clone().unwrap_or_default())),
         _ => backend(&json!({"kind": "http", "body": "{}"}), kind, &request),
     };
     let mut response = method_response::build(&exchange, kind, &integration, &request, &answered, &options);
