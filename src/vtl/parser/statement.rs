@@ -156,10 +156,6 @@ impl Parser<'_, '_> {
         }
         let next = self.peek();
         let mut control = matches!(next, Kind::End | Kind::If | Kind::ElseIf | Kind::Else);
-        if next == Kind::Eof {
-            let index = self.at - 1;
-            return Err(self.fail_at("vtl/escape-at-end", "two backslashes at the very end", self.span(index, index)));
-        }
         let mut following = self.image(self.at).chars();
         following.next();
         control |= self.is_known(following.as_str());
