@@ -1,6 +1,18 @@
-//! Drives the window through its accessibility tree.
+//! Drives the whole window through its accessibility tree: no display and no GPU needed.
 
+#[path = "app/access.rs"]
+mod access;
 #[path = "app/editor.rs"]
 mod editor;
 #[path = "app/event_view.rs"]
 mod event_view;
+#[path = "app/files.rs"]
+mod files;
+#[path = "app/identity.rs"]
+mod identity;
+#[path = "app/story.rs"]
+mod story;
+#[path = "app/typing.rs"]
+mod typing;
+#[path = "app/window.rs"]
+mod window;

@@ -1,11 +1,65 @@
 //! The window.
 //!
-//! What a person does becomes an action, one place applies it, a worker computes what follows, and the panels
-//! draw it. Views never change the document, do no I/O and evaluate nothing.
+//! What a person does becomes an [`Action`](action::Action), one place ([`update`]) applies it to the
+//! [`workspace`], a [`worker`] computes what follows, and the [`panels`] draw it. Views never change the
+//! document, do no I/O and evaluate nothing.
+//!
+//! - `logic` and `ui` are eframe's two callbacks: the first works, the second draws.
+//! - [`command`] is the one list of what a user can do; menus, palette, keys and tooltips read it.
+//! - [`theme`], [`fonts`], [`icon`] and [`widgets`] are how everything looks.
 
+pub mod action;
+mod background;
+pub mod change;
+pub mod command;
+pub(crate) mod dialogs;
 pub mod editor;
 pub mod event_view;
 pub mod fonts;
 pub mod highlight;
 pub mod icon;
+mod json_colors;
+mod logic;
+mod overlays;
+mod panels;
+mod pipeline;
+mod scene;
+pub mod settings;
+mod start;
+mod state;
+mod template_view;
 pub mod theme;
+mod ui;
+mod update;
+mod view_state;
+pub mod widgets;
+mod worker;
+mod workspace;
+
+pub use start::{StartError, run};
+pub use state::{App, Options};
+pub use view_state::{InputTab, Overlay};
+
+impl eframe::App for App {
+    fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+        logic::run(self, ctx);
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        ui::draw(self, ui);
+        logic::settle(self, ui.ctx());
+    }
+
+    fn save(&mut self, _storage: &mut dyn eframe::Storage) {
+        logic::save_settings(self);
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        logic::save_settings(self);
+    }
+
+    fn persist_egui_memory(&self) -> bool {
+        // Our own settings hold what is worth keeping; egui's memory could hold texts.
+        false
+    }
+}

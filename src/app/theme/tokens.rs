@@ -25,6 +25,9 @@ pub struct Tokens {
     pub accent_soft: Color32,
     pub on_accent: Color32,
     pub selection: Color32,
+    /// The caret's line in an editor, and what a search found.
+    pub current_line: Color32,
+    pub found: Color32,
     // States, each with the soft ground it stands on in badges and rows.
     pub ok: Color32,
     pub ok_soft: Color32,
@@ -78,6 +81,8 @@ pub const DARK: Tokens = Tokens {
     accent_soft: hex(0x172844),
     on_accent: hex(0x06111F),
     selection: hex(0x24416B),
+    current_line: hex(0x151B24),
+    found: hex(0x4A3A12),
     ok: hex(0x4CC38A),
     ok_soft: hex(0x11291F),
     warn: hex(0xE5B454),
@@ -121,6 +126,8 @@ pub const LIGHT: Tokens = Tokens {
     accent_soft: hex(0xE4EEFD),
     on_accent: hex(0xFFFFFF),
     selection: hex(0xC9DFFE),
+    current_line: hex(0xF3F6FA),
+    found: hex(0xFBE6A8),
     ok: hex(0x10703F),
     ok_soft: hex(0xE2F5EA),
     warn: hex(0x8A5800),
@@ -198,6 +205,8 @@ mod tests {
             ("warn on warn_soft".into(), t.warn, t.warn_soft),
             ("err on err_soft".into(), t.err, t.err_soft),
             ("text on selection".into(), t.text, t.selection),
+            ("text on found".into(), t.text, t.found),
+            ("text on current_line".into(), t.text, t.current_line),
         ];
         for (ground_name, ground) in grounds {
             for (name, color) in texts.iter().chain(&states) {

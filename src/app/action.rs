@@ -1,0 +1,81 @@
+//! What a person asked for: a command, a change of the document, or something with data.
+
+use super::change::Change;
+use super::command::Command;
+use super::dialogs::Purpose;
+use super::view_state::{InputTab, Overlay};
+use crate::diagnostics::{Fix, Location};
+use crate::import::ImportedRequest;
+use crate::preview::Selection;
+use std::path::PathBuf;
+
+/// Something that a person asked for. Panels push actions; `update` acts.
+#[derive(Clone, Debug)]
+pub enum Action {
+    /// A command of the list.
+    Run(Command),
+    /// A change of the document.
+    Change(Change),
+    /// Look at another call.
+    Select(Selection),
+    /// Look at another side of the input.
+    ShowInput(InputTab),
+    /// Look at another template.
+    ShowTemplate(usize),
+    /// Put the cursor at a place in a text.
+    GoTo(Location),
+    /// Apply a fix.
+    Fix(Fix),
+    /// Choose the problem at this position of the list, and go there.
+    ShowProblem(usize),
+    /// Open a design that comes with the program.
+    OpenPreset(&'static str),
+    /// Open the design in this file.
+    OpenPath(PathBuf),
+    /// A path was given for this purpose.
+    UsePath(Purpose, PathBuf),
+    /// Take over a captured request as a new call.
+    Import(Box<ImportedRequest>),
+    /// Show something over the window.
+    Show(Overlay),
+    /// Close what is over the window.
+    CloseOverlay,
+    /// In the question about unsaved changes: go on without saving.
+    Discard,
+    /// In the question about unsaved changes: save, then go on.
+    SaveThenContinue,
+    /// Say something in the corner.
+    Say(&'static str),
+    /// The welcome is not shown again.
+    CloseWelcome,
+    /// Copy a text.
+    Copy(String, &'static str),
+}
+
+impl From<Command> for Action {
+    fn from(command: Command) -> Self {
+        Self::Run(command)
+    }
+}
+
+impl From<Change> for Action {
+    fn from(change: Change) -> Self {
+        Self::Change(change)
+    }
+}
+
+/// What the panels have asked for in this frame.
+#[derive(Default)]
+pub struct Actions(Vec<Action>);
+
+impl Actions {
+    /// Asks for something.
+    pub fn push(&mut self, action: impl Into<Action>) {
+        self.0.push(action.into());
+    }
+
+    /// Takes all there is.
+    pub fn take(&mut self) -> Vec<Action> {
+        std::mem::take(&mut self.0)
+    }
+}

@@ -1,0 +1,185 @@
+//! Changes of the document, as data: what panels ask for and `workspace` applies.
+
+use crate::apigw::authorizer::AuthorizerKind;
+use crate::apigw::integration::{PassthroughBehavior, PayloadFormatVersion};
+use crate::apigw::request::Pairs;
+use crate::apigw::stage::ApiKind;
+use crate::design::Call;
+use crate::text::Edit;
+use serde_json::{Map, Value};
+use std::sync::Arc;
+
+/// A one-line text of the stage.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[allow(missing_docs, reason = "named as the members of `Stage`")]
+pub enum StageField {
+    Name,
+    AccountId,
+    ApiId,
+    Region,
+    DeploymentId,
+}
+
+/// A one-line text of the caller that Signature Version 4 names.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[allow(missing_docs, reason = "named as the members of `IamCaller`")]
+pub enum IamField {
+    AccessKey,
+    AccountId,
+    Caller,
+    User,
+    UserArn,
+    PrincipalOrgId,
+}
+
+/// A change of the document. Those of a route or a call mean the selected one.
+#[derive(Clone, PartialEq)]
+pub enum Change {
+    /// The design's name.
+    DesignName(String),
+    /// REST API or HTTP API.
+    Api(ApiKind),
+    /// A text of the stage.
+    Stage(StageField, String),
+    /// The stage variables.
+    StageVariables(Pairs),
+    /// Content types taken for binary.
+    BinaryMediaTypes(Vec<String>),
+    /// The route's method.
+    RouteMethod(String),
+    /// The route's resource path.
+    RoutePath(String),
+    /// The route's authorizer: one of this kind, made if the API has none yet.
+    Authorizer(AuthorizerKind),
+    /// Where the authorizer in use reads the token.
+    IdentitySource(String),
+    /// The issuer that the authorizer in use asks for.
+    Issuer(String),
+    /// The audiences that the authorizer in use asks for.
+    Audiences(Vec<String>),
+    /// *Use Lambda proxy integration*.
+    Proxy(bool),
+    /// Payload format version of an HTTP API.
+    PayloadFormat(PayloadFormatVersion),
+    /// What happens to a body that no template fits.
+    Passthrough(PassthroughBehavior),
+    /// The text of a template, by its position.
+    Template(usize, Arc<str>),
+    /// Edits of a template's text, by its position: of the checklist, or a fix.
+    TemplateEdits(usize, Vec<Edit>),
+    /// The content type of a template, by its position.
+    TemplateContentType(usize, String),
+    /// A new template.
+    AddTemplate(String, Arc<str>),
+    /// One template less.
+    RemoveTemplate(usize),
+    /// A new route after the selected one.
+    AddRoute,
+    /// A copy of the selected route.
+    DuplicateRoute,
+    /// The route at this position goes.
+    RemoveRoute(usize),
+    /// A new call of the selected route.
+    AddCall,
+    /// This call, after the selected one.
+    InsertCall(Box<Call>),
+    /// A copy of the selected call.
+    DuplicateCall,
+    /// The call at this position of the selected route goes.
+    RemoveCall(usize),
+    /// The call's name.
+    CallName(String),
+    /// The request's method.
+    Method(String),
+    /// The request's path.
+    Path(String),
+    /// The query.
+    Query(Pairs),
+    /// The headers.
+    Headers(Pairs),
+    /// The body; `None`: there is none.
+    Body(Option<Arc<str>>),
+    /// Edits of the body: a fix.
+    BodyEdits(Vec<Edit>),
+    /// The claims, as edited by hand.
+    Claims(Option<Map<String, Value>>),
+    /// What was pasted as the token; its claims are taken over if they can be read. In memory only.
+    Token(String),
+    /// Whether the token is kept in the file.
+    KeepToken(bool),
+    /// A token made from the claims.
+    SampleToken,
+    /// Scopes of the route.
+    Scopes(Vec<String>),
+    /// `principalId` of the Lambda authorizer's answer.
+    PrincipalId(String),
+    /// `context` of the Lambda authorizer's answer.
+    LambdaContext(Map<String, Value>),
+    /// A text of the caller that signed.
+    Iam(IamField, String),
+    /// Values of `$context` that differ from the samples.
+    Context(Map<String, Value>),
+}
+
+/// Hides texts: a token may be among them.
+impl std::fmt::Debug for Change {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Change({:?})", self.group())
+    }
+}
+
+/// What a change is about: changes of one group that follow each other closely are one step of undo.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Group(&'static str, usize);
+
+impl Change {
+    /// Returns the group of a change that comes from typing; `None` for those that are a step of their own.
+    pub fn group(&self) -> Option<Group> {
+        let (name, index) = match self {
+            Self::DesignName(_) => ("name", 0),
+            Self::Stage(field, _) => ("stage", *field as usize),
+            Self::StageVariables(pairs) => ("stage variables", pairs.len()),
+            Self::BinaryMediaTypes(_) => ("binary media types", 0),
+            Self::RouteMethod(_) => ("route method", 0),
+            Self::RoutePath(_) => ("route path", 0),
+            Self::IdentitySource(_) => ("identity source", 0),
+            Self::Issuer(_) => ("issuer", 0),
+            Self::Audiences(_) => ("audiences", 0),
+            Self::Template(index, _) => ("template", *index),
+            Self::TemplateContentType(index, _) => ("content type", *index),
+            Self::CallName(_) => ("call name", 0),
+            Self::Method(_) => ("method", 0),
+            Self::Path(_) => ("path", 0),
+            // Rows added or removed are steps of their own; typing in the rows that are there is one.
+            Self::Query(pairs) => ("query", pairs.len()),
+            Self::Headers(pairs) => ("headers", pairs.len()),
+            Self::Body(body) => ("body", usize::from(body.is_some())),
+            Self::Claims(_) => ("claims", 0),
+            Self::Token(_) => ("token", 0),
+            Self::Scopes(_) => ("scopes", 0),
+            Self::PrincipalId(_) => ("principal", 0),
+            Self::LambdaContext(_) => ("lambda context", 0),
+            Self::Iam(field, _) => ("iam", *field as usize),
+            Self::Context(_) => ("context", 0),
+            Self::Api(_)
+            | Self::Authorizer(_)
+            | Self::Proxy(_)
+            | Self::PayloadFormat(_)
+            | Self::Passthrough(_)
+            | Self::TemplateEdits(..)
+            | Self::AddTemplate(..)
+            | Self::RemoveTemplate(_)
+            | Self::AddRoute
+            | Self::DuplicateRoute
+            | Self::RemoveRoute(_)
+            | Self::AddCall
+            | Self::InsertCall(_)
+            | Self::DuplicateCall
+            | Self::RemoveCall(_)
+            | Self::BodyEdits(_)
+            | Self::KeepToken(_)
+            | Self::SampleToken => return None,
+        };
+        Some(Group(name, index))
+    }
+}

@@ -1,0 +1,288 @@
+//! Everything that a user can do: one list that feeds the menus, the palette, the keys and the tooltips.
+//!
+//! A command carries no data. What needs data (a text typed, a file chosen) is an
+//! [`Action`](super::action::Action); commands are the ones that have a name.
+
+use super::icon;
+use egui::{Key, KeyboardShortcut, Modifiers};
+
+/// Something that a user can do, by name.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[allow(missing_docs, reason = "`Command::text` says what each one does")]
+pub enum Command {
+    NewDesign,
+    Open,
+    Save,
+    SaveAs,
+    ExportTemplate,
+    CopyEvent,
+    Quit,
+    Undo,
+    Redo,
+    ToggleProxy,
+    UseRestApi,
+    UseHttpApi,
+    AddRoute,
+    DuplicateRoute,
+    RemoveRoute,
+    AddCall,
+    DuplicateCall,
+    RemoveCall,
+    MakeSampleToken,
+    FormatBody,
+    NextProblem,
+    PreviousProblem,
+    GoToRoutes,
+    GoToRequest,
+    GoToIdentity,
+    GoToStage,
+    GoToChecklist,
+    GoToTemplate,
+    GoToEvent,
+    GoToProblems,
+    ToggleRail,
+    ToggleInput,
+    ToggleChecklist,
+    ToggleResult,
+    ToggleBottom,
+    ThemeSystem,
+    ThemeDark,
+    ThemeLight,
+    ZoomIn,
+    ZoomOut,
+    ZoomReset,
+    Palette,
+    Shortcuts,
+    About,
+}
+
+/// Where a command stands in the menu bar.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Menu {
+    /// Files.
+    File,
+    /// The document.
+    Edit,
+    /// Routes and calls.
+    Design,
+    /// Panels, theme, zoom.
+    View,
+    /// Places in the window.
+    Go,
+    /// Help.
+    Help,
+}
+
+impl Menu {
+    /// Every menu, in the order shown.
+    pub const ALL: [Self; 6] = [Self::File, Self::Edit, Self::Design, Self::View, Self::Go, Self::Help];
+
+    /// Returns the menu's title.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::File => "File",
+            Self::Edit => "Edit",
+            Self::Design => "Design",
+            Self::View => "View",
+            Self::Go => "Go",
+            Self::Help => "Help",
+        }
+    }
+}
+
+struct Entry {
+    text: &'static str,
+    icon: char,
+    menu: Menu,
+    key: Option<(Modifiers, Key)>,
+    /// A line stands above it in its menu.
+    starts_group: bool,
+}
+
+const CTRL: Modifiers = Modifiers::COMMAND;
+const CTRL_SHIFT: Modifiers = Modifiers { shift: true, ..Modifiers::COMMAND };
+const CTRL_ALT: Modifiers = Modifiers { alt: true, ..Modifiers::COMMAND };
+
+impl Command {
+    /// Every command, in the order of the menus.
+    pub const ALL: [Self; 44] = [
+        Self::NewDesign,
+        Self::Open,
+        Self::Save,
+        Self::SaveAs,
+        Self::ExportTemplate,
+        Self::CopyEvent,
+        Self::Quit,
+        Self::Undo,
+        Self::Redo,
+        Self::FormatBody,
+        Self::ToggleProxy,
+        Self::UseRestApi,
+        Self::UseHttpApi,
+        Self::AddRoute,
+        Self::DuplicateRoute,
+        Self::RemoveRoute,
+        Self::AddCall,
+        Self::DuplicateCall,
+        Self::RemoveCall,
+        Self::MakeSampleToken,
+        Self::ToggleRail,
+        Self::ToggleInput,
+        Self::ToggleChecklist,
+        Self::ToggleResult,
+        Self::ToggleBottom,
+        Self::ThemeSystem,
+        Self::ThemeDark,
+        Self::ThemeLight,
+        Self::ZoomIn,
+        Self::ZoomOut,
+        Self::ZoomReset,
+        Self::Palette,
+        Self::GoToRoutes,
+        Self::GoToRequest,
+        Self::GoToIdentity,
+        Self::GoToStage,
+        Self::GoToChecklist,
+        Self::GoToTemplate,
+        Self::GoToEvent,
+        Self::GoToProblems,
+        Self::NextProblem,
+        Self::PreviousProblem,
+        Self::Shortcuts,
+        Self::About,
+    ];
+
+    fn entry(self) -> Entry {
+        let (text, icon, menu, key, starts_group) = match self {
+            Self::NewDesign => ("New design", icon::FILE_PLUS, Menu::File, Some((CTRL, Key::N)), false),
+            Self::Open => ("Open…", icon::FOLDER_OPEN, Menu::File, Some((CTRL, Key::O)), false),
+            Self::Save => ("Save", icon::FLOPPY_DISK, Menu::File, Some((CTRL, Key::S)), true),
+            Self::SaveAs => ("Save as…", icon::DOWNLOAD_SIMPLE, Menu::File, Some((CTRL_SHIFT, Key::S)), false),
+            Self::ExportTemplate => ("Export template…", icon::EXPORT, Menu::File, Some((CTRL, Key::E)), true),
+            Self::CopyEvent => ("Copy event as JSON", icon::COPY, Menu::File, Some((CTRL_SHIFT, Key::C)), false),
+            Self::Quit => ("Quit", icon::SIGN_OUT, Menu::File, Some((CTRL, Key::Q)), true),
+            Self::Undo => ("Undo", icon::ARROW_U_UP_LEFT, Menu::Edit, Some((CTRL, Key::Z)), false),
+            Self::Redo => ("Redo", icon::ARROW_U_UP_RIGHT, Menu::Edit, Some((CTRL_SHIFT, Key::Z)), false),
+            Self::FormatBody => ("Lay out the body's JSON", icon::TEXT_INDENT, Menu::Edit, None, true),
+            Self::ToggleProxy => {
+                ("Use Lambda proxy integration", icon::FLOW_ARROW, Menu::Design, Some((CTRL, Key::P)), false)
+            }
+            Self::UseRestApi => ("REST API", icon::CLOUD, Menu::Design, None, false),
+            Self::UseHttpApi => ("HTTP API", icon::CLOUD, Menu::Design, None, false),
+            Self::AddRoute => ("Add route", icon::SIGNPOST, Menu::Design, Some((CTRL_SHIFT, Key::R)), true),
+            Self::DuplicateRoute => ("Duplicate route", icon::COPY, Menu::Design, None, false),
+            Self::RemoveRoute => ("Remove route", icon::TRASH, Menu::Design, None, false),
+            Self::AddCall => ("Add call", icon::PAPER_PLANE_TILT, Menu::Design, Some((CTRL_SHIFT, Key::N)), true),
+            Self::DuplicateCall => ("Duplicate call", icon::COPY, Menu::Design, None, false),
+            Self::RemoveCall => ("Remove call", icon::TRASH, Menu::Design, None, false),
+            Self::MakeSampleToken => ("Make a sample token", icon::KEY, Menu::Design, None, true),
+            Self::ToggleRail => ("Routes panel", icon::SIDEBAR_SIMPLE, Menu::View, Some((CTRL, Key::B)), false),
+            Self::ToggleInput => ("Input panel", icon::TRAY_ARROW_DOWN, Menu::View, Some((CTRL_SHIFT, Key::B)), false),
+            Self::ToggleChecklist => ("Field checklist", icon::LIST_CHECKS, Menu::View, Some((CTRL, Key::L)), false),
+            Self::ToggleResult => ("Event panel", icon::BRACKETS_CURLY, Menu::View, Some((CTRL_SHIFT, Key::E)), false),
+            Self::ToggleBottom => ("Problems panel", icon::SQUARE_HALF_BOTTOM, Menu::View, Some((CTRL, Key::J)), false),
+            Self::ThemeSystem => ("System theme", icon::MONITOR, Menu::View, None, true),
+            Self::ThemeDark => ("Dark theme", icon::MOON, Menu::View, None, false),
+            Self::ThemeLight => ("Light theme", icon::SUN, Menu::View, None, false),
+            Self::ZoomIn => ("Zoom in", icon::PLUS_CIRCLE, Menu::View, Some((CTRL, Key::Plus)), true),
+            Self::ZoomOut => ("Zoom out", icon::MINUS_CIRCLE, Menu::View, Some((CTRL, Key::Minus)), false),
+            Self::ZoomReset => ("Actual size", icon::MAGNIFYING_GLASS, Menu::View, Some((CTRL, Key::Num0)), false),
+            Self::Palette => ("Command palette…", icon::COMMAND, Menu::Go, Some((CTRL, Key::K)), false),
+            Self::GoToRoutes => ("Routes", icon::SIGNPOST, Menu::Go, Some((CTRL, Key::Num1)), true),
+            Self::GoToRequest => ("Request", icon::PAPER_PLANE_TILT, Menu::Go, Some((CTRL, Key::Num2)), false),
+            Self::GoToIdentity => ("Identity", icon::IDENTIFICATION_CARD, Menu::Go, Some((CTRL, Key::Num3)), false),
+            Self::GoToStage => ("Stage", icon::STACK, Menu::Go, Some((CTRL, Key::Num4)), false),
+            Self::GoToChecklist => ("Checklist", icon::LIST_CHECKS, Menu::Go, Some((CTRL, Key::Num5)), false),
+            Self::GoToTemplate => ("Mapping template", icon::CODE, Menu::Go, Some((CTRL, Key::Num6)), false),
+            Self::GoToEvent => ("Event", icon::BRACKETS_CURLY, Menu::Go, Some((CTRL, Key::Num7)), false),
+            Self::GoToProblems => ("Problems", icon::WARNING_CIRCLE, Menu::Go, Some((CTRL, Key::Num8)), false),
+            Self::NextProblem => ("Next problem", icon::ARROW_DOWN, Menu::Go, Some((Modifiers::NONE, Key::F8)), true),
+            Self::PreviousProblem => {
+                ("Previous problem", icon::ARROW_UP, Menu::Go, Some((Modifiers::SHIFT, Key::F8)), false)
+            }
+            Self::Shortcuts => {
+                ("Keyboard shortcuts", icon::KEYBOARD, Menu::Help, Some((Modifiers::NONE, Key::F1)), false)
+            }
+            Self::About => ("About Gatewright", icon::INFO, Menu::Help, None, false),
+        };
+        Entry { text, icon, menu, key, starts_group }
+    }
+
+    /// Returns the words for menus and the palette.
+    pub fn text(self) -> &'static str {
+        self.entry().text
+    }
+
+    /// Returns the icon.
+    pub fn icon(self) -> char {
+        self.entry().icon
+    }
+
+    /// Returns the menu that it stands in.
+    pub fn menu(self) -> Menu {
+        self.entry().menu
+    }
+
+    /// Returns true if a line stands above it in its menu.
+    pub fn starts_group(self) -> bool {
+        self.entry().starts_group
+    }
+
+    /// Returns the key that runs it.
+    pub fn shortcut(self) -> Option<KeyboardShortcut> {
+        self.entry().key.map(|(modifiers, key)| KeyboardShortcut::new(modifiers, key))
+    }
+
+    /// Returns other keys that run it as well, as other programs have taught them.
+    pub fn further_shortcuts(self) -> &'static [KeyboardShortcut] {
+        const REDO: [KeyboardShortcut; 1] = [KeyboardShortcut::new(CTRL, Key::Y)];
+        const PALETTE: [KeyboardShortcut; 1] = [KeyboardShortcut::new(CTRL_SHIFT, Key::P)];
+        const ZOOM_IN: [KeyboardShortcut; 1] = [KeyboardShortcut::new(CTRL, Key::Equals)];
+        const CHECKLIST: [KeyboardShortcut; 1] = [KeyboardShortcut::new(CTRL_ALT, Key::L)];
+        match self {
+            Self::Redo => &REDO,
+            Self::Palette => &PALETTE,
+            Self::ZoomIn => &ZOOM_IN,
+            Self::ToggleChecklist => &CHECKLIST,
+            _ => &[],
+        }
+    }
+
+    /// Returns the words with the key behind them, for tooltips.
+    pub fn tooltip(self, ctx: &egui::Context) -> String {
+        match self.shortcut() {
+            Some(shortcut) => format!("{}  ({})", self.text(), ctx.format_shortcut(&shortcut)),
+            None => self.text().to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::{HashMap, HashSet};
+
+    #[test]
+    fn no_key_runs_two_commands() {
+        let mut taken: HashMap<KeyboardShortcut, Command> = HashMap::new();
+        for command in Command::ALL {
+            for shortcut in command.shortcut().iter().chain(command.further_shortcuts()) {
+                let other = taken.insert(*shortcut, command);
+                assert!(other.is_none(), "{shortcut:?} runs {other:?} and {command:?}");
+            }
+        }
+        // The more modifiers, the earlier it must be tried; `shortcuts` sorts by that.
+        assert!(taken.len() > 20);
+    }
+
+    #[test]
+    fn every_command_is_listed_once_and_named_alone() {
+        let all: HashSet<Command> = Command::ALL.into_iter().collect();
+        assert_eq!(all.len(), Command::ALL.len());
+        let names: HashSet<&str> = Command::ALL.into_iter().map(Command::text).collect();
+        assert_eq!(names.len(), Command::ALL.len(), "two commands have one name");
+        for menu in Menu::ALL {
+            assert!(Command::ALL.into_iter().any(|command| command.menu() == menu), "{menu:?} is empty");
+        }
+    }
+}

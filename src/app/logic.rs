@@ -1,0 +1,125 @@
+//! eframe's first callback: takes results in, reads keys, acts, and hands out new work. No drawing here.
+
+use super::action::Action;
+use super::command::Command;
+use super::pipeline::Job;
+use super::state::App;
+use super::update;
+use super::view_state::Overlay;
+use egui::{Context, KeyboardShortcut, ViewportCommand};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// Runs before each frame, also while the window is hidden.
+pub(super) fn run(app: &mut App, ctx: &Context) {
+    app.view.now_epoch_s =
+        SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(0));
+    while let Some(event) = app.background.next() {
+        update::report(app, ctx, event);
+    }
+    take_results(app);
+    take_keys(app, ctx);
+    take_dropped_files(app, ctx);
+    intercept_close(app, ctx);
+    settle(app, ctx);
+}
+
+/// Acts on everything that was asked for, and hands the new document to the worker. Runs before and after the
+/// drawing, so that a key press shows in the frame that follows it.
+pub(super) fn settle(app: &mut App, ctx: &Context) {
+    for action in app.actions.take() {
+        update::act(app, ctx, action);
+    }
+    submit(app);
+    set_title(app, ctx);
+}
+
+fn take_results(app: &mut App) {
+    let done = app.worker.as_ref().and_then(|worker| worker.newest());
+    if let Some(done) = done {
+        // A result for another design or call that was left meanwhile is nobody's any more.
+        if done.revision >= app.oldest_wanted {
+            app.previews.accept(done.revision, done.result);
+        }
+    }
+}
+
+fn submit(app: &mut App) {
+    let revision = app.workspace.revision();
+    if revision == app.submitted {
+        return;
+    }
+    app.submitted = revision;
+    if let Some(worker) = &app.worker {
+        let design = Arc::clone(app.workspace.design());
+        let token = app.workspace.token().cloned().unwrap_or_default();
+        worker.submit(revision, Job { design, selection: app.workspace.selection(), token });
+    }
+}
+
+/// Turns keys into commands. Those with more modifiers come first, since egui takes Ctrl+Shift+Z for Ctrl+Z as
+/// well.
+fn take_keys(app: &mut App, ctx: &Context) {
+    let mut keys: Vec<(KeyboardShortcut, Command)> = Command::ALL
+        .into_iter()
+        .flat_map(|command| {
+            let further = command.further_shortcuts().iter().copied();
+            command.shortcut().into_iter().chain(further).map(move |key| (key, command))
+        })
+        .collect();
+    let weight = |key: &KeyboardShortcut| u8::from(key.modifiers.shift) + u8::from(key.modifiers.alt);
+    keys.sort_by_key(|(key, _)| std::cmp::Reverse(weight(key)));
+    let is_asking = matches!(app.view.overlay, Some(Overlay::Unsaved));
+    for (key, command) in keys {
+        let is_local = app.view.typing_in_buffer && matches!(command, Command::Undo | Command::Redo);
+        if is_local || is_asking {
+            continue;
+        }
+        if ctx.input_mut(|input| input.consume_shortcut(&key)) {
+            app.actions.push(command);
+        }
+    }
+    app.view.typing_in_buffer = false;
+}
+
+fn take_dropped_files(app: &mut App, ctx: &Context) {
+    let dropped: Vec<PathBuf> =
+        ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect());
+    if let Some(path) = dropped.into_iter().next() {
+        app.actions.push(Action::OpenPath(path));
+    }
+}
+
+/// Asks before the window closes over unsaved work.
+fn intercept_close(app: &mut App, ctx: &Context) {
+    if !ctx.input(|input| input.viewport().close_requested()) || app.may_close {
+        return;
+    }
+    if app.workspace.is_dirty() {
+        ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+        app.pending = Some(Box::new(Action::Run(Command::Quit)));
+        app.view.show(Overlay::Unsaved);
+    }
+}
+
+fn set_title(app: &mut App, ctx: &Context) {
+    let mark = if app.workspace.is_dirty() { "• " } else { "" };
+    let title = format!("{mark}{} — Gatewright", app.workspace.design().name);
+    if title != app.title {
+        ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));
+        app.title = title;
+    }
+}
+
+/// Writes the settings down when the window goes.
+pub(super) fn save_settings(app: &App) {
+    if let Some(path) = &app.options.settings_path
+        && let Err(error) = app.settings.write(path)
+    {
+        log::warn!("settings not written: {error}");
+    }
+}
+
+/// How often times in words are renewed while a token with times is on screen.
+pub(super) const CLOCK: Duration = Duration::from_secs(30);

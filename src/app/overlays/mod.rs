@@ -1,0 +1,94 @@
+//! What stands over the window: the palette, questions, and help.
+
+mod palette;
+mod paste;
+mod path;
+mod sheets;
+
+use super::action::Action;
+use super::scene::Scene;
+use super::theme;
+use super::view_state::Overlay;
+use super::widgets::{button, primary_button, quiet_button};
+use egui::{Align, Area, Frame, Id, Key, Layout, Modal, Modifiers, Order, RichText, Ui, pos2};
+
+/// Draws what is over the window, if anything.
+pub(super) fn overlays_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let Some(overlay) = scene.view.overlay.clone() else { return };
+    match overlay {
+        Overlay::Palette => palette::palette_ui(ui, scene),
+        Overlay::Path { purpose, no_dialog } => {
+            modal_ui(ui, scene, 520.0, |ui, scene| path::path_ui(ui, scene, purpose, no_dialog));
+        }
+        Overlay::Unsaved => modal_ui(ui, scene, 420.0, unsaved_ui),
+        Overlay::Shortcuts => modal_ui(ui, scene, 620.0, sheets::shortcuts_ui),
+        Overlay::About => modal_ui(ui, scene, 420.0, sheets::about_ui),
+        Overlay::PasteRequest => modal_ui(ui, scene, 640.0, paste::paste_ui),
+    }
+}
+
+/// Draws a dialog; Escape and a click beside it close it.
+fn modal_ui(ui: &mut Ui, scene: &mut Scene<'_>, width: f32, add: impl FnOnce(&mut Ui, &mut Scene<'_>)) {
+    let t = theme::of(ui);
+    let width = width.min(ui.ctx().content_rect().width() - 48.0);
+    let modal = Modal::new(Id::unique("dialog")).backdrop_color(t.scrim);
+    let response = modal.show(ui, |ui| {
+        ui.set_width(width);
+        add(ui, scene);
+    });
+    if response.should_close() || ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
+        scene.push(Action::CloseOverlay);
+    }
+}
+
+/// Draws the title of a dialog.
+fn title_ui(ui: &mut Ui, title: &str) {
+    ui.label(RichText::new(title).font(theme::semibold(theme::TITLE)).color(theme::of(ui).text));
+    ui.add_space(4.0);
+}
+
+/// Draws buttons at the right end of a dialog.
+fn buttons_ui(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
+    ui.add_space(10.0);
+    ui.with_layout(Layout::right_to_left(Align::Center), add);
+}
+
+/// Asks what is to be done with unsaved changes.
+fn unsaved_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let t = theme::of(ui);
+    title_ui(ui, "Save changes?");
+    let text =
+        format!("“{}” has changes that are not saved. They are lost if you go on without saving.", scene.design().name);
+    ui.label(RichText::new(text).color(t.muted));
+    buttons_ui(ui, |ui| {
+        let save = primary_button(ui, None, "Save");
+        scene.take_focus(ui, super::view_state::Focus::Overlay, save.id);
+        if save.clicked() {
+            scene.push(Action::SaveThenContinue);
+        }
+        if button(ui, None, "Don't save").clicked() {
+            scene.push(Action::Discard);
+        }
+        if quiet_button(ui, None, "Cancel").clicked() {
+            scene.push(Action::CloseOverlay);
+        }
+    });
+}
+
+/// Says what happens with a file that is held over the window.
+pub(super) fn drop_hint_ui(ui: &Ui) {
+    if ui.input(|input| input.raw.hovered_files.is_empty()) {
+        return;
+    }
+    let t = theme::of(ui);
+    let screen = ui.ctx().content_rect();
+    Area::new(Id::unique("drop hint")).order(Order::Foreground).fixed_pos(pos2(0.0, 0.0)).show(ui, |ui| {
+        ui.painter().rect_filled(screen, 0.0, t.scrim);
+        let rect = egui::Rect::from_center_size(screen.center(), egui::vec2(360.0, 90.0));
+        ui.scope_builder(egui::UiBuilder::new().max_rect(rect), |ui| {
+            Frame::window(ui.style()).show(ui, |ui| {
+                ui.vertical_centered(|ui| title_ui(ui, "Drop to open the design"));
+            });
+        });
+    });
+}

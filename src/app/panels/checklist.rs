@@ -1,0 +1,168 @@
+//! The checklist: fields that the event can hold, ticked where the template maps them.
+//!
+//! It shows what the worker read from the template, so a tick follows the text and never the other way round.
+
+use super::scrolled_ui;
+use crate::app::action::Action;
+use crate::app::change::Change;
+use crate::app::scene::Scene;
+use crate::app::view_state::Focus;
+use crate::app::widgets::{Field as TextField, Fold, empty_state, paint};
+use crate::app::{icon, theme};
+use crate::design::checklist::{Checklist, Field, Section, Tick};
+use crate::diagnostics::{Location, Source};
+use egui::{Align2, Frame, Margin, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+
+/// Height of a field's row.
+const ROW: f32 = 24.0;
+
+/// Draws the list. `template` is the position and the text of the template that shows.
+pub fn checklist_ui(ui: &mut Ui, scene: &mut Scene<'_>, template: (usize, &str)) {
+    let id = Focus::Checklist.id();
+    scene.take_focus(ui, Focus::Checklist, id);
+    Frame::new().inner_margin(Margin { left: 12, right: 12, top: 8, bottom: 2 }).show(ui, |ui| {
+        let mut filter = std::mem::take(&mut scene.view.checklist_filter);
+        TextField::new("Search fields").unlabeled().hint("Search fields").id(id).show(ui, &mut filter);
+        scene.view.checklist_filter = filter;
+    });
+    let Some(preview) = scene.preview().filter(|preview| !preview.fields.is_empty()) else {
+        empty_state(ui, icon::LIST_CHECKS, "No fields", "What the request, the token and the stage hold shows here.");
+        return;
+    };
+    let ran = preview.template == Some(template.0);
+    let Some(checklist) = preview.checklist.as_ref().filter(|_| ran) else {
+        let hint = "The checklist reads the template that runs for this call: its content type chooses another one.";
+        empty_state(ui, icon::LIST_CHECKS, "Another template runs", hint);
+        return;
+    };
+    scrolled_ui(ui, "checklist", |ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        let wanted = scene.view.checklist_filter.trim().to_lowercase();
+        for section in Section::ALL {
+            section_ui(ui, scene, section, &preview.fields, checklist, template, &wanted);
+        }
+    });
+}
+
+fn section_ui(
+    ui: &mut Ui,
+    scene: &mut Scene<'_>,
+    section: Section,
+    fields: &[Field],
+    checklist: &Checklist,
+    template: (usize, &str),
+    wanted: &str,
+) {
+    let fits = |field: &&Field| {
+        let text = format!("{} {} {}", field.title, field.reference, field.live.as_deref().unwrap_or(""));
+        field.section == section && (wanted.is_empty() || text.to_lowercase().contains(wanted))
+    };
+    let found: Vec<&Field> = fields.iter().filter(fits).collect();
+    if found.is_empty() {
+        return;
+    }
+    let title = section.title();
+    let ticked = found.iter().filter(|field| checklist.state(field) != Tick::Off).count();
+    let is_open = scene.is_open(title) || !wanted.is_empty();
+    let tally = format!("{ticked} of {}", found.len());
+    if Fold::new(title).tally(&tally).show(ui, is_open, |_| {}) {
+        scene.turn(title);
+    }
+    if !is_open {
+        return;
+    }
+    for field in found {
+        field_ui(ui, scene, field, checklist, template);
+    }
+    ui.add_space(4.0);
+}
+
+fn field_ui(ui: &mut Ui, scene: &mut Scene<'_>, field: &Field, checklist: &Checklist, template: (usize, &str)) {
+    let state = checklist.state(field);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
+    if ui.is_rect_visible(rect) {
+        paint_field(ui, rect, &response, field, state);
+    }
+    let name = format!("Field {}", field.reference);
+    response.widget_info(|| WidgetInfo::selected(Role::CheckBox, ui.is_enabled(), state != Tick::Off, &name));
+    if response.clicked() {
+        turn(scene, field, checklist, state, template);
+    }
+    response.on_hover_ui(|ui| tooltip_ui(ui, field, state));
+}
+
+/// Ticks or unticks: an edit of the template. What was written by hand is shown instead.
+fn turn(scene: &mut Scene<'_>, field: &Field, checklist: &Checklist, state: Tick, (index, text): (usize, &str)) {
+    // The places are those of the text that was read; a newer text comes with newer places soon.
+    let is_current = scene.preview().and_then(|preview| preview.source_text(&Source::Template)) == Some(text);
+    if !is_current {
+        scene.push(Action::Say("The template is being read again: please try once more."));
+        return;
+    }
+    match state {
+        Tick::Off => match checklist.tick(text, field) {
+            Ok(edit) => scene.push(Change::TemplateEdits(index, vec![edit])),
+            Err(refusal) => scene.push(Action::Say(refusal.message())),
+        },
+        Tick::On(_) => {
+            if let Some(edits) = checklist.untick(text, field) {
+                scene.push(Change::TemplateEdits(index, edits));
+            }
+        }
+        Tick::ByHand(span) => {
+            scene.push(Action::Say("Written by hand as part of a larger text: change it in the template."));
+            scene.push(Action::GoTo(Location { source: Source::Template, span }));
+        }
+    }
+}
+
+fn paint_field(ui: &Ui, rect: Rect, response: &Response, field: &Field, state: Tick) {
+    let t = theme::of(ui);
+    ui.painter().rect_filled(rect, theme::RADIUS, paint::quiet_fill(ui, response));
+    let y = rect.center().y;
+    let square = Align2::LEFT_CENTER.anchor_size(pos2(rect.left() + 6.0, y), vec2(15.0, 15.0));
+    let (fill, stroke, sign) = match state {
+        Tick::Off => (t.bg_editor, t.faint, None),
+        Tick::On(_) => (t.accent, t.accent, Some((icon::CHECK, t.on_accent))),
+        Tick::ByHand(_) => (t.accent_soft, t.accent, Some((icon::PENCIL_SIMPLE, t.accent))),
+    };
+    ui.painter().rect(square, 4.0, fill, Stroke::new(1.0, stroke), StrokeKind::Inside);
+    if let Some((sign, color)) = sign {
+        paint::icon(ui, square.center(), sign, 11.0, color);
+    }
+    let left = square.right() + 8.0;
+    let right = rect.right() - 6.0;
+    let (live, color) = match &field.live {
+        Some(live) if live.is_empty() => ("empty", t.faint),
+        Some(live) => (live.as_str(), t.muted),
+        None => ("absent", t.faint),
+    };
+    let title = paint::line(ui, &field.title, theme::code(12.0), t.text, (right - left) * 0.72);
+    let room = right - left - title.size().x - 10.0;
+    if room > 24.0 {
+        let live = paint::line(ui, live, theme::body(11.0), color, room);
+        paint::galley(ui, pos2(right, y), Align2::RIGHT_CENTER, live);
+    }
+    paint::galley(ui, pos2(left, y), Align2::LEFT_CENTER, title);
+    paint::focus_ring(ui, response, rect, theme::RADIUS);
+}
+
+fn tooltip_ui(ui: &mut Ui, field: &Field, state: Tick) {
+    let t = theme::of(ui);
+    ui.set_max_width(420.0);
+    ui.label(egui::RichText::new(&field.reference).font(theme::code(12.0)).color(t.syntax.builtin));
+    if !field.description.is_empty() {
+        ui.label(egui::RichText::new(&field.description).color(t.muted));
+    }
+    let live = match &field.live {
+        Some(live) => paint::line(ui, live, theme::code(12.0), t.syntax.string, 400.0),
+        None => paint::line(ui, "absent in this call", theme::body(theme::SMALL), t.warn, 400.0),
+    };
+    ui.label(live);
+    let words = match state {
+        Tick::Off => "Click puts it into the template.",
+        Tick::On(_) => "Click takes it out of the template.",
+        Tick::ByHand(_) => "Written by hand: click shows where.",
+    };
+    ui.label(egui::RichText::new(words).font(theme::body(theme::SMALL)).color(t.muted));
+}

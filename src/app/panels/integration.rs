@@ -1,0 +1,134 @@
+//! The integration: which route it belongs to, and what it does with a request.
+
+use super::{at_right, bar_ui, mapping, proxy};
+use crate::apigw::integration::{MappingTemplate, PassthroughBehavior};
+use crate::apigw::stage::ApiKind;
+use crate::app::action::Action;
+use crate::app::change::Change;
+use crate::app::command::Command;
+use crate::app::icon;
+use crate::app::scene::Scene;
+use crate::app::widgets::{Field, combo, empty_state, icon_toggle, name_it, primary_button, small_icon_button, tabs};
+use crate::design::Route;
+use egui::{Popup, Ui};
+
+/// Methods of a route.
+const METHODS: [&str; 8] = ["ANY", "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
+
+/// Draws the column.
+pub fn integration_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let Some(route) = scene.route() else {
+        empty_state(ui, icon::SIGNPOST, "No route", "A route is a method of a resource: POST /rides.");
+        ui.vertical_centered(|ui| {
+            if primary_button(ui, Some(icon::PLUS), Command::AddRoute.text()).clicked() {
+                scene.push(Command::AddRoute);
+            }
+        });
+        return;
+    };
+    let is_mapping = scene.design().api == ApiKind::Rest && !route.integration.proxy;
+    bar_ui(ui, 38.0, |ui| route_bar_ui(ui, scene, route, is_mapping));
+    if is_mapping {
+        bar_ui(ui, 36.0, |ui| templates_bar_ui(ui, scene, &route.integration.request_templates, route));
+        mapping::mapping_ui(ui, scene, route);
+    } else {
+        proxy::proxy_ui(ui, scene, route);
+    }
+}
+
+/// Method and resource path of the route.
+fn route_bar_ui(ui: &mut Ui, scene: &mut Scene<'_>, route: &Route, is_mapping: bool) {
+    ui.spacing_mut().item_spacing.x = 6.0;
+    if let Some(method) = super::request::method_ui(ui, "Route method", &route.method, &METHODS) {
+        scene.push(Change::RouteMethod(method));
+    }
+    let mut path = route.path.clone();
+    let width = (ui.available_width() - if is_mapping { 56.0 } else { 20.0 }).clamp(60.0, 340.0);
+    let field = Field::new("Resource path").unlabeled().code().hint("/rides/{rideId}").width(width);
+    if field.show(ui, &mut path).changed() {
+        scene.push(Change::RoutePath(path));
+    }
+    if is_mapping {
+        at_right(ui, |ui| {
+            let is_open = scene.settings.panels.checklist.is_open;
+            if icon_toggle(ui, Command::ToggleChecklist.icon(), Command::ToggleChecklist.text(), is_open).clicked() {
+                scene.push(Command::ToggleChecklist);
+            }
+        });
+    }
+}
+
+/// A tab per content type, and what happens to bodies that none fits.
+fn templates_bar_ui(ui: &mut Ui, scene: &mut Scene<'_>, templates: &[MappingTemplate], route: &Route) {
+    ui.spacing_mut().item_spacing.x = 2.0;
+    let shown = scene.template_index();
+    let options: Vec<(usize, &str)> =
+        templates.iter().enumerate().map(|(index, template)| (index, template.content_type.as_str())).collect();
+    if let Some(chosen) = tabs(ui, &options, shown) {
+        scene.push(Action::ShowTemplate(chosen));
+    }
+    let add = small_icon_button(ui, icon::PLUS, "Add template");
+    Popup::menu(&add).show(|ui| add_menu_ui(ui, scene, templates));
+    if templates.get(shown).is_some() {
+        let more = small_icon_button(ui, icon::DOTS_THREE, "More for this template");
+        Popup::menu(&more).show(|ui| template_menu_ui(ui, scene, templates, shown));
+    }
+    at_right(ui, |ui| passthrough_ui(ui, scene, route));
+}
+
+fn add_menu_ui(ui: &mut Ui, scene: &mut Scene<'_>, templates: &[MappingTemplate]) {
+    const OFFERED: [&str; 4] =
+        ["application/json", "application/x-www-form-urlencoded", "text/plain", "application/xml"];
+    for content_type in OFFERED {
+        let is_there = templates.iter().any(|template| template.content_type == content_type);
+        if ui.add_enabled(!is_there, egui::Button::new(content_type)).clicked() {
+            scene.push(Change::AddTemplate(content_type.into(), "{\n  \"body\": $input.json('$')\n}\n".into()));
+            scene.push(Action::ShowTemplate(templates.len()));
+            ui.close();
+        }
+    }
+}
+
+fn template_menu_ui(ui: &mut Ui, scene: &mut Scene<'_>, templates: &[MappingTemplate], index: usize) {
+    let Some(template) = templates.get(index) else { return };
+    let mut content_type = template.content_type.clone();
+    if Field::new("Content type").code().width(240.0).show(ui, &mut content_type).changed() {
+        scene.push(Change::TemplateContentType(index, content_type));
+    }
+    if ui.button(format!("{}   {}", icon::EXPORT, Command::ExportTemplate.text())).clicked() {
+        scene.push(Command::ExportTemplate);
+        ui.close();
+    }
+    if ui.button(format!("{}   Remove template", icon::TRASH)).clicked() {
+        scene.push(Change::RemoveTemplate(index));
+        ui.close();
+    }
+}
+
+fn passthrough_ui(ui: &mut Ui, scene: &mut Scene<'_>, route: &Route) {
+    let behavior = route.integration.passthrough_behavior;
+    let room = ui.available_width();
+    if room < 90.0 {
+        return;
+    }
+    let width = (room - 12.0).min(176.0);
+    let shown = combo("passthrough").width(width).truncate().selected_text(behavior.as_str()).show_ui(ui, |ui| {
+        for offered in PassthroughBehavior::ALL {
+            let label =
+                ui.selectable_label(offered == behavior, offered.as_str()).on_hover_text(passthrough_words(offered));
+            if label.clicked() {
+                scene.push(Change::Passthrough(offered));
+            }
+        }
+    });
+    name_it(ui, &shown.response, "Passthrough behavior");
+    shown.response.on_hover_text(format!("Passthrough behavior: {}", passthrough_words(behavior)));
+}
+
+fn passthrough_words(behavior: PassthroughBehavior) -> &'static str {
+    match behavior {
+        PassthroughBehavior::WhenNoMatch => "a body whose content type no template fits passes unchanged",
+        PassthroughBehavior::WhenNoTemplates => "a body passes unchanged only if there is no template at all; else 415",
+        PassthroughBehavior::Never => "a body that no template fits is refused with 415",
+    }
+}

@@ -1,0 +1,100 @@
+//! Mapping templates: the checklist beside the editor, or above it where the column is narrow.
+
+use super::checklist;
+use crate::app::change::Change;
+use crate::app::editor::EditorInputs;
+use crate::app::scene::Scene;
+use crate::app::view_state::Focus;
+use crate::app::widgets::{empty_state, primary_button};
+use crate::app::{icon, template_view, theme};
+use crate::design::Route;
+use crate::text::Span;
+use egui::{CentralPanel, Frame, Panel, Ui};
+
+/// From this width on the checklist stands beside the editor.
+const SIDE_BY_SIDE: f32 = 640.0;
+
+/// Draws checklist and editor.
+pub fn mapping_ui(ui: &mut Ui, scene: &mut Scene<'_>, route: &Route) {
+    let t = theme::of(ui);
+    let index = scene.template_index();
+    let Some(template) = route.integration.request_templates.get(index) else {
+        empty_state(
+            ui,
+            icon::CODE,
+            "No mapping template",
+            "Without one the body passes as it is, if the passthrough behavior lets it.",
+        );
+        ui.vertical_centered(|ui| {
+            if primary_button(ui, Some(icon::PLUS), "Add a template for application/json").clicked() {
+                let text = "{\n  \"body\": $input.json('$')\n}\n";
+                scene.push(Change::AddTemplate("application/json".into(), text.into()));
+            }
+        });
+        return;
+    };
+    let shown = (index, &*template.text);
+    let mut is_open = scene.settings.panels.checklist.is_open;
+    let (width, height) = (ui.available_width(), ui.available_height());
+    let frame = Frame::new().fill(t.bg_panel);
+    if width >= SIDE_BY_SIDE {
+        let panel =
+            Panel::left("checklist").default_size(scene.settings.panels.checklist.size).size_range(180.0..=width * 0.5);
+        panel.frame(frame).show_collapsible(ui, &mut is_open, |ui| checklist::checklist_ui(ui, scene, shown));
+    } else {
+        let panel = Panel::top("checklist above").default_size(height * 0.36).size_range(80.0..=height * 0.7);
+        panel
+            .resizable(true)
+            .frame(frame)
+            .show_collapsible(ui, &mut is_open, |ui| checklist::checklist_ui(ui, scene, shown));
+    }
+    scene.settings.panels.checklist.is_open = is_open;
+    CentralPanel::default().frame(Frame::new().fill(t.bg_editor)).show(ui, |ui| {
+        editor_ui(ui, scene, index, &template.text);
+    });
+}
+
+fn editor_ui(ui: &mut Ui, scene: &mut Scene<'_>, index: usize, text: &str) {
+    let palette = template_view::palette(theme::of(ui));
+    let place = (scene.workspace.selection().route, index);
+    let template = &mut scene.view.template;
+    template.hold(place, scene.workspace.revision(), text);
+    if let Some(span) = scene.view.template_place.take() {
+        template.editor.select(span);
+    }
+    if scene.view.focus == Some(Focus::Template) {
+        scene.view.focus = None;
+        template.editor.request_focus();
+    }
+    let computed = scene.previews.latest.as_ref();
+    // Marks speak of the template that ran; another one that is only looked at has none.
+    let preview = scene.previews.preview().filter(|preview| preview.template == Some(index));
+    let marks = preview.map(template_view::marks).unwrap_or_default();
+    let version = computed.and_then(|(revision, _)| template.version_at(*revision));
+    let mut inputs = EditorInputs::new(&palette, theme::code(theme::CODE), theme::body(theme::SMALL));
+    inputs.label = "Template editor";
+    inputs.marks_version = version;
+    if version.is_some() || computed.is_none() {
+        inputs.diagnostics = &marks;
+    }
+    // Places are those of the text that was computed: while a newer one is under way, none is lit.
+    let is_current = computed.is_some_and(|(revision, _)| *revision == scene.workspace.revision());
+    let lit: Vec<_> = scene.view.origin.iter().map(|origin| origin.template).filter(|_| is_current).collect();
+    inputs.highlights = &lit;
+    let output = template.editor.show(ui, &inputs);
+    let at = output.hovered_offset.or(output.focused.then_some(output.caret_offset));
+    let preview = preview.filter(|_| is_current);
+    let reached = match (at, preview) {
+        (Some(at), Some(preview)) => preview.reached_by_template(Span::new(at, at + 1)),
+        _ => Vec::new(),
+    };
+    if scene.view.reached != reached {
+        scene.view.reached = reached;
+        ui.request_repaint();
+    }
+    scene.view.cursor = Some(template.editor.caret_line_column());
+    if output.changed {
+        let text = template.editor.text();
+        scene.push(Change::Template(index, text));
+    }
+}

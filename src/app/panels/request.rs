@@ -1,0 +1,190 @@
+//! The request as the client sends it: method, path, query, headers, body.
+
+use crate::app::change::Change;
+use crate::app::command::Command;
+use crate::app::scene::Scene;
+use crate::app::view_state::{Focus, without_position};
+use crate::app::widgets::{
+    Field, Fold, Tone, badge, combo, message, name_it, pairs_editor, small_icon_button, text_area,
+};
+use crate::app::{icon, json_colors};
+use crate::design::Call;
+use egui::{Id, Ui};
+
+/// Methods offered; another one can be had from an imported request.
+const METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
+
+/// Bodies from this size on are not laid out in a text field, which would cost more than a frame.
+const LARGEST_EDITED_BYTES: usize = 64 * 1024;
+
+/// Draws the form.
+pub fn request_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let Some(call) = scene.call() else { return };
+    let mut name = call.name.clone();
+    if Field::new("Call name").show(ui, &mut name).changed() {
+        scene.push(Change::CallName(name));
+    }
+    ui.add_space(2.0);
+    line_ui(ui, scene, call);
+    ui.add_space(4.0);
+    query_ui(ui, scene, call);
+    headers_ui(ui, scene, call);
+    body_ui(ui, scene, call);
+}
+
+/// Draws a box to choose a method from.
+pub fn method_ui(ui: &mut Ui, name: &str, method: &str, methods: &[&str]) -> Option<String> {
+    let mut chosen = None;
+    let shown = combo(name).width(84.0).selected_text(method).show_ui(ui, |ui| {
+        for offered in methods {
+            if ui.selectable_label(*offered == method, *offered).clicked() {
+                chosen = Some((*offered).to_owned());
+            }
+        }
+    });
+    name_it(ui, &shown.response, name);
+    chosen
+}
+
+fn line_ui(ui: &mut Ui, scene: &mut Scene<'_>, call: &Call) {
+    let request = &call.request;
+    crate::app::widgets::label(ui, "Method and path");
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        if let Some(method) = method_ui(ui, "Method", &request.method, &METHODS) {
+            scene.push(Change::Method(method));
+        }
+        let mut path = request.path.clone();
+        let width = ui.available_width();
+        let id = Focus::Request.id();
+        scene.take_focus(ui, Focus::Request, id);
+        let field = Field::new("Path").unlabeled().code().hint("/rides/42").id(id).width(width);
+        if field.show(ui, &mut path).changed() {
+            scene.push(Change::Path(path));
+        }
+    });
+    if let Some(problem) = path_problem(&request.path) {
+        message(ui, Tone::Warn, problem);
+    }
+}
+
+/// Says what is odd about a path, if anything.
+fn path_problem(path: &str) -> Option<&'static str> {
+    if path.contains("://") {
+        Some("Only the path goes here: without https:// and the host.")
+    } else if !path.starts_with('/') {
+        Some("A path begins with a slash.")
+    } else if path.contains('?') {
+        Some("The query has a table of its own below.")
+    } else if path.contains(' ') {
+        Some("A blank in a path is sent as %20.")
+    } else {
+        None
+    }
+}
+
+fn query_ui(ui: &mut Ui, scene: &mut Scene<'_>, call: &Call) {
+    const TITLE: &str = "Query parameters";
+    let is_open = scene.is_open(TITLE);
+    if Fold::new(TITLE).count(call.request.query.len()).show(ui, is_open, |_| {}) {
+        scene.turn(TITLE);
+    }
+    if is_open {
+        let changed = ui.scope(|ui| pairs_editor(ui, Id::unique("query"), "parameter", &call.request.query)).inner;
+        if let Some(query) = changed {
+            scene.push(Change::Query(query));
+        }
+    }
+}
+
+fn headers_ui(ui: &mut Ui, scene: &mut Scene<'_>, call: &Call) {
+    const TITLE: &str = "Headers";
+    let is_open = scene.is_open(TITLE) || scene.view.focus == Some(Focus::Headers);
+    if Fold::new(TITLE).count(call.request.headers.len()).show(ui, is_open, |_| {}) {
+        scene.turn(TITLE);
+    }
+    if is_open {
+        let id = Id::unique("headers");
+        scene.take_focus(ui, Focus::Headers, crate::app::widgets::pair_value_id(id, 0));
+        let changed = ui.scope(|ui| pairs_editor(ui, id, "header", &call.request.headers)).inner;
+        if let Some(headers) = changed {
+            scene.push(Change::Headers(headers));
+        }
+    }
+}
+
+fn body_ui(ui: &mut Ui, scene: &mut Scene<'_>, call: &Call) {
+    const TITLE: &str = "Body";
+    let is_open = scene.is_open(TITLE) || scene.view.focus == Some(Focus::Body);
+    let body = call.request.body.as_deref().unwrap_or("");
+    let turned = Fold::new(TITLE).show(ui, is_open, |ui| {
+        if small_icon_button(ui, icon::TEXT_INDENT, Command::FormatBody.text()).clicked() {
+            scene.push(Command::FormatBody);
+        }
+    });
+    if turned {
+        scene.turn(TITLE);
+    }
+    if !is_open {
+        return;
+    }
+    if body.len() > LARGEST_EDITED_BYTES {
+        large_body_ui(ui, scene, body);
+        return;
+    }
+    let id = Focus::Body.id();
+    scene.take_focus(ui, Focus::Body, id);
+    if let Some(place) = scene.view.body_place.take() {
+        put_cursor(ui, id, body, place.start as usize);
+    }
+    let mut text = body.to_owned();
+    if text_area(ui, id, "Body", 6, &mut text, json_colors::layout).changed() {
+        let text = if text.is_empty() { None } else { Some(text.into()) };
+        scene.push(Change::Body(text));
+    }
+    verdict_ui(ui, call, body);
+}
+
+/// Says whether the body is JSON, and where it stops being that.
+fn verdict_ui(ui: &mut Ui, call: &Call, body: &str) {
+    if body.is_empty() {
+        crate::app::widgets::note(ui, "No body is sent.");
+        return;
+    }
+    let says_json = call.request.header("content-type").is_none_or(|kind| kind.contains("json"));
+    match serde_json::from_str::<serde::de::IgnoredAny>(body) {
+        Ok(_) => {
+            badge(ui, Tone::Ok, Some(icon::CHECK_CIRCLE), "Valid JSON");
+        }
+        Err(error) if says_json => {
+            let why = without_position(&error);
+            let text = format!("Not JSON at line {}, column {}: {why}", error.line(), error.column());
+            message(ui, Tone::Err, &text);
+        }
+        Err(_) => {
+            badge(ui, Tone::Neutral, Some(icon::INFO), "Text, not JSON");
+        }
+    }
+}
+
+/// A body too large for a field: its size, its beginning, and a way to replace it.
+fn large_body_ui(ui: &mut Ui, scene: &mut Scene<'_>, body: &str) {
+    badge(ui, Tone::Info, Some(icon::INFO), &format!("{} KB", body.len() / 1024));
+    crate::app::widgets::note(ui, "A body of this size is shown in part and not edited here. Replace it by pasting:");
+    let mut pasted = String::new();
+    if Field::new("New body").hint("Paste a new body").show(ui, &mut pasted).changed() && !pasted.is_empty() {
+        scene.push(Change::Body(Some(pasted.into())));
+    }
+    let beginning: String = body.chars().take(2_000).collect();
+    let job = json_colors::layout(ui, &beginning);
+    ui.add(egui::Label::new(job).wrap());
+}
+
+/// Puts the cursor of the text field `id` at the byte `offset`.
+fn put_cursor(ui: &Ui, id: Id, text: &str, offset: usize) {
+    let index = text.char_indices().take_while(|(at, _)| *at < offset).count();
+    let mut state = egui::TextEdit::load_state(ui.ctx(), id).unwrap_or_default();
+    let cursor = egui::text::CCursor::new(index);
+    state.cursor.set_char_range(Some(egui::text::CCursorRange::one(cursor)));
+    state.store(ui.ctx(), id);
+}

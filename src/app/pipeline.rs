@@ -1,0 +1,80 @@
+//! What is computed for the selected call: the job that goes to the worker, and what comes back.
+
+use super::event_view::EventText;
+use super::update::document::TOKEN_PLACEHOLDER;
+use super::workspace::CallToken;
+use crate::design::Design;
+use crate::jwt;
+use crate::preview::{self, Outcome, Preview, Selection};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// What is asked of the worker.
+#[derive(Clone)]
+pub struct Job {
+    /// The document.
+    pub design: Arc<Design>,
+    /// The call.
+    pub selection: Selection,
+    /// Its token, which the document does not hold.
+    pub token: CallToken,
+}
+
+/// Everything that the panels show of one computation.
+pub struct Shown {
+    /// What came of it; `None` if there is no call to look at.
+    pub preview: Option<Preview>,
+    /// Its text in rows.
+    pub rows: Arc<EventText>,
+    /// How long it took.
+    pub took: Duration,
+}
+
+/// Computes what is to be shown, and remembers the last event to tell what changed in the next.
+#[derive(Default)]
+pub struct Pipeline {
+    last_event: Option<(Selection, Arc<EventText>)>,
+}
+
+impl Pipeline {
+    /// Computes what `job` asks for.
+    pub fn compute(&mut self, job: &Job) -> Shown {
+        let started = Instant::now();
+        let preview = preview::compute(&with_token(job), job.selection, None);
+        let took = started.elapsed();
+        let outcome = preview.as_ref().map(|preview| &preview.outcome);
+        let text: Arc<str> = match outcome {
+            Some(Outcome::Event(event)) => Arc::clone(&event.shown),
+            Some(other) => other.text().into(),
+            None => "".into(),
+        };
+        let is_event = outcome.is_some_and(Outcome::is_event);
+        let before = self.last_event.as_ref().filter(|(selection, _)| is_event && *selection == job.selection);
+        let rows = Arc::new(EventText::new(text, before.map(|(_, rows)| rows.as_ref())));
+        if is_event {
+            self.last_event = Some((job.selection, Arc::clone(&rows)));
+        }
+        Shown { preview, rows, took }
+    }
+}
+
+/// Puts the token of the call where the request says so.
+fn with_token(job: &Job) -> Arc<Design> {
+    let mut design = Arc::clone(&job.design);
+    let Some((_, call)) = job.selection.find(&design) else { return design };
+    if !call.request.headers.iter().any(|(_, value)| value.contains(TOKEN_PLACEHOLDER)) {
+        return design;
+    }
+    let mut call = call.clone();
+    let decoded = jwt::decode(job.token.pasted.reveal());
+    // What cannot be read as a token is sent as it is, as a client would.
+    let token = if decoded.compact().is_empty() { job.token.pasted.reveal().trim() } else { decoded.compact() };
+    for (_, value) in &mut call.request.headers {
+        *value = value.replace(TOKEN_PLACEHOLDER, token);
+    }
+    let routes = &mut Arc::make_mut(&mut design).routes;
+    if let Some(slot) = routes.get_mut(job.selection.route).and_then(|route| route.calls.get_mut(job.selection.call)) {
+        *slot = call;
+    }
+    design
+}

@@ -1,0 +1,99 @@
+//! What panels are given: the state to draw, and where to put what is asked for.
+
+use super::action::{Action, Actions};
+use super::settings::Settings;
+use super::state::{App, Previews};
+use super::view_state::{Focus, ViewState};
+use super::workspace::Workspace;
+use crate::design::{Call, Design, Route};
+use crate::preview::{Outcome, Preview};
+
+/// State for drawing. The document cannot be changed through it: panels push actions.
+pub struct Scene<'a> {
+    /// The document.
+    pub workspace: &'a Workspace,
+    /// What was computed.
+    pub previews: &'a Previews,
+    /// Settings.
+    pub settings: &'a mut Settings,
+    /// What is only looked at.
+    pub view: &'a mut ViewState,
+    /// Where to put what is asked for.
+    pub actions: &'a mut Actions,
+}
+
+impl<'a> Scene<'a> {
+    /// Borrows the program's state for drawing.
+    pub fn of(app: &'a mut App) -> Self {
+        Self {
+            workspace: &app.workspace,
+            previews: &app.previews,
+            settings: &mut app.settings,
+            view: &mut app.view,
+            actions: &mut app.actions,
+        }
+    }
+
+    /// Returns the document.
+    pub fn design(&self) -> &'a Design {
+        self.workspace.design()
+    }
+
+    /// Returns the selected route.
+    pub fn route(&self) -> Option<&'a Route> {
+        self.workspace.route()
+    }
+
+    /// Returns the selected call.
+    pub fn call(&self) -> Option<&'a Call> {
+        self.workspace.call()
+    }
+
+    /// Returns the newest result.
+    pub fn preview(&self) -> Option<&'a Preview> {
+        self.previews.preview()
+    }
+
+    /// Returns what became of the call, by the newest result.
+    pub fn outcome(&self) -> Option<&'a Outcome> {
+        self.preview().map(|preview| &preview.outcome)
+    }
+
+    /// Returns the position of the template that shows: the chosen one, or the one that ran.
+    pub fn template_index(&self) -> usize {
+        let ran = self.preview().and_then(|preview| preview.template);
+        self.view.template_tab.or(ran).unwrap_or(0)
+    }
+
+    /// Asks for something.
+    pub fn push(&mut self, action: impl Into<Action>) {
+        self.actions.push(action);
+    }
+
+    /// Gives the keyboard to the widget at `focus` if a command asked for it.
+    pub fn take_focus(&mut self, ui: &egui::Ui, focus: Focus, id: egui::Id) {
+        if self.view.focus == Some(focus) {
+            self.view.focus = None;
+            ui.memory_mut(|memory| memory.request_focus(id));
+        }
+    }
+
+    /// Returns true if the fold called `title`, which starts open, is open.
+    pub fn is_open(&self, title: &'static str) -> bool {
+        !self.view.closed_folds.contains(title)
+    }
+
+    /// Turns the fold called `title`, which starts closed.
+    pub fn turn_closed(&mut self, title: &'static str) {
+        if !self.view.open_folds.remove(title) {
+            self.view.open_folds.insert(title);
+        }
+    }
+
+    /// Turns the fold called `title`, which starts open.
+    pub fn turn(&mut self, title: &'static str) {
+        if !self.view.closed_folds.remove(title) {
+            self.view.closed_folds.insert(title);
+        }
+    }
+}

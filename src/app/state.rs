@@ -1,0 +1,162 @@
+//! The running program: document, view, settings, worker.
+
+use super::action::{Action, Actions};
+use super::background::Background;
+use super::pipeline::{Job, Pipeline, Shown};
+use super::settings::Settings;
+use super::theme;
+use super::view_state::ViewState;
+use super::widgets::Tone;
+use super::worker::{Waker, Worker};
+use super::workspace::Workspace;
+use crate::design::{Design, file, presets};
+use crate::preview::{EventText, Preview};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How the window is started.
+#[derive(Default)]
+pub struct Options {
+    /// The design to open; without one the story that comes with the program.
+    pub file: Option<PathBuf>,
+    /// Where settings are read and written; `None`: nowhere, as in tests.
+    pub settings_path: Option<PathBuf>,
+    /// Whether the system's file dialogs are used. A path can be typed in any case.
+    pub native_dialogs: bool,
+}
+
+/// The preview as the panels draw it.
+#[derive(Default)]
+pub struct Previews {
+    /// The newest result and the revision that it is for.
+    pub latest: Option<(u64, Arc<Shown>)>,
+    /// The newest result that was an event.
+    pub last_event: Option<(u64, Arc<Shown>)>,
+    /// True if the newest job ended in a panic.
+    pub has_crashed: bool,
+}
+
+impl Previews {
+    /// Takes a result in.
+    pub fn accept(&mut self, revision: u64, result: Option<Shown>) {
+        self.has_crashed = result.is_none();
+        let Some(shown) = result.map(Arc::new) else { return };
+        if shown.preview.as_ref().is_some_and(|preview| preview.outcome.is_event()) {
+            self.last_event = Some((revision, Arc::clone(&shown)));
+        }
+        self.latest = Some((revision, shown));
+    }
+
+    /// Returns the newest result.
+    pub fn preview(&self) -> Option<&Preview> {
+        self.latest.as_ref()?.1.preview.as_ref()
+    }
+
+    /// Returns how long the newest result took.
+    pub fn took(&self) -> Option<Duration> {
+        self.latest.as_ref().map(|(_, shown)| shown.took)
+    }
+
+    /// Returns the event on screen and whether it is older than the newest result.
+    pub fn event(&self) -> Option<(&EventText, bool)> {
+        let (revision, shown) = self.last_event.as_ref()?;
+        let is_stale = self.has_crashed || self.latest.as_ref().is_some_and(|(latest, _)| latest != revision);
+        Some((shown.preview.as_ref()?.outcome.event()?, is_stale))
+    }
+}
+
+/// The window's program.
+pub struct App {
+    pub(super) workspace: Workspace,
+    pub(super) view: ViewState,
+    pub(super) settings: Settings,
+    pub(super) previews: Previews,
+    pub(super) actions: Actions,
+    pub(super) background: Background,
+    pub(super) worker: Option<Worker<Job, Shown>>,
+    pub(super) submitted: u64,
+    /// Results for older revisions belong to another call or design.
+    pub(super) oldest_wanted: u64,
+    /// What goes on once the question about unsaved changes is answered.
+    pub(super) pending: Option<Box<Action>>,
+    /// The window may close although something is not saved: the user said so.
+    pub(super) may_close: bool,
+    pub(super) title: String,
+    pub(super) options: Options,
+}
+
+impl App {
+    /// Starts the program in a window or a test.
+    pub fn new(ctx: &egui::Context, options: Options) -> Self {
+        theme::install(ctx);
+        // Ctrl+Q is a command of ours, which asks about unsaved changes.
+        ctx.options_mut(|options| options.quit_shortcuts.clear());
+        let settings = options.settings_path.as_deref().map(Settings::read).unwrap_or_default();
+        ctx.set_theme(settings.theme);
+        let repaint = ctx.clone();
+        let waker: Waker = Arc::new(move || repaint.request_repaint());
+        let mut pipeline = Pipeline::default();
+        let worker = Worker::start("gatewright-preview", Arc::clone(&waker), move |job| pipeline.compute(job));
+        let mut app = Self {
+            workspace: Workspace::new(story(), None),
+            view: ViewState::default(),
+            settings,
+            previews: Previews::default(),
+            actions: Actions::default(),
+            background: Background::new(waker),
+            worker: worker.ok(),
+            submitted: 0,
+            oldest_wanted: 0,
+            pending: None,
+            may_close: false,
+            title: String::new(),
+            options,
+        };
+        if app.worker.is_none() {
+            app.view.toasts.push(Tone::Err, "The system gave no thread for the preview: please restart.");
+        }
+        if let Some(file) = app.options.file.take() {
+            app.background.read(file);
+        }
+        app
+    }
+
+    /// Returns the document, for tests.
+    pub fn design(&self) -> &Design {
+        self.workspace.design()
+    }
+
+    /// Returns the event on screen and whether it is stale, for tests.
+    pub fn event_text(&self) -> Option<(&str, bool)> {
+        self.previews.event().map(|(event, is_stale)| (&*event.shown, is_stale))
+    }
+
+    /// Returns true if nothing is under way and the newest revision is on screen, for tests.
+    pub fn is_settled(&self) -> bool {
+        let newest = self.previews.latest.as_ref().map(|(revision, _)| *revision);
+        !self.background.is_busy() && newest == Some(self.workspace.revision())
+    }
+
+    /// Returns true if the document is not as in its file, for tests.
+    pub fn is_dirty(&self) -> bool {
+        self.workspace.is_dirty()
+    }
+
+    /// Forgets results that belong to another call or design.
+    pub(super) fn forget_previews(&mut self) {
+        self.previews = Previews::default();
+        self.oldest_wanted = self.workspace.revision();
+    }
+
+    /// Asks for something, as a panel would, for tests.
+    pub fn push(&mut self, action: Action) {
+        self.actions.push(action);
+    }
+}
+
+/// Returns the story that the program opens with.
+pub(super) fn story() -> Design {
+    // A preset that does not parse is found by the core's tests; the window then starts with an empty design.
+    presets::PRESETS.first().and_then(|preset| file::parse(preset.text).ok()).unwrap_or_default()
+}

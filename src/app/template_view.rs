@@ -1,0 +1,102 @@
+//! The template editor of the window: which template it holds, and which text the marks speak of.
+
+use super::editor::{Editor, Mark, Palette, SyntaxColors};
+use super::theme::Tokens;
+use crate::diagnostics::{Diagnostic, Source};
+use crate::preview::Preview;
+use std::collections::VecDeque;
+
+/// How many revisions are remembered: the worker is never that far behind.
+const MOST_REMEMBERED: usize = 256;
+
+/// The editor and what it shows.
+#[derive(Default)]
+pub struct TemplateView {
+    /// The editor.
+    pub editor: Editor,
+    /// Route and position of the template that it holds.
+    holds: Option<(usize, usize)>,
+    /// Revisions of the document with the version of the editor's text that they have.
+    versions: VecDeque<(u64, u64)>,
+}
+
+impl TemplateView {
+    /// Makes the editor hold `text`: the template at `place` of the document's `revision`.
+    pub fn hold(&mut self, place: (usize, usize), revision: u64, text: &str) {
+        if self.holds != Some(place) {
+            self.editor = Editor::new(text);
+            self.holds = Some(place);
+            self.versions.clear();
+        } else {
+            self.editor.set_text(text);
+        }
+        if self.versions.back().is_none_or(|(known, _)| *known != revision) {
+            self.versions.push_back((revision, self.editor.version()));
+            if self.versions.len() > MOST_REMEMBERED {
+                self.versions.pop_front();
+            }
+        }
+    }
+
+    /// Returns the version of the text at `revision`.
+    pub fn version_at(&self, revision: u64) -> Option<u64> {
+        self.versions.iter().find(|(known, _)| *known == revision).map(|(_, version)| *version)
+    }
+
+    /// Forgets the template: another design was opened.
+    pub fn clear(&mut self) {
+        *self = Self::default();
+    }
+}
+
+/// Returns the problems of the template that ran as marks.
+pub fn marks(preview: &Preview) -> Vec<Mark> {
+    let mark = |problem: &Diagnostic| {
+        let place = problem.labels.iter().find(|label| label.location.source == Source::Template)?;
+        let message = match &problem.help {
+            Some(help) => format!("{}\n{help}", problem.message),
+            None => problem.message.clone(),
+        };
+        Some(Mark { span: place.location.span, severity: problem.severity, message })
+    };
+    preview.problems.iter().filter_map(mark).collect()
+}
+
+/// Returns the editor's colors.
+pub fn palette(t: &Tokens) -> Palette {
+    let s = &t.syntax;
+    Palette {
+        background: t.bg_editor,
+        current_line: t.current_line,
+        raised: t.bg_raised,
+        hover: t.bg_hover,
+        border: t.border,
+        border_strong: t.border_strong,
+        text: t.text,
+        muted: t.muted,
+        faint: t.faint,
+        accent: t.accent,
+        accent_soft: t.accent_soft,
+        selection: t.selection,
+        found: t.found,
+        error: t.err,
+        error_soft: t.err_soft,
+        warning: t.warn,
+        hint: t.info,
+        changed: t.ok_soft,
+        syntax: SyntaxColors {
+            comment: s.comment,
+            keyword: s.keyword,
+            operator: s.operator,
+            function: s.function,
+            variable: s.variable,
+            builtin: s.builtin,
+            member: s.member,
+            string: s.string,
+            escape: s.escape,
+            number: s.number,
+            punctuation: s.punctuation,
+            key: s.json_key,
+        },
+    }
+}

@@ -1,0 +1,248 @@
+//! Opening, saving, exporting, and the question about unsaved changes.
+
+use super::super::action::Action;
+use super::super::background::Event;
+use super::super::change::Change;
+use super::super::dialogs::{Answer, Purpose};
+use super::super::state::App;
+use super::super::view_state::{InputTab, Overlay};
+use super::super::widgets::Tone;
+use crate::design::file::{self, FileError};
+use crate::design::{Call, Design, Route, presets};
+use crate::import::{Body, ImportedRequest};
+use egui::{Context, ViewportCommand};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Asks about unsaved changes if there are any; returns true if `action` can go on at once.
+fn may_go_on(app: &mut App, action: Action) -> bool {
+    if !app.workspace.is_dirty() {
+        return true;
+    }
+    app.pending = Some(Box::new(action));
+    app.view.show(Overlay::Unsaved);
+    false
+}
+
+/// Opens an empty design.
+pub(super) fn new_design(app: &mut App) {
+    if may_go_on(app, Action::Run(super::Command::NewDesign)) {
+        let mut design = Design { name: "New design".into(), ..Design::default() };
+        let mut route = Route { method: "POST".into(), path: "/items".into(), ..Route::default() };
+        route.integration.proxy = true;
+        route.calls.push(Call { name: "Call 1".into(), ..Call::default() });
+        if let Some(call) = route.calls.first_mut() {
+            call.request.method = "POST".into();
+            call.request.path = "/items".into();
+            call.request.headers = vec![("Content-Type".into(), "application/json".into())];
+            call.request.body = Some("{\n  \"name\": \"value\"\n}".into());
+        }
+        design.routes.push(route);
+        open(app, design, None);
+    }
+}
+
+/// Opens a design that comes with the program.
+pub(super) fn open_preset(app: &mut App, id: &'static str) {
+    if !may_go_on(app, Action::OpenPreset(id)) {
+        return;
+    }
+    match presets::find(id).map(|preset| file::parse(preset.text)) {
+        Some(Ok(design)) => open(app, design, None),
+        Some(Err(error)) => app.view.toasts.push(Tone::Err, error.to_string()),
+        None => {}
+    }
+}
+
+/// Reads the design in `path`.
+pub(super) fn open_path(app: &mut App, path: PathBuf) {
+    if may_go_on(app, Action::OpenPath(path.clone())) {
+        app.background.read(path);
+    }
+}
+
+fn open(app: &mut App, design: Design, path: Option<PathBuf>) {
+    if let Some(path) = &path {
+        app.settings.remember(path);
+    }
+    app.workspace.replace(design, path);
+    app.forget_previews();
+    app.view.buffers.clear();
+    app.view.template.clear();
+    app.view.template_tab = None;
+    app.view.problem = None;
+    app.view.overlay = None;
+}
+
+/// Saves to the design's file, or asks for one.
+pub(super) fn save(app: &mut App) {
+    match app.workspace.path() {
+        Some(path) => {
+            let path = path.to_owned();
+            app.background.save(Arc::clone(app.workspace.design()), path);
+        }
+        None => ask(app, Purpose::SaveAs),
+    }
+}
+
+/// Asks for a file: by the system's dialog, with a field for a typed path beside it.
+pub(super) fn ask(app: &mut App, purpose: Purpose) {
+    if purpose == Purpose::Open && !may_go_on(app, Action::Run(super::Command::Open)) {
+        return;
+    }
+    let suggested = suggested_name(app, purpose);
+    app.view.show(Overlay::Path { purpose, no_dialog: false });
+    app.view.overlay_text = match (purpose, app.workspace.path()) {
+        (Purpose::Open, _) => String::new(),
+        (Purpose::SaveAs, Some(path)) => path.display().to_string(),
+        (Purpose::SaveAs, None) => suggested.clone(),
+        (Purpose::ExportTemplate, Some(path)) => path.with_file_name(&suggested).display().to_string(),
+        (Purpose::ExportTemplate, None) => suggested.clone(),
+    };
+    if app.options.native_dialogs {
+        app.background.ask(purpose, suggested);
+    }
+}
+
+/// Asks where the template goes, if there is one.
+pub(super) fn ask_for_export(app: &mut App) {
+    if template_text(app).is_some() {
+        ask(app, Purpose::ExportTemplate);
+    } else {
+        app.view.toasts.push(Tone::Warn, "This route has no mapping template to export.");
+    }
+}
+
+fn suggested_name(app: &App, purpose: Purpose) -> String {
+    let slug = |text: &str| {
+        let mapped: String =
+            text.chars().map(|c| if c.is_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect();
+        mapped.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
+    };
+    match purpose {
+        Purpose::Open | Purpose::SaveAs => {
+            let name = slug(&app.workspace.design().name);
+            format!("{}.{}", if name.is_empty() { "design" } else { &name }, file::EXTENSION)
+        }
+        Purpose::ExportTemplate => {
+            let route = app.workspace.route().map(|route| slug(&format!("{} {}", route.method, route.path)));
+            format!("{}.vtl", route.filter(|name| !name.is_empty()).unwrap_or_else(|| "template".into()))
+        }
+    }
+}
+
+/// Returns the template that shows.
+fn template_text(app: &App) -> Option<Arc<str>> {
+    let templates = &app.workspace.route()?.integration.request_templates;
+    let ran = app.previews.preview().and_then(|preview| preview.template);
+    let index = app.view.template_tab.or(ran).unwrap_or(0);
+    templates.get(index).or(templates.first()).map(|template| Arc::clone(&template.text))
+}
+
+/// Does what the path was asked for.
+pub(super) fn use_path(app: &mut App, purpose: Purpose, path: PathBuf) {
+    app.view.overlay = None;
+    match purpose {
+        Purpose::Open => app.background.read(path),
+        Purpose::SaveAs => {
+            let path = with_extension(path);
+            app.background.save(Arc::clone(app.workspace.design()), path);
+        }
+        Purpose::ExportTemplate => {
+            if let Some(text) = template_text(app) {
+                app.background.export(text, path);
+            }
+        }
+    }
+}
+
+/// Gives a name without any ending the one that designs have.
+fn with_extension(path: PathBuf) -> PathBuf {
+    match path.extension() {
+        Some(_) => path,
+        None => path.with_extension(file::EXTENSION),
+    }
+}
+
+/// Takes in what a thread reports.
+pub(super) fn report(app: &mut App, ctx: &Context, event: Event) {
+    match event {
+        Event::Read(path, Ok(design)) => open(app, design, Some(path)),
+        Event::Read(path, Err(error)) => {
+            app.view.toasts.push(Tone::Err, about(&path, &error));
+        }
+        Event::Saved(path, design, Ok(())) => {
+            app.view.toasts.push(Tone::Ok, format!("Saved {}", file_name(&path)));
+            app.settings.remember(&path);
+            app.workspace.mark_saved(design, path);
+            continue_pending(app, ctx);
+        }
+        Event::Saved(path, _, Err(error)) => {
+            app.pending = None;
+            app.view.toasts.push(Tone::Err, about(&path, &error));
+        }
+        Event::Exported(path, Ok(())) => {
+            app.view.toasts.push(Tone::Ok, format!("Exported {}", file_name(&path)));
+        }
+        Event::Exported(path, Err(error)) => app.view.toasts.push(Tone::Err, about(&path, &error)),
+        Event::Chosen(purpose, answer) => chosen(app, purpose, answer),
+    }
+}
+
+fn chosen(app: &mut App, purpose: Purpose, answer: Answer) {
+    let is_asked = matches!(&app.view.overlay, Some(Overlay::Path { purpose: asked, .. }) if *asked == purpose);
+    match answer {
+        // A path that was typed meanwhile has won.
+        _ if !is_asked => {}
+        Answer::File(path) => use_path(app, purpose, path),
+        Answer::Canceled => app.view.overlay = None,
+        Answer::Unavailable => app.view.overlay = Some(Overlay::Path { purpose, no_dialog: true }),
+    }
+}
+
+fn about(path: &Path, error: &FileError) -> String {
+    match error {
+        FileError::Io { .. } => error.to_string(),
+        other => format!("{}: {other}", file_name(path)),
+    }
+}
+
+/// Returns the last part of a path, for people.
+pub fn file_name(path: &Path) -> String {
+    path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
+}
+
+/// Goes on without saving.
+pub(super) fn discard(app: &mut App, ctx: &Context) {
+    app.view.overlay = None;
+    app.workspace.forget_changes();
+    continue_pending(app, ctx);
+}
+
+fn continue_pending(app: &mut App, ctx: &Context) {
+    if let Some(action) = app.pending.take() {
+        if matches!(*action, Action::Run(super::Command::Quit)) {
+            app.may_close = true;
+            ctx.send_viewport_cmd(ViewportCommand::Close);
+        } else {
+            super::act(app, ctx, *action);
+        }
+    }
+}
+
+/// Takes a captured request over as a new call of the selected route.
+pub(super) fn import(app: &mut App, ctx: &Context, request: &ImportedRequest) {
+    app.view.overlay = None;
+    let taken = request.to_request(&app.workspace.design().stage.name);
+    let name = request.name.clone().unwrap_or_else(|| format!("{} {}", taken.method, taken.path));
+    let identity = app.workspace.call().map(|call| call.identity.clone()).unwrap_or_default();
+    let headers = taken.headers.clone();
+    let call = Call { name, request: taken, identity, ..Call::default() };
+    super::change_document(app, ctx, Change::InsertCall(Box::new(call)));
+    // A token among the headers goes to memory, and out of the document.
+    super::change_document(app, ctx, Change::Headers(headers));
+    if let Body::File(name) = &request.body {
+        app.view.toasts.push(Tone::Warn, format!("The body is in the file {name}: paste its content."));
+    }
+    app.view.input_tab = InputTab::Request;
+}

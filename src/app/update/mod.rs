@@ -1,0 +1,222 @@
+//! The one place that acts: every action of the panels ends here.
+
+pub mod document;
+pub mod files;
+mod places;
+
+use super::action::Action;
+use super::change::Change;
+use super::command::Command;
+use super::dialogs::Purpose;
+use super::settings::ThemeChoice;
+use super::state::App;
+use super::view_state::{Focus, InputTab, Overlay};
+use super::widgets::Tone;
+use crate::apigw::stage::ApiKind;
+use egui::Context;
+
+/// Does what `action` asks for.
+pub(super) fn act(app: &mut App, ctx: &Context, action: Action) {
+    match action {
+        Action::Run(command) => run(app, ctx, command),
+        Action::Change(change) => change_document(app, ctx, change),
+        Action::Select(selection) => {
+            if selection != app.workspace.selection() {
+                app.workspace.select(selection);
+                app.forget_previews();
+                app.view.template_tab = None;
+                app.view.problem = None;
+            }
+        }
+        Action::ShowInput(tab) => app.view.input_tab = tab,
+        Action::ShowTemplate(index) => app.view.template_tab = Some(index),
+        Action::GoTo(location) => places::go_to(app, &location),
+        Action::Fix(fix) => places::apply_fix(app, ctx, fix),
+        Action::ShowProblem(index) => places::show_problem(app, index),
+        Action::OpenPreset(id) => files::open_preset(app, id),
+        Action::OpenPath(path) => files::open_path(app, path),
+        Action::UsePath(purpose, path) => files::use_path(app, purpose, path),
+        Action::Import(request) => files::import(app, ctx, &request),
+        Action::Show(overlay) => app.view.show(overlay),
+        Action::CloseOverlay => {
+            app.view.overlay = None;
+            app.pending = None;
+        }
+        Action::Discard => files::discard(app, ctx),
+        Action::SaveThenContinue => {
+            app.view.overlay = None;
+            files::save(app);
+        }
+        Action::Say(text) => app.view.toasts.push(Tone::Info, text),
+        Action::CloseWelcome => app.settings.welcome_is_closed = true,
+        Action::Copy(text, what) => {
+            ctx.copy_text(text);
+            app.view.toasts.push(Tone::Ok, format!("Copied {what}"));
+        }
+    }
+}
+
+/// Takes in what a thread reports.
+pub(super) fn report(app: &mut App, ctx: &Context, event: super::background::Event) {
+    files::report(app, ctx, event);
+}
+
+/// Changes the document, and says so if the change does not fit any more.
+fn change_document(app: &mut App, ctx: &Context, change: Change) {
+    let now = ctx.input(|input| input.time);
+    let selected_before = app.workspace.selection();
+    if let Err(message) = app.workspace.apply(change, now) {
+        app.view.toasts.push(Tone::Warn, message);
+    }
+    if app.workspace.selection() != selected_before {
+        app.forget_previews();
+        app.view.template_tab = None;
+    }
+}
+
+fn run(app: &mut App, ctx: &Context, command: Command) {
+    match command {
+        Command::NewDesign
+        | Command::Open
+        | Command::Save
+        | Command::SaveAs
+        | Command::ExportTemplate
+        | Command::Quit => {
+            run_file(app, ctx, command);
+        }
+        Command::Undo => app.workspace.undo(),
+        Command::Redo => app.workspace.redo(),
+        Command::CopyEvent => copy_event(app, ctx),
+        Command::FormatBody => format_body(app, ctx),
+        Command::ToggleProxy
+        | Command::UseRestApi
+        | Command::UseHttpApi
+        | Command::AddRoute
+        | Command::DuplicateRoute
+        | Command::RemoveRoute
+        | Command::AddCall
+        | Command::DuplicateCall
+        | Command::RemoveCall
+        | Command::MakeSampleToken => run_design(app, ctx, command),
+        Command::NextProblem => places::step_problem(app, 1),
+        Command::PreviousProblem => places::step_problem(app, -1),
+        Command::GoToRoutes
+        | Command::GoToRequest
+        | Command::GoToIdentity
+        | Command::GoToStage
+        | Command::GoToChecklist
+        | Command::GoToTemplate
+        | Command::GoToEvent
+        | Command::GoToProblems => go_to_panel(app, command),
+        Command::ToggleRail => flip(&mut app.settings.panels.rail.is_open),
+        Command::ToggleInput => flip(&mut app.settings.panels.input.is_open),
+        Command::ToggleChecklist => flip(&mut app.settings.panels.checklist.is_open),
+        Command::ToggleResult => flip(&mut app.settings.panels.result.is_open),
+        Command::ToggleBottom => flip(&mut app.settings.panels.bottom.is_open),
+        Command::ThemeSystem => set_theme(app, ctx, ThemeChoice::System),
+        Command::ThemeDark => set_theme(app, ctx, ThemeChoice::Dark),
+        Command::ThemeLight => set_theme(app, ctx, ThemeChoice::Light),
+        Command::ZoomIn => egui::gui_zoom::zoom_in(ctx),
+        Command::ZoomOut => egui::gui_zoom::zoom_out(ctx),
+        Command::ZoomReset => ctx.set_zoom_factor(1.0),
+        Command::Palette => toggle_overlay(app, Overlay::Palette),
+        Command::Shortcuts => toggle_overlay(app, Overlay::Shortcuts),
+        Command::About => toggle_overlay(app, Overlay::About),
+    }
+}
+
+fn run_file(app: &mut App, ctx: &Context, command: Command) {
+    match command {
+        Command::NewDesign => files::new_design(app),
+        Command::Open => files::ask(app, Purpose::Open),
+        Command::Save => files::save(app),
+        Command::SaveAs => files::ask(app, Purpose::SaveAs),
+        Command::ExportTemplate => files::ask_for_export(app),
+        _ => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
+    }
+}
+
+fn run_design(app: &mut App, ctx: &Context, command: Command) {
+    let selection = app.workspace.selection();
+    let is_http = app.workspace.design().api == ApiKind::Http;
+    let proxy = app.workspace.route().is_some_and(|route| route.integration.proxy);
+    let change = match command {
+        Command::ToggleProxy if is_http => {
+            app.view.toasts.push(Tone::Info, "An HTTP API always uses Lambda proxy integration.");
+            return;
+        }
+        Command::ToggleProxy => Change::Proxy(!proxy),
+        Command::UseRestApi => Change::Api(ApiKind::Rest),
+        Command::UseHttpApi => Change::Api(ApiKind::Http),
+        Command::AddRoute => Change::AddRoute,
+        Command::DuplicateRoute => Change::DuplicateRoute,
+        Command::RemoveRoute => Change::RemoveRoute(selection.route),
+        Command::AddCall => Change::AddCall,
+        Command::DuplicateCall => Change::DuplicateCall,
+        Command::RemoveCall => Change::RemoveCall(selection.call),
+        _ => Change::SampleToken,
+    };
+    change_document(app, ctx, change);
+}
+
+fn go_to_panel(app: &mut App, command: Command) {
+    let panels = &mut app.settings.panels;
+    let (is_open, focus) = match command {
+        Command::GoToRoutes => (Some(&mut panels.rail), Focus::Routes),
+        Command::GoToRequest | Command::GoToIdentity | Command::GoToStage => {
+            let (tab, focus) = match command {
+                Command::GoToRequest => (InputTab::Request, Focus::Request),
+                Command::GoToIdentity => (InputTab::Identity, Focus::Identity),
+                _ => (InputTab::Stage, Focus::Stage),
+            };
+            app.view.input_tab = tab;
+            (Some(&mut panels.input), focus)
+        }
+        Command::GoToChecklist => (Some(&mut panels.checklist), Focus::Checklist),
+        Command::GoToEvent => (Some(&mut panels.result), Focus::Event),
+        Command::GoToProblems => (Some(&mut panels.bottom), Focus::Problems),
+        _ => (None, Focus::Template),
+    };
+    if let Some(panel) = is_open {
+        panel.is_open = true;
+    }
+    app.view.overlay = None;
+    app.view.focus = Some(focus);
+}
+
+fn flip(is_open: &mut bool) {
+    *is_open = !*is_open;
+}
+
+fn toggle_overlay(app: &mut App, overlay: Overlay) {
+    if app.view.overlay.as_ref() == Some(&overlay) {
+        app.view.overlay = None;
+    } else {
+        app.view.show(overlay);
+    }
+}
+
+fn set_theme(app: &mut App, ctx: &Context, choice: ThemeChoice) {
+    app.settings.theme = choice;
+    ctx.set_theme(choice);
+}
+
+fn copy_event(app: &mut App, ctx: &Context) {
+    let Some((event, _)) = app.previews.event() else {
+        app.view.toasts.push(Tone::Warn, "There is no event to copy.");
+        return;
+    };
+    ctx.copy_text(event.shown.to_string());
+    app.view.toasts.push(Tone::Ok, "Copied the event");
+}
+
+fn format_body(app: &mut App, ctx: &Context) {
+    let Some(body) = app.workspace.call().and_then(|call| call.request.body.clone()) else { return };
+    match serde_json::from_str::<serde_json::Value>(&body) {
+        Ok(value) => {
+            let pretty = serde_json::to_string_pretty(&value).unwrap_or_default();
+            change_document(app, ctx, Change::Body(Some(pretty.into())));
+        }
+        Err(_) => app.view.toasts.push(Tone::Warn, "The body is not JSON, so it stays as it is."),
+    }
+}

@@ -1,0 +1,254 @@
+//! What the window shows and where: losing it loses no work.
+
+use super::dialogs::Purpose;
+use super::event_view::EventView;
+use super::template_view::TemplateView;
+use super::widgets::Toasts;
+use crate::preview::{Origin, Selection};
+use crate::text::{LineColumn, Span};
+use egui::Id;
+use serde_json::{Map, Value};
+use std::collections::HashMap;
+
+/// A side of the input.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub enum InputTab {
+    /// Method, path, headers, query, body.
+    #[default]
+    Request,
+    /// Authorizer and caller.
+    Identity,
+    /// The stage.
+    Stage,
+}
+
+impl InputTab {
+    /// Every side with its title, in the order shown.
+    pub const ALL: [(Self, &'static str); 3] =
+        [(Self::Request, "Request"), (Self::Identity, "Identity"), (Self::Stage, "Stage")];
+}
+
+/// Something over the window that takes the keyboard.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Overlay {
+    /// The command palette.
+    Palette,
+    /// The sheet of keys.
+    Shortcuts,
+    /// About the program.
+    About,
+    /// A path is to be typed, beside the system's dialog.
+    Path {
+        /// What for.
+        purpose: Purpose,
+        /// True once the system's dialog turned out not to exist.
+        no_dialog: bool,
+    },
+    /// Changes are not saved; what is to be done with them.
+    Unsaved,
+    /// A request is to be pasted.
+    PasteRequest,
+}
+
+/// A place that the keyboard is to go to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Focus {
+    /// The first route.
+    Routes,
+    /// The path of the request.
+    Request,
+    /// The first header.
+    Headers,
+    /// The body of the request.
+    Body,
+    /// The token.
+    Identity,
+    /// The stage's name.
+    Stage,
+    /// The search of the checklist.
+    Checklist,
+    /// The template.
+    Template,
+    /// The event.
+    Event,
+    /// The first problem.
+    Problems,
+    /// The field of the palette or of a typed path.
+    Overlay,
+}
+
+impl Focus {
+    /// Returns the id of the widget at that place.
+    pub fn id(self) -> Id {
+        Id::unique(("focus", self as u8))
+    }
+}
+
+/// What is typed into a field whose text may not parse: the document has the last value that did.
+#[derive(Default)]
+pub struct Buffers(HashMap<(Selection, &'static str), Buffer>);
+
+/// One such text.
+#[derive(Default)]
+pub struct Buffer {
+    /// The text as typed.
+    pub text: String,
+    /// The value that the text stood for when it last parsed; another one in the document renews the text.
+    value: Option<Map<String, Value>>,
+    /// What is wrong with the text.
+    pub error: Option<String>,
+}
+
+impl Buffers {
+    /// Returns the buffer of the field `name`, renewed if the document's value is another than the text's.
+    pub fn object(&mut self, at: Selection, name: &'static str, value: &Map<String, Value>) -> &mut Buffer {
+        let buffer = self.0.entry((at, name)).or_default();
+        if buffer.value.as_ref() != Some(value) {
+            buffer.text = if value.is_empty() { String::new() } else { pretty(value) };
+            buffer.value = Some(value.clone());
+            buffer.error = None;
+        }
+        buffer
+    }
+
+    /// Forgets everything: another design was opened.
+    pub fn clear(&mut self) {
+        self.0.clear();
+    }
+}
+
+impl Buffer {
+    /// Reads the text; returns the object if it is one, and notes what is wrong otherwise.
+    pub fn parse(&mut self) -> Option<Map<String, Value>> {
+        let read =
+            if self.text.trim().is_empty() { Ok(Value::Object(Map::new())) } else { serde_json::from_str(&self.text) };
+        match read {
+            Ok(Value::Object(map)) => {
+                self.error = None;
+                self.value = Some(map.clone());
+                Some(map)
+            }
+            Ok(_) => {
+                self.error = Some("This is JSON, but not an object: put { } around members.".into());
+                None
+            }
+            Err(error) => {
+                self.error = Some(format!(
+                    "Not JSON yet at line {}, column {}: {}. The last good value stays in use.",
+                    error.line(),
+                    error.column(),
+                    without_position(&error)
+                ));
+                None
+            }
+        }
+    }
+}
+
+fn pretty(value: &Map<String, Value>) -> String {
+    serde_json::to_string_pretty(value).unwrap_or_default()
+}
+
+/// Returns what serde says without the place, which we say in our own words.
+pub fn without_position(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    text.split(" at line ").next().unwrap_or_default().to_owned()
+}
+
+/// The state of everything that is only looked at.
+#[derive(Default)]
+pub struct ViewState {
+    /// The side of the input that shows.
+    pub input_tab: InputTab,
+    /// The template that shows; `None`: the one that ran.
+    pub template_tab: Option<usize>,
+    /// What is over the window.
+    pub overlay: Option<Overlay>,
+    /// The template editor.
+    pub template: TemplateView,
+    /// The event's rows.
+    pub event: EventView,
+    /// What was printed shows in place of the last good event.
+    pub shows_printed: bool,
+    /// What is typed into the palette, or as a path, or pasted as a request.
+    pub overlay_text: String,
+    /// The chosen row of the palette.
+    pub palette_row: usize,
+    /// What is typed into the checklist's search.
+    pub checklist_filter: String,
+    /// The chosen problem.
+    pub problem: Option<usize>,
+    /// Where the keyboard is to go in the next frame.
+    pub focus: Option<Focus>,
+    /// Where the value of the event came from that the pointer or the cursor is on.
+    pub origin: Option<Origin>,
+    /// What the reference of the template reached that the pointer or the cursor is on, in the event shown.
+    pub reached: Vec<Span>,
+    /// Bytes of the template that the cursor is to go to.
+    pub template_place: Option<Span>,
+    /// Bytes of the event that are to be shown.
+    pub event_place: Option<Span>,
+    /// Bytes of the body that the cursor is to go to.
+    pub body_place: Option<Span>,
+    /// Texts that may not parse.
+    pub buffers: Buffers,
+    /// Messages in the corner.
+    pub toasts: Toasts,
+    /// A field with a text of its own is being typed in, so undo is its own affair.
+    pub typing_in_buffer: bool,
+    /// The routes show although the window is narrow.
+    pub rail_is_forced: bool,
+    /// Where the cursor of the template is.
+    pub cursor: Option<LineColumn>,
+    /// Folds that start closed and were opened, by title.
+    pub open_folds: std::collections::HashSet<&'static str>,
+    /// Folds that start open and were closed, by title.
+    pub closed_folds: std::collections::HashSet<&'static str>,
+    /// Seconds since 1970, for times in words; renewed once in a while.
+    pub now_epoch_s: i64,
+}
+
+impl ViewState {
+    /// Shows `overlay` with an empty field.
+    pub fn show(&mut self, overlay: Overlay) {
+        self.overlay_text.clear();
+        self.palette_row = 0;
+        self.focus = Some(Focus::Overlay);
+        self.overlay = Some(overlay);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn object(text: &str) -> Map<String, Value> {
+        serde_json::from_str(text).expect("an object")
+    }
+
+    #[test]
+    fn a_broken_text_stays_until_the_document_says_otherwise() {
+        let mut buffers = Buffers::default();
+        let at = Selection::default();
+        let value = object(r#"{"a": 1}"#);
+        let buffer = buffers.object(at, "claims", &value);
+        buffer.text = r#"{"a": 1,"#.into();
+        assert!(buffer.parse().is_none());
+        let buffer = buffers.object(at, "claims", &value);
+        assert_eq!(buffer.text, r#"{"a": 1,"#, "nothing typed is lost");
+        assert!(buffer.error.as_deref().is_some_and(|error| error.contains("line 1")), "{:?}", buffer.error);
+        let buffer = buffers.object(at, "claims", &object(r#"{"b": 2}"#));
+        assert_eq!((buffer.text.as_str(), &buffer.error), ("{\n  \"b\": 2\n}", &None));
+    }
+
+    #[test]
+    fn own_spacing_survives_while_the_value_is_the_same() {
+        let mut buffers = Buffers::default();
+        let value = object(r#"{"a": 1}"#);
+        let buffer = buffers.object(Selection::default(), "claims", &value);
+        buffer.text = r#"{ "a":2 }"#.into();
+        let parsed = buffer.parse().expect("parses");
+        let buffer = buffers.object(Selection::default(), "claims", &parsed);
+        assert_eq!(buffer.text, r#"{ "a":2 }"#);
+    }
+}

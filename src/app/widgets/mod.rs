@@ -1,0 +1,30 @@
+//! The small parts that every panel is made of, so that all look and behave alike.
+//!
+//! Each is drawn with tokens only, shows its focus, and names itself for screen readers and tests.
+
+mod badge;
+mod button;
+mod check;
+mod combo;
+mod empty;
+mod field;
+mod keycap;
+pub mod paint;
+mod pairs;
+mod row;
+mod section;
+mod segmented;
+mod toast;
+
+pub use badge::{Tone, badge, method_tone};
+pub use button::{button, icon_button, icon_toggle, primary_button, quiet_button, small_icon_button};
+pub use check::check;
+pub use combo::combo;
+pub use empty::{empty_line, empty_state};
+pub use field::{Field, message, name_it, text_area};
+pub use keycap::keycap;
+pub use pairs::{pair_value_id, pairs_editor};
+pub use row::Row;
+pub use section::{Fold, hairline, header, label, note};
+pub use segmented::{segmented, tabs};
+pub use toast::{Toast, Toasts};

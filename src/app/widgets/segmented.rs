@@ -1,0 +1,74 @@
+//! One of a few: a segmented control, and a row of tabs.
+
+use super::paint;
+use crate::app::theme;
+use egui::{Align2, Color32, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+
+/// A segmented control; returns what was chosen.
+pub fn segmented<T: Copy + PartialEq>(ui: &mut Ui, options: &[(T, &str)], selected: T) -> Option<T> {
+    let t = theme::of(ui);
+    let font = theme::body(12.5);
+    let galleys: Vec<_> =
+        options.iter().map(|(_, text)| paint::line(ui, text, font.clone(), Color32::PLACEHOLDER, 220.0)).collect();
+    let widths: Vec<f32> = galleys.iter().map(|galley| galley.size().x + 20.0).collect();
+    let total = vec2(widths.iter().sum::<f32>() + 4.0, theme::ROW);
+    let (outer, _) = ui.allocate_exact_size(total, Sense::hover());
+    ui.painter().rect(outer, 7.0, t.bg_app, Stroke::new(1.0, t.border), StrokeKind::Inside);
+    let mut chosen = None;
+    let mut left = outer.left() + 2.0;
+    for (((value, text), galley), width) in options.iter().zip(galleys).zip(widths) {
+        let rect = egui::Rect::from_min_size(pos2(left, outer.top() + 2.0), vec2(width, outer.height() - 4.0));
+        left += width;
+        let is_on = *value == selected;
+        let response = ui.interact(rect, ui.next_auto_id().with(("segment", *text)), Sense::click());
+        if is_on {
+            ui.painter().rect(rect, 5.0, t.bg_active, Stroke::new(1.0, t.border_strong), StrokeKind::Inside);
+        } else if response.hovered() {
+            ui.painter().rect_filled(rect, 5.0, t.bg_hover);
+        }
+        let color = match (ui.is_enabled(), is_on || response.hovered()) {
+            (false, _) => t.faint,
+            (true, true) => t.text,
+            (true, false) => t.muted,
+        };
+        let at = Align2::CENTER_CENTER.anchor_size(rect.center(), galley.size());
+        ui.painter().galley(at.min, galley, color);
+        paint::focus_ring(ui, &response, rect, 5);
+        response.widget_info(|| WidgetInfo::selected(Role::RadioButton, ui.is_enabled(), is_on, *text));
+        if response.clicked() {
+            chosen = Some(*value);
+        }
+    }
+    chosen
+}
+
+/// A row of tabs with an accent line over the one that is open; returns what was chosen.
+pub fn tabs<T: Copy + PartialEq>(ui: &mut Ui, options: &[(T, &str)], selected: T) -> Option<T> {
+    let t = theme::of(ui);
+    let mut chosen = None;
+    for (value, text) in options {
+        let is_on = *value == selected;
+        let color = if is_on { t.text } else { t.muted };
+        let font = if is_on { theme::semibold(12.5) } else { theme::body(12.5) };
+        let galley = paint::line(ui, text, font, color, 220.0);
+        let size = vec2(galley.size().x + 20.0, ui.available_height().clamp(theme::ROW, 38.0));
+        let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+        if response.hovered() && !is_on {
+            ui.painter().rect_filled(rect.shrink2(vec2(0.0, 4.0)), theme::RADIUS, t.bg_hover);
+        }
+        if is_on {
+            let line = egui::Rect::from_min_max(
+                pos2(rect.left() + 8.0, rect.bottom() - 2.0),
+                pos2(rect.right() - 8.0, rect.bottom()),
+            );
+            ui.painter().rect_filled(line, 1.0, t.accent);
+        }
+        paint::galley(ui, rect.center(), Align2::CENTER_CENTER, galley);
+        paint::focus_ring(ui, &response, rect.shrink2(vec2(0.0, 3.0)), theme::RADIUS);
+        response.widget_info(|| WidgetInfo::selected(Role::Tab, ui.is_enabled(), is_on, *text));
+        if response.clicked() {
+            chosen = Some(*value);
+        }
+    }
+    chosen
+}
