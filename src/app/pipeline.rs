@@ -1,10 +1,8 @@
 //! What is computed for the selected call: the job that goes to the worker, and what comes back.
 
 use super::event_view::EventText;
-use super::update::document::TOKEN_PLACEHOLDER;
 use super::workspace::CallToken;
 use crate::design::Design;
-use crate::jwt;
 use crate::preview::{self, Outcome, Preview, Selection};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -40,7 +38,7 @@ impl Pipeline {
     /// Computes what `job` asks for.
     pub fn compute(&mut self, job: &Job) -> Shown {
         let started = Instant::now();
-        let preview = preview::compute(&with_token(job), job.selection, None);
+        let preview = preview::compute_with_token(&job.design, job.selection, None, Some(&job.token.pasted));
         let took = started.elapsed();
         let outcome = preview.as_ref().map(|preview| &preview.outcome);
         let text: Arc<str> = match outcome {
@@ -56,25 +54,4 @@ impl Pipeline {
         }
         Shown { preview, rows, took }
     }
-}
-
-/// Puts the token of the call where the request says so.
-fn with_token(job: &Job) -> Arc<Design> {
-    let mut design = Arc::clone(&job.design);
-    let Some((_, call)) = job.selection.find(&design) else { return design };
-    if !call.request.headers.iter().any(|(_, value)| value.contains(TOKEN_PLACEHOLDER)) {
-        return design;
-    }
-    let mut call = call.clone();
-    let decoded = jwt::decode(job.token.pasted.reveal());
-    // What cannot be read as a token is sent as it is, as a client would.
-    let token = if decoded.compact().is_empty() { job.token.pasted.reveal().trim() } else { decoded.compact() };
-    for (_, value) in &mut call.request.headers {
-        *value = value.replace(TOKEN_PLACEHOLDER, token);
-    }
-    let routes = &mut Arc::make_mut(&mut design).routes;
-    if let Some(slot) = routes.get_mut(job.selection.route).and_then(|route| route.calls.get_mut(job.selection.call)) {
-        *slot = call;
-    }
-    design
 }

@@ -70,9 +70,14 @@ impl<'a> Scene<'a> {
         self.actions.push(action);
     }
 
-    /// Gives the keyboard to the widget at `focus` if a command asked for it.
+    /// Gives the keyboard to the widget at `focus` if a command asked for it. In the pass that only measures a new
+    /// dialog, widgets are disabled and would lose it at once: then it is given in the next one.
     pub fn take_focus(&mut self, ui: &egui::Ui, focus: Focus, id: egui::Id) {
-        if self.view.focus == Some(focus) {
+        if self.view.focus != Some(focus) {
+            return;
+        }
+        ui.request_repaint();
+        if ui.is_enabled() && ui.is_visible() {
             self.view.focus = None;
             ui.memory_mut(|memory| memory.request_focus(id));
         }

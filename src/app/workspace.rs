@@ -6,8 +6,8 @@
 use super::change::{Change, Group};
 use super::update::document;
 use crate::design::{Call, Design, Route};
-use crate::jwt::{self, Secret};
-use crate::preview::Selection;
+use crate::jwt::Secret;
+use crate::preview::{Selection, own_token};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -44,11 +44,8 @@ impl Tokens {
 
 /// Returns the token to start a call with.
 pub(super) fn token_of(call: &Call) -> CallToken {
-    match (&call.kept_token, &call.identity.claims) {
-        (Some(kept), _) => CallToken { pasted: kept.clone(), is_sample: false },
-        (None, Some(claims)) => CallToken { pasted: jwt::sample::demo(claims), is_sample: true },
-        (None, None) => CallToken::default(),
-    }
+    let is_sample = call.kept_token.is_none() && call.identity.claims.is_some();
+    CallToken { pasted: own_token(call).unwrap_or_default(), is_sample }
 }
 
 /// The document at one moment, with what belongs to it in memory.

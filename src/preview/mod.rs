@@ -7,11 +7,13 @@ mod event_text;
 mod mapped;
 mod origin;
 mod outcome;
+mod token;
 mod view;
 
 pub use event_text::EventText;
 pub use origin::Origin;
 pub use outcome::Outcome;
+pub use token::{TOKEN_PLACEHOLDER, own_token};
 pub use view::View;
 
 use crate::apigw::mapping_template::Mapped;
@@ -19,6 +21,7 @@ use crate::apigw::{Exchange, authorize, event};
 use crate::design::checklist::{Checklist, Field, fields};
 use crate::design::{Call, Design, Route};
 use crate::diagnostics::{Diagnostic, Source};
+use crate::jwt::Secret;
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -78,9 +81,20 @@ impl Preview {
 }
 
 /// Looks at the selected call through `view`, or through the integration that its route is set to. `None` if
-/// the design has no such call.
+/// the design has no such call. Where the request says [`TOKEN_PLACEHOLDER`], it brings [`own_token`] along.
 pub fn compute(design: &Design, selection: Selection, view: Option<View>) -> Option<Preview> {
+    compute_with_token(design, selection, view, None)
+}
+
+/// Does what [`compute`] does, with a token that is not in the design.
+pub fn compute_with_token(
+    design: &Design,
+    selection: Selection,
+    view: Option<View>,
+    token: Option<&Secret>,
+) -> Option<Preview> {
     let (route, call) = selection.find(design)?;
+    let call = &*token::with_token(call, token);
     let view = view.unwrap_or_else(|| View::of(design, route));
     let authorizer = design.authorizer_of(route).map(|authorizer| view.translate(authorizer));
     let exchange = view.exchange(design, route, call, authorizer.as_ref());

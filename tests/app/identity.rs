@@ -1,6 +1,6 @@
 //! Tokens: pasted in any shape, decoded, and explained where they are broken.
 
-use crate::window::{click, event, fill, is_stale, open};
+use crate::window::{click, event, field, fill, is_stale, open};
 use egui_kittest::kittest::Queryable;
 use gatewright::jwt::sample;
 use serde_json::json;
@@ -33,7 +33,7 @@ fn a_broken_token_says_what_and_where_and_the_last_claims_stay() {
         fill(&mut window, "Token", broken);
         let said = window.query_all_by_label_contains(expected).count();
         assert!(said > 0, "{broken}: nothing says “{expected}”");
-        assert_eq!(window.get_by_label("Token").value().as_deref(), Some(broken), "nothing typed is lost");
+        assert_eq!(field(&window, "Token").value().as_deref(), Some(broken), "nothing typed is lost");
         assert_eq!(event(&window)["context"]["identity"]["email"], "ana@example.com", "the last good claims stay");
         assert!(!is_stale(&window));
     }

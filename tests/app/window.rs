@@ -1,8 +1,9 @@
 //! The window under test, and the few moves that all tests make.
 
+use egui::accesskit::Role;
 use egui::{Key, Modifiers, Theme};
-use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT as _, Queryable};
+use egui_kittest::{Harness, Node};
 use gatewright::app::{App, Options};
 use std::time::{Duration, Instant};
 
@@ -48,15 +49,36 @@ pub fn press(window: &mut Window, modifiers: Modifiers, key: Key) {
     settle(window);
 }
 
-/// Clicks what is called `label`.
+/// Returns the control called `label`; the title above a field has the same words, and is none.
+pub fn control<'w>(window: &'w Window, label: &'w str) -> Node<'w> {
+    let mut found = window.query_all_by_label(label).filter(|node| node.accesskit_node().role() != Role::Label);
+    let first = found.next().unwrap_or_else(|| panic!("no control is called “{label}”"));
+    assert!(found.next().is_none(), "several controls are called “{label}”");
+    first
+}
+
+/// Clicks what is called `label`, as a person does: where it can be seen.
 pub fn click(window: &mut Window, label: &str) {
-    window.get_by_label(label).click();
+    control(window, label).scroll_to_me();
     settle(window);
+    control(window, label).click();
+    settle(window);
+}
+
+/// Returns the field of text called `label`.
+pub fn field<'w>(window: &'w Window, label: &'w str) -> Node<'w> {
+    let is_text = |node: &Node<'_>| {
+        matches!(node.accesskit_node().role(), Role::TextInput | Role::MultilineTextInput | Role::PasswordInput)
+    };
+    let mut found = window.query_all_by_label(label).filter(is_text);
+    let first = found.next().unwrap_or_else(|| panic!("no field is called “{label}”"));
+    assert!(found.next().is_none(), "several fields are called “{label}”");
+    first
 }
 
 /// Puts the keyboard into the field called `label` and makes `text` its text.
 pub fn fill(window: &mut Window, label: &str, text: &str) {
-    window.get_by_label(label).focus();
+    field(window, label).focus();
     window.run_steps(2);
     window.key_press_modifiers(Modifiers::COMMAND, Key::A);
     window.run_steps(1);

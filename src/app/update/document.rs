@@ -7,13 +7,10 @@ use crate::apigw::integration::MappingTemplate;
 use crate::apigw::request::{Pairs, Request};
 use crate::apigw::stage::ApiKind;
 use crate::design::{Call, Design, Route};
-use crate::jwt::{self, Secret};
-use crate::preview::Selection;
+use crate::jwt::{self, Form, Secret};
+use crate::preview::{Selection, TOKEN_PLACEHOLDER};
 use crate::text::apply_edits;
 use std::sync::Arc;
-
-/// Stands in a header for the token of the call.
-pub const TOKEN_PLACEHOLDER: &str = "{{token}}";
 
 const STALE_EDIT: &str = "The text has changed since; try again.";
 
@@ -177,11 +174,14 @@ fn apply_to_identity(call: &mut Call, token: &mut CallToken, change: Change) {
     }
 }
 
-/// Takes over the claims of the pasted token, if they can be read; those that are there stay otherwise.
+/// Takes over the claims of the pasted token, if it is one; those that are there stay otherwise. No token, no
+/// claims.
 fn take_claims(call: &mut Call, token: &CallToken) {
     let decoded = jwt::decode(token.pasted.reveal());
-    if let Some(claims) = decoded.claims.clone() {
-        call.identity.claims = Some(claims);
+    match (decoded.form, &decoded.claims) {
+        (Form::Empty, _) => call.identity.claims = None,
+        (Form::Signed, Some(claims)) => call.identity.claims = Some(claims.clone()),
+        _ => {}
     }
     if call.kept_token.is_some() && !decoded.compact().is_empty() {
         call.kept_token = Some(Secret::new(decoded.compact()));
