@@ -266,7 +266,7 @@ mod tests {
     fn a_token_is_undone_too_and_never_in_the_document() {
         let mut workspace = story();
         let claims = serde_json::json!({"sub": "u-1", "email": "new@example.com"});
-        let token = jwt::sample::demo(claims.as_object().expect("claims")).reveal().to_owned();
+        let token = crate::jwt::sample::demo(claims.as_object().expect("claims")).reveal().to_owned();
         workspace.apply(Change::Token(format!("Bearer {token}\n")), 0.0).expect("applies");
         assert!(!file::to_text(workspace.design()).contains(&token), "the token is not in the file");
         let claims = workspace.call().and_then(|call| call.identity.claims.clone()).expect("claims");

@@ -84,6 +84,11 @@ impl Loop {
         top.clone()
     }
 
+    /// Returns how many loops there are, this one included.
+    pub fn depth(&self) -> usize {
+        std::iter::successors(Some(self), |scope| scope.parent.as_deref()).count()
+    }
+
     /// Returns what `$foreach` was before any loop.
     pub fn replaced(&self) -> Option<Value> {
         let mut scope = self;

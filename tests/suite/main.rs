@@ -13,3 +13,4 @@ mod preview;
 mod random_template;
 mod story;
 mod velocity;
+mod wild_template;

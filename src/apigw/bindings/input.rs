@@ -59,6 +59,11 @@ impl Input {
     }
 }
 
+/// What Velocity makes of arguments that fit no form of a method which can also be called without any.
+fn refused() -> Thrown {
+    Thrown::new("IllegalArgumentException: wrong arguments")
+}
+
 impl Object for Input {
     fn class_name(&self) -> &str {
         "Input"
@@ -80,13 +85,15 @@ impl Object for Input {
                 ("path", Some(path)) => Some(self.payload.at(path)?.unwrap_or(Value::NULL)),
                 ("json", Some(path)) => Some(self.json(path)?),
                 ("params", Some(name)) => Some(self.param(name)),
+                ("params" | "getBody", None) => return Err(refused()),
                 _ => None,
             },
+            ("params" | "getBody", _) => return Err(refused()),
             _ => None,
         })
     }
 
     fn print(&self) -> String {
-        "Input".to_owned()
+        "Input@0".to_owned()
     }
 }

@@ -62,6 +62,6 @@ impl Object for Util {
     }
 
     fn print(&self) -> String {
-        "Util".to_owned()
+        "Util@0".to_owned()
     }
 }

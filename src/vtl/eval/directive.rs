@@ -3,7 +3,7 @@
 use super::{Evaluator, LoopSlots, MAX_MACRO_DEPTH, Step, Stop};
 use crate::diagnostics::{Diagnostic, Source};
 use crate::text::Span;
-use crate::vtl::ast::{Call, Define, Expr, ExprKind, Foreach, If, Include, MacroDefinition};
+use crate::vtl::ast::{Block, Call, Define, Expr, ExprKind, Foreach, If, Include, MacroDefinition, Slot};
 use crate::vtl::parser;
 use crate::vtl::scope::{Defined, Frame, Loop, MacroFrame, Scope};
 use crate::vtl::value::{Data, List, ListKind, Map, MapKind, Value};
@@ -101,7 +101,7 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
             self.restore(slot, value, scope);
         }
         if let Some(slot) = scope_slot {
-            self.leave_loop(slot, scope)?;
+            self.leave_loop(slot, span, scope)?;
         }
         result
     }
@@ -145,28 +145,31 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
         }
     }
 
-    fn saved(&mut self, slot: Option<crate::vtl::ast::Slot>, scope: &Scope) -> Step<Option<Value>> {
+    fn saved(&mut self, slot: Option<Slot>, scope: &Scope) -> Step<Option<Value>> {
         slot.map(|slot| self.get(slot, scope)).transpose()
     }
 
-    fn set_if(&mut self, slot: Option<crate::vtl::ast::Slot>, value: Value, scope: &Scope) {
+    fn set_if(&mut self, slot: Option<Slot>, value: Value, scope: &Scope) {
         if let Some(slot) = slot {
             self.put(slot, value, scope);
         }
     }
 
-    fn restore(&mut self, slot: crate::vtl::ast::Slot, value: Value, scope: &Scope) {
+    fn restore(&mut self, slot: Slot, value: Value, scope: &Scope) {
         if value.is_null() { self.remove(slot, scope) } else { self.put(slot, value, scope) }
     }
 
     /// Gives `$foreach` back to the loop around, unless the template put something else there.
-    fn leave_loop(&mut self, slot: crate::vtl::ast::Slot, scope: &Scope) -> Step {
-        if let Data::Loop(state) = self.get(slot, scope)?.data {
-            match (&state.parent, &state.replaced) {
+    fn leave_loop(&mut self, slot: Slot, span: Span, scope: &Scope) -> Step {
+        match self.get(slot, scope)?.data {
+            Data::Loop(state) => match (&state.parent, state.replaced()) {
                 (Some(parent), _) => self.put(slot, Data::Loop(parent.clone()).into(), scope),
-                (None, Some(value)) => self.put(slot, value.clone(), scope),
+                (None, Some(value)) => self.put(slot, value, scope),
                 (None, None) => self.remove(slot, scope),
-            }
+            },
+            // The original trips over it: a loop variable that is called `foreach`.
+            Data::Null => return Err(self.fail("`$foreach` is gone at the end of the loop", span)),
+            _ => {}
         }
         Ok(())
     }
@@ -184,7 +187,7 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
         self.put(define.slot, block, scope);
     }
 
-    fn defined(&self, body: Arc<crate::vtl::ast::Block>, max_depth: u32, span: Span, scope: &Scope) -> Value {
+    fn defined(&self, body: Arc<Block>, max_depth: u32, span: Span, scope: &Scope) -> Value {
         Data::Block(Rc::new(Defined { body, scope: scope.clone(), depth: Cell::new(0), max_depth, span })).into()
     }
 
@@ -257,7 +260,7 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
 
     pub(super) fn evaluate_text(&mut self, expr: &Expr, span: Span, scope: &Scope) -> Step {
         let value = self.value(expr, scope)?;
-        let source = if value.is_null() { String::new() } else { value.print() };
+        let source = self.text_of(&value)?.unwrap_or_default();
         self.tools.charge(source.len().saturating_mul(16)).map_err(|thrown| self.thrown(thrown, span))?;
         let names = (*self.names).clone();
         let macros = self.macros.keys().cloned().collect();

@@ -160,7 +160,7 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
     }
 
     /// Returns `toString()`: a block prints, and gives nothing where it is inside itself too often.
-    fn text_of(&mut self, value: &Value) -> Step<Option<String>> {
+    pub(super) fn text_of(&mut self, value: &Value) -> Step<Option<String>> {
         match &value.data {
             Data::Null => Ok(None),
             Data::Block(block) => {

@@ -52,6 +52,9 @@ pub(super) fn call(list: &Rc<List>, name: Name, arguments: &[Value], tools: &mut
             changed(list, |all| all.extend(items))?;
             Value::bool(any)
         }
+        (Name::ContainsAll | Name::AddAll | Name::RemoveAll | Name::RetainAll, [Value { data: Data::Null, .. }]) => {
+            return Err(Thrown::new("NullPointerException"));
+        }
         (Name::RemoveAll | Name::RetainAll, [Value { data: Data::List(items), .. }]) => {
             tools.charge(list.len().saturating_mul(items.len()))?;
             let items = items.to_vec();

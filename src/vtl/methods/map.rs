@@ -1,7 +1,7 @@
 //! Methods of maps, their entries, and `$foreach`.
 
 use super::{Called, Name, Outcome, Tools};
-use crate::vtl::host::Thrown;
+use crate::vtl::host::{Object, Thrown};
 use crate::vtl::scope::Loop;
 use crate::vtl::value::{Data, Entry, List, ListKind, Map, Value};
 use std::rc::Rc;
@@ -40,6 +40,7 @@ pub(super) fn call(map: &Rc<Map>, name: Name, arguments: &[Value], tools: &mut T
             }
             return Ok(Outcome::Void);
         }
+        (Name::PutAll, [Value { data: Data::Null, .. }]) => return Err(Thrown::new("NullPointerException")),
         (Name::Remove, [key]) => {
             tools.charge(map.len())?;
             map.remove(key).unwrap_or(Value::NULL)
@@ -89,6 +90,38 @@ pub(super) fn call_entry(entry: &Rc<Entry>, name: Name, arguments: &[Value]) -> 
     Ok(Outcome::Value(value))
 }
 
+/// `$foreach.info`, as far as it does not depend on how the original was started.
+#[derive(Debug)]
+struct LoopInfo {
+    depth: usize,
+}
+
+impl Object for LoopInfo {
+    fn class_name(&self) -> &str {
+        "org.apache.velocity.runtime.directive.Scope$Info"
+    }
+
+    fn property(&self, name: &str) -> Result<Option<Value>, Thrown> {
+        Ok(match name {
+            "depth" | "Depth" => Some(Value::count(self.depth)),
+            "name" | "Name" => Some(Value::text("foreach")),
+            "type" | "Type" => Some(Value::text("block")),
+            _ => None,
+        })
+    }
+
+    fn call(&self, name: &str, arguments: &[Value]) -> Result<Option<Value>, Thrown> {
+        match name.strip_prefix("get") {
+            Some(property) if arguments.is_empty() => self.property(property),
+            _ => Ok(None),
+        }
+    }
+
+    fn print(&self) -> String {
+        "#foreach[type:block]".to_owned()
+    }
+}
+
 pub(super) fn call_loop(scope: &Rc<Loop>, name: Name, arguments: &[Value], tools: &mut Tools) -> Called {
     let value = match (name, arguments) {
         (Name::GetIndex, []) => Value::int(scope.index.get()),
@@ -99,6 +132,7 @@ pub(super) fn call_loop(scope: &Rc<Loop>, name: Name, arguments: &[Value], tools
         (Name::GetParent, []) => scope.parent.as_ref().map_or(Value::NULL, |parent| Data::Loop(parent.clone()).into()),
         (Name::GetTopmost, []) => Data::Loop(scope.topmost()).into(),
         (Name::GetReplaced, []) => scope.replaced().unwrap_or(Value::NULL),
+        (Name::GetInfo, []) => Data::Object(Rc::new(LoopInfo { depth: scope.depth() })).into(),
         (Name::Get, [key]) => scope.get(key).unwrap_or(Value::NULL),
         _ => return call(&scope.storage, name, arguments, tools),
     };

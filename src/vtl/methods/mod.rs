@@ -99,9 +99,25 @@ pub fn call(receiver: &Value, name: Name, arguments: &[Value], tools: &mut Tools
         Data::Class(class) => call_class(class, name, arguments),
         Data::Block(_) | Data::Object(_) | Data::Null => Outcome::Missing,
     };
+    let outcome = match outcome {
+        Outcome::Missing => any(receiver, name, arguments, tools)?,
+        outcome => outcome,
+    };
     match outcome {
-        Outcome::Missing => any(receiver, name, arguments, tools),
+        // Velocity takes a method without parameters to fit any arguments, and then Java refuses them.
+        Outcome::Missing if !arguments.is_empty() && takes_nothing(receiver, name, tools)? => {
+            Err(Thrown::new(format!("IllegalArgumentException: `{}` takes no arguments", name.as_str())))
+        }
         outcome => Ok(outcome),
+    }
+}
+
+/// Tells whether the value has that method without parameters.
+fn takes_nothing(receiver: &Value, name: Name, tools: &mut Tools) -> Result<bool, Thrown> {
+    match (&receiver.data, name) {
+        (Data::List(_) | Data::Map(_) | Data::Loop(_), Name::Clear) | (Data::Iterator(_), Name::Next) => Ok(true),
+        (Data::List(list), Name::Iterator | Name::ToArray) => Ok(!list.is_array() || list.is_indexed()),
+        _ => Ok(!matches!(call(receiver, name, &[], tools)?, Outcome::Missing)),
     }
 }
 

@@ -24,6 +24,15 @@ pub(super) fn call(number: &Number, name: Name, arguments: &[Value]) -> Called {
             number.print(&mut text);
             return Ok(Outcome::Value(Value::text(text)));
         }
+        (Name::ParseInt | Name::ParseLong | Name::ParseDouble | Name::ValueOf, [Value { data: Data::Null, .. }]) => {
+            let known = match name {
+                Name::ParseInt => matches!(number, Number::Int(_)),
+                Name::ParseLong => matches!(number, Number::Long(_)),
+                Name::ParseDouble => matches!(number, Number::Double(_)),
+                _ => matches!(number, Number::Int(_) | Number::Long(_) | Number::Double(_)),
+            };
+            return if known { Err(number_format("null")) } else { Ok(Outcome::Missing) };
+        }
         _ => {
             return match number {
                 Number::Int(_) | Number::Short(_) | Number::Byte(_) => int_statics(number, name, arguments),
@@ -99,9 +108,6 @@ fn in_radix(value: i64, radix: i32) -> String {
 }
 
 fn int_statics(number: &Number, name: Name, arguments: &[Value]) -> Called {
-    if let (Name::ParseInt, [Value { data: Data::Null, .. }]) = (name, arguments) {
-        return Err(number_format("null"));
-    }
     let texts: Vec<Option<&str>> = arguments.iter().map(Value::as_text).collect();
     let ints: Vec<Option<i32>> = arguments.iter().map(Value::as_int).collect();
     let value = match (name, texts.as_slice(), ints.as_slice()) {
@@ -236,6 +242,9 @@ pub(super) fn call_bool(this: bool, name: Name, arguments: &[Value]) -> Called {
         (Name::BooleanValue, [], _) => Value::bool(this),
         (Name::CompareTo, _, [Some(other)]) => Value::int(i32::from(this) - i32::from(*other)),
         (Name::CompareTo, [_], _) => return Err(Thrown::new("ClassCastException: not a Boolean")),
+        (Name::ParseBoolean | Name::ValueOf, [None], [None]) if arguments.iter().all(Value::is_null) => {
+            Value::bool(false)
+        }
         (Name::ParseBoolean | Name::ValueOf, [Some(text)], _) => Value::bool(text.eq_ignore_ascii_case("true")),
         (Name::ValueOf, _, [Some(value)]) => Value::bool(*value),
         (Name::ToString, _, [Some(value)]) => Value::text(value.to_string()),

@@ -7,6 +7,9 @@ use crate::vtl::value::{Data, Value, utf16};
 
 pub(super) fn call(receiver: &Value, text: &str, name: Name, arguments: &[Value], tools: &mut Tools) -> Called {
     tools.charge(text.len())?;
+    if arguments.iter().any(Value::is_null) && refuses_null(name, arguments) {
+        return Err(Thrown::new("NullPointerException"));
+    }
     let outcome = match arguments {
         [] => plain(receiver, text, name, tools)?,
         [one] => with_one(receiver, text, name, one, tools)?,
@@ -21,6 +24,34 @@ pub(super) fn call(receiver: &Value, text: &str, name: Name, arguments: &[Value]
         (Outcome::Missing, Name::Join, [separator, values @ ..]) => Ok(join(separator, values, tools)?),
         (Outcome::Missing, Name::RegionMatches, arguments) => Ok(region_matches(text, arguments)),
         (outcome, ..) => Ok(outcome),
+    }
+}
+
+/// Tells whether `String`'s method takes `null` there and then throws.
+fn refuses_null(name: Name, arguments: &[Value]) -> bool {
+    let fits = |argument: &Value| argument.is_null() || text_of(argument).is_some();
+    match (name, arguments) {
+        (
+            Name::Concat
+            | Name::Contains
+            | Name::StartsWith
+            | Name::EndsWith
+            | Name::IndexOf
+            | Name::LastIndexOf
+            | Name::CompareTo
+            | Name::CompareToIgnoreCase
+            | Name::Matches
+            | Name::Split
+            | Name::ValueOf
+            | Name::ContentEquals
+            | Name::Format,
+            [_],
+        ) => true,
+        (Name::Replace | Name::ReplaceAll | Name::ReplaceFirst, [first, second]) => fits(first) && fits(second),
+        (Name::IndexOf | Name::LastIndexOf | Name::StartsWith | Name::Split, [first, second]) => {
+            first.is_null() && second.as_int().is_some()
+        }
+        _ => false,
     }
 }
 
@@ -51,6 +82,8 @@ fn plain(receiver: &Value, text: &str, name: Name, tools: &mut Tools) -> Called 
         Name::StripLeading => trimmed(blank, true, false, tools),
         Name::StripTrailing => trimmed(blank, false, true, tools),
         Name::GetBytes => bytes(text),
+        // `valueOf` of no characters.
+        Name::ValueOf => Value::text(""),
         Name::ToCharArray => array("char", text.encode_utf16().map(character).collect()),
         Name::HashCode => Value::int(utf16::hash_code(text)),
         _ => return Ok(Outcome::Missing),
@@ -85,7 +118,8 @@ fn with_one(receiver: &Value, text: &str, name: Name, one: &Value, tools: &mut T
                 text == other
             }));
         }
-        return Ok(Outcome::Missing);
+        let compares = name == Name::EqualsIgnoreCase && one.is_null();
+        return Ok(if compares { Outcome::Value(Value::bool(false)) } else { Outcome::Missing });
     }
     let Some(other) = text_of(one) else { return Ok(Outcome::Missing) };
     value(match name {

@@ -45,7 +45,7 @@ impl Parser<'_, '_> {
             Kind::LineComment | Kind::BlockCommentEnd | Kind::FormalCommentEnd => Ok(self.comment()),
             Kind::Unparsed => Ok(self.unparsed()),
             Kind::EscapedDirective => Ok(self.escaped_directive()),
-            Kind::DoubleEscape => self.escapes(),
+            Kind::DoubleEscape => Ok(self.escapes()),
             Kind::Text
             | Kind::Dot
             | Kind::ParenClose
@@ -148,7 +148,7 @@ impl Parser<'_, '_> {
     }
 
     /// `\\`: halved before a directive.
-    fn escapes(&mut self) -> Parsed<NodeKind> {
+    fn escapes(&mut self) -> NodeKind {
         let mut count = 0;
         while self.peek() == Kind::DoubleEscape {
             self.bump();
@@ -159,7 +159,7 @@ impl Parser<'_, '_> {
         let mut following = self.image(self.at).chars();
         following.next();
         control |= self.is_known(following.as_str());
-        Ok(NodeKind::Escaped(if control { "\\" } else { "\\\\" }.repeat(count).into()))
+        NodeKind::Escaped(if control { "\\" } else { "\\\\" }.repeat(count).into())
     }
 
     /// Tells whether `name` is a directive or a macro, as far as backslashes are concerned.

@@ -123,7 +123,7 @@ fn print_inner<I: Ink>(value: &Value, out: &mut I, depth: usize) {
         Data::Loop(_) => out.push_str("{}"),
         // The evaluator prints blocks; inside a container one prints by what Java calls its identity.
         Data::Block(_) => {}
-        Data::Iterator(_) => out.push_str("java.util.Iterator"),
+        Data::Iterator(_) => out.push_str("java.util.Iterator@0"),
         Data::Object(object) => out.push_str(&object.print()),
     }
 }
