@@ -146,6 +146,10 @@ impl Source for Lazy {
 struct Walked(Value);
 
 impl path::Node for Walked {
+    fn null() -> Option<Self> {
+        Some(Self(Value::NULL))
+    }
+
     fn kind(&self) -> Kind {
         match &self.0.data {
             Data::Null => Kind::Null,

@@ -1,7 +1,11 @@
 //! Walks a path over values.
+//!
+//! Follows Jayway step by step, its oddities included: whether a missing member ends the whole path depends on the
+//! tokens before it, and `..` takes the elements of a list without asking the token after it.
 
-use super::filter;
+use super::filter::Filter;
 use super::{Kind, Node, Path, PathError, Token};
+use crate::json::MAX_DEPTH;
 
 /// One result of a path.
 #[derive(Clone, Debug)]
@@ -33,187 +37,244 @@ pub enum Outcome<N> {
     Many(Vec<Item<N>>),
 }
 
-pub(super) struct Walk<'p, N> {
-    pub root: N,
-    pub steps: usize,
-    found: Vec<Item<N>>,
-    /// The part of the path that leads to one value only leads nowhere: then so does the whole.
-    missing: bool,
-    path: &'p Path,
+/// Why a walk ends early.
+#[derive(Debug)]
+pub(super) enum Stop {
+    /// The path leads nowhere (`PathNotFoundException`).
+    NotFound,
+    /// The path cannot be applied; in a filter, the value under test does not fit (`InvalidPathException`).
+    Invalid(PathError),
+    /// The rendering fails, also from within a filter (any other exception, and our own limits).
+    Fail(PathError),
 }
 
-pub(super) fn evaluate<N: Node>(path: &Path, root: &N, steps: usize) -> Result<Outcome<N>, PathError> {
-    let mut walk = Walk { root: root.clone(), steps, found: Vec::new(), missing: false, path };
-    walk.from(root, 0, true)?;
-    let mut found = walk.found;
-    Ok(if walk.missing {
-        Outcome::Missing
-    } else if !path.is_definite() {
-        Outcome::Many(found)
-    } else {
-        found.pop().map_or(Outcome::Missing, Outcome::One)
-    })
+impl Stop {
+    pub(super) fn invalid(message: &str) -> Self {
+        Self::Invalid(PathError::new(message, 0, 0))
+    }
+
+    pub(super) fn fail(message: &str) -> Self {
+        Self::Fail(PathError::new(message, 0, 0))
+    }
 }
 
-impl<N: Node> Walk<'_, N> {
-    fn step(&mut self) -> Result<(), PathError> {
-        self.steps = self.steps.checked_sub(1).ok_or_else(|| PathError::new("the path needs too many steps", 0, 0))?;
+/// How much work is left, over all paths of one evaluation.
+pub(super) struct Budget {
+    steps: usize,
+    depth: usize,
+}
+
+impl Budget {
+    pub(super) fn new(steps: usize) -> Self {
+        Self { steps, depth: 0 }
+    }
+
+    pub(super) fn spend(&mut self, steps: usize) -> Result<(), Stop> {
+        self.steps = self.steps.checked_sub(steps).ok_or_else(|| Stop::fail("the path needs too many steps"))?;
         Ok(())
     }
 
-    /// Follows the tokens from `index` on; `definite` tells if those before lead to one value only.
-    fn from(&mut self, at: &N, index: usize, definite: bool) -> Result<(), PathError> {
-        self.step()?;
-        let path = self.path;
-        let Some(token) = path.tokens.get(index) else {
+    /// Does `work` one call deeper.
+    fn deeper<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, Stop>) -> Result<T, Stop> {
+        if self.depth >= 2 * MAX_DEPTH {
+            return Err(Stop::fail("the values that the path walks are nested too deeply"));
+        }
+        self.depth += 1;
+        let done = work(self);
+        self.depth -= 1;
+        done
+    }
+}
+
+/// Whether members that a path names must be there wherever it looks; a path alone in a filter asks for that.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Members {
+    Optional,
+    Required,
+}
+
+/// Walks `path` from `from`; `$` in filters and parameters is `root`.
+pub(super) fn evaluate<N: Node>(
+    path: &Path,
+    from: &N,
+    root: &N,
+    members: Members,
+    budget: &mut Budget,
+) -> Result<Outcome<N>, Stop> {
+    let tokens = path.tokens.as_slice();
+    let fixed = (0..tokens.len()).take_while(|index| is_definite(tokens, *index)).count();
+    let mut walk = Walk { root, tokens, fixed, members, found: Vec::new() };
+    walk.at(from, 0, budget)?;
+    let mut found = walk.found;
+    match (fixed == tokens.len(), found.pop()) {
+        // What a function came to is followed by what the rest of the path made of it: the last counts.
+        (true, Some(last)) => Ok(Outcome::One(last)),
+        (true, None) => Err(Stop::NotFound),
+        (false, last) => {
+            found.extend(last);
+            Ok(Outcome::Many(found))
+        }
+    }
+}
+
+/// Returns true if the token at `index` leads to one value only.
+pub(super) fn is_definite(tokens: &[Token], index: usize) -> bool {
+    match &tokens[index] {
+        // At the end, several members become one object.
+        Token::Properties(names) => names.len() == 1 || index + 1 == tokens.len(),
+        Token::Indexes(indexes) => indexes.len() == 1,
+        Token::Function(_) => true,
+        Token::Slice(..) | Token::Wildcard | Token::Scan | Token::Filter(_) => false,
+    }
+}
+
+struct Walk<'p, N> {
+    root: &'p N,
+    tokens: &'p [Token],
+    /// How many tokens at the front lead to one value only.
+    fixed: usize,
+    members: Members,
+    found: Vec<Item<N>>,
+}
+
+impl<N: Node> Walk<'_, N> {
+    /// Returns true if all tokens before `index` lead to one value only: then what is missing ends the path.
+    fn is_fixed_before(&self, index: usize) -> bool {
+        index <= self.fixed
+    }
+
+    /// Ends the path or this branch of it, when `at` cannot be followed.
+    fn leads_nowhere(&self, index: usize) -> Result<(), Stop> {
+        if self.is_fixed_before(index) { Err(Stop::NotFound) } else { Ok(()) }
+    }
+
+    /// Follows the tokens from `index` on.
+    fn at(&mut self, at: &N, index: usize, budget: &mut Budget) -> Result<(), Stop> {
+        budget.spend(1)?;
+        budget.deeper(|budget| self.token(at, index, budget))
+    }
+
+    fn token(&mut self, at: &N, index: usize, budget: &mut Budget) -> Result<(), Stop> {
+        let Some(token) = self.tokens.get(index) else {
             self.found.push(Item::Node(at.clone()));
             return Ok(());
         };
         match token {
-            Token::Properties(names) => self.properties(at, names, index, definite),
-            Token::Indexes(indexes) => {
-                self.missing |= definite && at.kind() != Kind::Array;
-                if at.kind() == Kind::Array {
-                    for wanted in indexes {
-                        self.element(at, *wanted, index, definite && indexes.len() == 1)?;
-                    }
-                }
-                Ok(())
-            }
+            Token::Properties(names) => self.properties(at, names, index, budget),
+            Token::Indexes(_) | Token::Slice(..) if at.kind() != Kind::Array => self.leads_nowhere(index),
+            Token::Indexes(indexes) => indexes.iter().try_for_each(|wanted| self.element(at, *wanted, index, budget)),
             Token::Slice(from, to) => {
-                self.missing |= definite && at.kind() != Kind::Array;
-                self.slice(at, *from, *to, index)
+                slice(at.len(), *from, *to).try_for_each(|wanted| self.element(at, wanted, index, budget))
             }
-            Token::Wildcard => {
-                for child in children(at) {
-                    self.from(&child, index + 1, false)?;
-                }
-                Ok(())
-            }
-            Token::Scan => self.scan(at, index + 1, 0),
-            Token::Filter(filter) => self.filter(at, filter, index, definite),
+            Token::Wildcard => at.children().iter().try_for_each(|child| match self.at(child, index + 1, budget) {
+                Err(Stop::NotFound) if at.kind() == Kind::Array && self.members == Members::Optional => Ok(()),
+                done => done,
+            }),
+            Token::Scan if index + 1 == self.tokens.len() => Err(Stop::fail("nothing follows the two dots")),
+            Token::Scan => self.scan(at, index + 1, budget),
+            Token::Filter(filter) => self.filter(at, filter, index, budget),
             Token::Function(function) => {
-                // A function ends a path; what is written after it has nothing to stand on.
-                let item = function.apply(at, &self.root, &mut self.steps)?;
-                self.found.extend(item);
-                Ok(())
+                let item = function.apply(at, self.root, budget)?.or_else(|| N::null().map(Item::Node));
+                self.found.extend(item.clone());
+                match item {
+                    _ if index + 1 == self.tokens.len() => Ok(()),
+                    Some(Item::Node(node)) => self.at(&node, index + 1, budget),
+                    _ => self.leads_nowhere(index + 1),
+                }
             }
         }
     }
 
-    fn properties(&mut self, at: &N, names: &[String], index: usize, definite: bool) -> Result<(), PathError> {
+    fn properties(&mut self, at: &N, names: &[String], index: usize, budget: &mut Budget) -> Result<(), Stop> {
         if at.kind() != Kind::Object {
-            self.missing |= definite;
+            return self.leads_nowhere(index);
+        }
+        let is_leaf = index + 1 == self.tokens.len();
+        let required = self.members == Members::Required;
+        if is_leaf && names.len() > 1 {
+            let members: Vec<_> = names.iter().filter_map(|name| Some((name.clone(), at.member(name)?))).collect();
+            if required && members.len() < names.len() {
+                return Err(Stop::NotFound);
+            }
+            self.found.push(Item::Merged(members));
             return Ok(());
         }
-        let is_leaf = index + 1 == self.path.tokens.len();
-        match names {
-            [name] => match at.member(name) {
-                Some(member) => self.from(&member, index + 1, definite),
-                None => {
-                    self.missing |= definite;
-                    Ok(())
-                }
-            },
-            _ if is_leaf => {
-                let members = names.iter().filter_map(|name| Some((name.clone(), at.member(name)?))).collect();
-                self.found.push(Item::Merged(members));
-                Ok(())
-            }
-            _ => {
-                for member in names.iter().filter_map(|name| at.member(name)) {
-                    self.from(&member, index + 1, false)?;
-                }
-                Ok(())
-            }
-        }
-    }
-
-    fn element(&mut self, at: &N, wanted: i64, index: usize, definite: bool) -> Result<(), PathError> {
-        let position = if wanted < 0 { at.len() as i64 + wanted } else { wanted };
-        match usize::try_from(position).ok().and_then(|position| at.element(position)) {
-            Some(element) => self.from(&element, index + 1, definite),
-            None => Ok(()),
-        }
-    }
-
-    fn slice(&mut self, at: &N, from: Option<i64>, to: Option<i64>, index: usize) -> Result<(), PathError> {
-        if at.kind() != Kind::Array {
-            return Ok(());
-        }
-        let len = at.len() as i64;
-        let from_end = |offset: i64| if offset < 0 { len + offset } else { offset };
-        let range = match (from, to) {
-            (Some(from), None) => from_end(from).max(0)..len,
-            (None, Some(to)) => 0..from_end(to).min(len),
-            // With both ends given, Jayway counts neither from the end.
-            (Some(from), Some(to)) => from..to.min(len),
-            (None, None) => 0..0,
-        };
-        for position in range {
-            if let Some(element) = usize::try_from(position).ok().and_then(|position| at.element(position)) {
-                self.from(&element, index + 1, false)?;
+        let ends = required || !is_leaf && names.len() == 1 && self.is_fixed_before(index);
+        for name in names {
+            match at.member(name) {
+                Some(member) => self.at(&member, index + 1, budget)?,
+                None if ends => return Err(Stop::NotFound),
+                None => {}
             }
         }
         Ok(())
     }
 
-    fn filter(&mut self, at: &N, filter: &filter::Filter, index: usize, definite: bool) -> Result<(), PathError> {
+    /// Goes on from one element; below 0 counts from the end.
+    fn element(&mut self, at: &N, wanted: i64, index: usize, budget: &mut Budget) -> Result<(), Stop> {
+        let position = if wanted < 0 { at.len() as i64 + wanted } else { wanted };
+        match usize::try_from(position).ok().and_then(|position| at.element(position)) {
+            Some(element) => self.at(&element, index + 1, budget),
+            None => budget.spend(1),
+        }
+    }
+
+    fn filter(&mut self, at: &N, filter: &Filter, index: usize, budget: &mut Budget) -> Result<(), Stop> {
         match at.kind() {
-            Kind::Object => {
-                if filter.accepts(at, &self.root, &mut self.steps)? {
-                    self.from(at, index + 1, false)?;
-                }
-                Ok(())
+            Kind::Object if filter.accepts(at, self.root, budget)? => self.at(at, index + 1, budget),
+            Kind::Object => Ok(()),
+            Kind::Array => at.elements().iter().try_for_each(|element| {
+                budget.spend(1)?;
+                if filter.accepts(element, self.root, budget)? { self.at(element, index + 1, budget) } else { Ok(()) }
+            }),
+            _ if self.is_fixed_before(index) => {
+                Err(Stop::invalid("a filter cannot be applied to a text, a number or null"))
             }
-            Kind::Array => {
-                for element in children(at) {
-                    self.step()?;
-                    if filter.accepts(&element, &self.root, &mut self.steps)? {
-                        self.from(&element, index + 1, false)?;
-                    }
-                }
-                Ok(())
-            }
-            _ if definite => Err(PathError::new("a filter cannot be applied to a text, a number or null", 0, 0)),
             _ => Ok(()),
         }
     }
 
     /// Applies the token at `index` to `at` and to everything inside it.
-    fn scan(&mut self, at: &N, index: usize, depth: usize) -> Result<(), PathError> {
-        self.step()?;
-        let Some(token) = self.path.tokens.get(index) else { return Ok(()) };
-        if depth > crate::json::MAX_DEPTH {
-            return Ok(());
-        }
-        let fits = match token {
-            Token::Properties(names) if names.len() == 1 => {
-                at.kind() == Kind::Object && names.iter().all(|name| at.member(name).is_some())
+    fn scan(&mut self, at: &N, index: usize, budget: &mut Budget) -> Result<(), Stop> {
+        budget.spend(1)?;
+        let fits = match (at.kind(), &self.tokens[index]) {
+            (Kind::Object, Token::Properties(names)) => {
+                names.len() > 1 && index + 1 < self.tokens.len() || names.iter().all(|name| at.member(name).is_some())
             }
-            Token::Properties(_) => at.kind() == Kind::Object,
-            Token::Indexes(_) | Token::Slice(..) => at.kind() == Kind::Array,
-            Token::Wildcard => true,
-            Token::Filter(filter) => {
-                at.kind() == Kind::Array || filter.accepts(at, &self.root, &mut self.steps).unwrap_or(false)
-            }
-            Token::Scan | Token::Function(_) => false,
+            (Kind::Array, Token::Indexes(_) | Token::Slice(..)) => true,
+            (Kind::Object | Kind::Array, Token::Wildcard) => true,
+            (Kind::Object | Kind::Array, Token::Filter(filter)) => filter.accepts(at, self.root, budget)?,
+            _ => false,
         };
         if fits {
-            self.from(at, index, false)?;
+            if at.kind() == Kind::Array && index + 1 < self.tokens.len() {
+                // In a list, Jayway goes on with the next token for every element, whatever this token says.
+                for element in at.elements() {
+                    self.at(&element, index + 1, budget)?;
+                }
+            } else {
+                self.at(at, index, budget)?;
+            }
         }
-        for child in children(at) {
-            self.scan(&child, index, depth + 1)?;
+        for child in at.children() {
+            if matches!(child.kind(), Kind::Object | Kind::Array) {
+                budget.deeper(|budget| self.scan(&child, index, budget))?;
+            }
         }
         Ok(())
     }
 }
 
-/// Returns the values directly inside `at`.
-pub(super) fn children<N: Node>(at: &N) -> Vec<N> {
-    match at.kind() {
-        Kind::Object => at.members().into_iter().map(|(_, member)| member).collect(),
-        Kind::Array => at.elements(),
-        _ => Vec::new(),
+/// Returns the positions that a slice takes of a list with `len` elements.
+fn slice(len: usize, from: Option<i64>, to: Option<i64>) -> std::ops::Range<i64> {
+    let len = len as i64;
+    let from_end = |offset: i64| if offset < 0 { len + offset } else { offset };
+    match (from, to) {
+        (Some(from), None) => from_end(from).max(0)..len,
+        (None, Some(to)) => 0..from_end(to).min(len),
+        // With both ends given, Jayway counts from one to the other as they are: `[-1:1]` is the last element, then
+        // the first.
+        (Some(from), Some(to)) => from.max(-len)..to.min(len),
+        (None, None) => 0..0,
     }
 }

@@ -1,11 +1,11 @@
 //! Filters: `[?(@.age > 5 && @.name =~ /A.*/)]`.
 
-use super::eval::{Item, Outcome, children};
+use super::compare::{Operator, Pattern, Value, compare};
+use super::eval::{self, Budget, Members, Outcome, Stop};
 use super::number;
 use super::parse::{Cursor, tokens};
-use super::{Kind, Node, Path, PathError};
-use crate::json::{Document, NodeId, lenient};
-use std::cmp::Ordering;
+use super::{Node, Path, PathError};
+use crate::json::{Document, lenient};
 use std::sync::Arc;
 
 /// A condition on a value.
@@ -42,42 +42,6 @@ impl PartialEq for Literal {
     fn eq(&self, other: &Self) -> bool {
         self.0.text() == other.0.text()
     }
-}
-
-/// A regular expression with its flags, compiled when the path is read.
-#[derive(Clone, Debug)]
-pub(crate) struct Pattern {
-    written: String,
-    regex: Arc<fancy_regex::Regex>,
-}
-
-impl PartialEq for Pattern {
-    fn eq(&self, other: &Self) -> bool {
-        self.written == other.written
-    }
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Operator {
-    Equal,
-    NotEqual,
-    SameType,
-    NotSameType,
-    Less,
-    LessOrEqual,
-    Greater,
-    GreaterOrEqual,
-    Matches,
-    In,
-    NotIn,
-    Contains,
-    All,
-    Size,
-    Empty,
-    Exists,
-    SubsetOf,
-    AnyOf,
-    NoneOf,
 }
 
 /// Operators as written; a longer one stands before its beginning.
@@ -251,27 +215,20 @@ fn json(cursor: &mut Cursor<'_>) -> Result<Operand, PathError> {
     }
 }
 
-/// A value that a filter compares.
-#[derive(Clone)]
-enum Value<N> {
-    Undefined,
-    Null,
-    Bool(bool),
-    Number(String),
-    Text(String),
-    Node(N),
-    Literal(Arc<Document>, NodeId),
-    List(Vec<Value<N>>),
-    Pattern(Pattern),
-}
-
 impl Filter {
-    /// Returns true if `here` fits.
-    pub(super) fn accepts<N: Node>(&self, here: &N, root: &N, steps: &mut usize) -> Result<bool, PathError> {
+    /// Returns true if `here` fits. What an operator cannot be applied to does not fit, whatever the rest says.
+    pub(super) fn accepts<N: Node>(&self, here: &N, root: &N, budget: &mut Budget) -> Result<bool, Stop> {
+        match self.holds(here, root, budget) {
+            Err(Stop::Invalid(_) | Stop::NotFound) => Ok(false),
+            other => other,
+        }
+    }
+
+    fn holds<N: Node>(&self, here: &N, root: &N, budget: &mut Budget) -> Result<bool, Stop> {
         Ok(match self {
             Self::Any(filters) => {
                 for filter in filters {
-                    if filter.accepts(here, root, steps)? {
+                    if filter.holds(here, root, budget)? {
                         return Ok(true);
                     }
                 }
@@ -279,26 +236,41 @@ impl Filter {
             }
             Self::All(filters) => {
                 for filter in filters {
-                    if !filter.accepts(here, root, steps)? {
+                    if !filter.holds(here, root, budget)? {
                         return Ok(false);
                     }
                 }
                 true
             }
-            Self::Not(filter) => !filter.accepts(here, root, steps)?,
-            Self::Exists(operand) => !matches!(operand.value(here, root, steps)?, Value::Undefined),
+            Self::Not(filter) => !filter.holds(here, root, budget)?,
+            Self::Exists(operand) => operand.exists(here, root, budget)?,
             Self::Compare(left, operator, right) => {
-                compare(&left.value(here, root, steps)?, *operator, &right.value(here, root, steps)?)
+                let (left, right) = (left.value(here, root, budget)?, right.value(here, root, budget)?);
+                compare(&left, *operator, &right, budget)?
             }
         })
     }
 }
 
 impl Operand {
-    fn value<N: Node>(&self, here: &N, root: &N, steps: &mut usize) -> Result<Value<N>, PathError> {
+    fn exists<N: Node>(&self, here: &N, root: &N, budget: &mut Budget) -> Result<bool, Stop> {
+        let (path, from) = match self {
+            Self::Here(path) => (path, here),
+            Self::Root(path) => (path, root),
+            _ => return Ok(true),
+        };
+        // A list counts as there, even an empty one; all members that the path names must be.
+        match eval::evaluate(path, from, root, Members::Required, budget) {
+            Ok(outcome) => Ok(!matches!(outcome, Outcome::Missing)),
+            Err(Stop::NotFound) => Ok(false),
+            Err(stop) => Err(stop),
+        }
+    }
+
+    fn value<N: Node>(&self, here: &N, root: &N, budget: &mut Budget) -> Result<Value<N>, Stop> {
         Ok(match self {
-            Self::Here(path) => follow(path, here, steps)?,
-            Self::Root(path) => follow(path, root, steps)?,
+            Self::Here(path) => follow(path, here, root, budget)?,
+            Self::Root(path) => follow(path, root, root, budget)?,
             Self::Text(text) => Value::Text(text.clone()),
             Self::Number(number) => Value::Number(number.clone()),
             Self::Bool(bool) => Value::Bool(*bool),
@@ -309,184 +281,11 @@ impl Operand {
     }
 }
 
-fn follow<N: Node>(path: &Path, from: &N, steps: &mut usize) -> Result<Value<N>, PathError> {
-    let too_many = || PathError::new("the path needs too many steps", 0, 0);
-    *steps = steps.checked_sub(1 + path.tokens.len()).ok_or_else(too_many)?;
-    // A path that cannot be followed from here leads nowhere; only running out of steps ends the walk.
-    let outcome = path.evaluate(from, (*steps).min(100_000));
-    Ok(match outcome {
-        Ok(Outcome::One(item)) => of_item(item),
-        Ok(Outcome::Many(items)) => {
-            *steps = steps.checked_sub(items.len()).ok_or_else(too_many)?;
-            Value::List(items.into_iter().map(of_item).collect())
-        }
-        Ok(Outcome::Missing) | Err(_) => Value::Undefined,
-    })
-}
-
-fn of_item<N: Node>(item: Item<N>) -> Value<N> {
-    match item {
-        Item::Node(node) => of_node(node),
-        Item::Integer(number) => Value::Number(number.to_string()),
-        Item::Decimal(number) => Value::Number(number.to_string()),
-        Item::Text(text) => Value::Text(text),
-        Item::Names(names) => Value::List(names.into_iter().map(Value::Text).collect()),
-        Item::Merged(members) => Value::List(members.into_iter().map(|(_, node)| of_node(node)).collect()),
-        Item::List(items) => Value::List(items.into_iter().map(of_item).collect()),
-    }
-}
-
-fn of_node<N: Node>(node: N) -> Value<N> {
-    match node.kind() {
-        Kind::Null => Value::Null,
-        Kind::Bool(bool) => Value::Bool(bool),
-        Kind::Number => Value::Number(node.text().into_owned()),
-        Kind::String => Value::Text(node.text().into_owned()),
-        Kind::Object | Kind::Array => Value::Node(node),
-    }
-}
-
-fn of_literal<N>(document: &Arc<Document>, id: NodeId) -> Value<N> {
-    match document.kind(id) {
-        Kind::Null => Value::Null,
-        Kind::Bool(bool) => Value::Bool(bool),
-        Kind::Number => Value::Number(document.written(id).to_owned()),
-        Kind::String => Value::Text(document.string(id).into_owned()),
-        Kind::Object | Kind::Array => Value::Literal(document.clone(), id),
-    }
-}
-
-/// Returns the elements of a list; `None` for anything else.
-fn elements<N: Node>(value: &Value<N>) -> Option<Vec<Value<N>>> {
-    match value {
-        Value::Node(node) if node.kind() == Kind::Array => Some(children(node).into_iter().map(of_node).collect()),
-        Value::Literal(document, id) if document.kind(*id) == Kind::Array => {
-            Some(document.children(*id).map(|child| of_literal(document, child)).collect())
-        }
-        Value::List(values) => Some(values.clone()),
-        _ => None,
-    }
-}
-
-fn members<N: Node>(value: &Value<N>) -> Option<Vec<(String, Value<N>)>> {
-    match value {
-        Value::Node(node) if node.kind() == Kind::Object => {
-            Some(node.members().into_iter().map(|(name, member)| (name, of_node(member))).collect())
-        }
-        Value::Literal(document, id) if document.kind(*id) == Kind::Object => {
-            let members = document.members(*id).into_iter();
-            Some(members.map(|(name, member)| (name.into_owned(), of_literal(document, member))).collect())
-        }
-        _ => None,
-    }
-}
-
-fn equal<N: Node>(left: &Value<N>, right: &Value<N>) -> bool {
-    match (left, right) {
-        (Value::Null, Value::Null) => true,
-        (Value::Bool(a), Value::Bool(b)) => a == b,
-        // Jayway reads the text on the right as a number, or the number on the right as a text.
-        (Value::Number(a), Value::Number(b) | Value::Text(b)) => number::compare(a, b) == Some(Ordering::Equal),
-        (Value::Text(a), Value::Text(b) | Value::Number(b)) => a == b,
-        _ => match (elements(left), elements(right)) {
-            (Some(a), Some(b)) => a.len() == b.len() && a.iter().zip(&b).all(|(a, b)| equal(a, b)),
-            _ => match (members(left), members(right)) {
-                (Some(a), Some(b)) => {
-                    let same = |(name, value): &(String, Value<N>)| {
-                        b.iter().any(|(other, theirs)| other == name && equal(value, theirs))
-                    };
-                    a.len() == b.len() && a.iter().all(same)
-                }
-                _ => false,
-            },
-        },
-    }
-}
-
-fn order<N: Node>(left: &Value<N>, right: &Value<N>) -> Option<Ordering> {
-    match (left, right) {
-        (Value::Number(a), Value::Number(b)) => number::compare(a, b),
-        // Java compares texts by their UTF-16 units.
-        (Value::Text(a), Value::Text(b)) => Some(a.encode_utf16().cmp(b.encode_utf16())),
-        _ => None,
-    }
-}
-
-fn size<N: Node>(value: &Value<N>) -> Option<usize> {
-    match value {
-        Value::Text(text) => Some(text.encode_utf16().count()),
-        Value::Node(node) => Some(node.len()),
-        other => elements(other).map(|elements| elements.len()).or_else(|| members(other).map(|members| members.len())),
-    }
-}
-
-fn matches<N: Node>(left: &Value<N>, right: &Value<N>) -> bool {
-    let (pattern, value) = match (left, right) {
-        (value, Value::Pattern(pattern)) | (Value::Pattern(pattern), value) => (pattern, value),
-        _ => return false,
-    };
-    let text = match value {
-        Value::Text(text) | Value::Number(text) => text.clone(),
-        Value::Bool(bool) => bool.to_string(),
-        other => {
-            let fits =
-                |element: &Value<N>| !matches!(element, Value::List(_) | Value::Node(_)) && matches(element, right);
-            return elements(other).is_some_and(|elements| elements.iter().any(fits));
-        }
-    };
-    // A pattern that gives up on a text does not match it.
-    pattern.regex.is_match(&text).unwrap_or(false)
-}
-
-fn compare<N: Node>(left: &Value<N>, operator: Operator, right: &Value<N>) -> bool {
-    let ordered = |wanted: &[Ordering]| order(left, right).is_some_and(|order| wanted.contains(&order));
-    let is_in = |list: &[Value<N>], value: &Value<N>| list.iter().any(|element| equal(value, element));
-    let same_type = || std::mem::discriminant(left) == std::mem::discriminant(right) && equal(left, right);
-    match operator {
-        Operator::Equal => equal(left, right),
-        Operator::NotEqual => !equal(left, right),
-        Operator::SameType => same_type(),
-        Operator::NotSameType => !same_type(),
-        Operator::Less => ordered(&[Ordering::Less]),
-        Operator::LessOrEqual => ordered(&[Ordering::Less, Ordering::Equal]),
-        Operator::Greater => ordered(&[Ordering::Greater]),
-        Operator::GreaterOrEqual => ordered(&[Ordering::Greater, Ordering::Equal]),
-        Operator::Matches => matches(left, right),
-        Operator::In => elements(right).is_some_and(|list| is_in(&list, left)),
-        Operator::NotIn => !elements(right).is_some_and(|list| is_in(&list, left)),
-        Operator::Contains => match (left, right) {
-            (Value::Text(text), Value::Text(part)) => text.contains(part.as_str()),
-            _ => elements(left).is_some_and(|list| is_in(&list, right)),
-        },
-        Operator::All => match (elements(left), elements(right)) {
-            (Some(list), Some(wanted)) => wanted.iter().all(|value| is_in(&list, value)),
-            _ => false,
-        },
-        Operator::SubsetOf => match (elements(left), elements(right)) {
-            (Some(list), Some(set)) => list.iter().all(|value| is_in(&set, value)),
-            _ => false,
-        },
-        Operator::AnyOf => match (elements(left), elements(right)) {
-            (Some(list), Some(set)) => list.iter().any(|value| is_in(&set, value)),
-            _ => false,
-        },
-        Operator::NoneOf => match (elements(left), elements(right)) {
-            (Some(list), Some(set)) => !list.iter().any(|value| is_in(&set, value)),
-            _ => false,
-        },
-        Operator::Size => match right {
-            Value::Number(number) => {
-                size(left).is_some_and(|size| number::compare(&size.to_string(), number) == Some(Ordering::Equal))
-            }
-            _ => false,
-        },
-        Operator::Empty => match (size(left), right) {
-            (Some(size), Value::Bool(wanted)) => (size == 0) == *wanted,
-            _ => false,
-        },
-        Operator::Exists => match right {
-            Value::Bool(wanted) => matches!(left, Value::Undefined) != *wanted,
-            _ => false,
-        },
+fn follow<N: Node>(path: &Path, from: &N, root: &N, budget: &mut Budget) -> Result<Value<N>, Stop> {
+    match eval::evaluate(path, from, root, Members::Optional, budget) {
+        Ok(Outcome::One(item)) => Ok(Value::of_item(item)),
+        Ok(Outcome::Many(items)) => Ok(Value::List(items.into_iter().map(Value::of_item).collect())),
+        Ok(Outcome::Missing) | Err(Stop::NotFound) => Ok(Value::Undefined),
+        Err(stop) => Err(stop),
     }
 }

@@ -7,6 +7,7 @@
 //! A path that can lead to one value only is *definite*: its result is that value, or missing. Any other gives
 //! a list, empty if nothing fits.
 
+mod compare;
 mod eval;
 mod filter;
 mod function;
@@ -39,6 +40,19 @@ pub trait Node: Clone {
     fn members(&self) -> Vec<(String, Self)>;
     /// Returns the text of a string, or a number as written.
     fn text(&self) -> Cow<'_, str>;
+    /// Returns the values directly inside, in order; none for scalars.
+    fn children(&self) -> Vec<Self> {
+        match self.kind() {
+            Kind::Object => self.members().into_iter().map(|(_, member)| member).collect(),
+            Kind::Array => self.elements(),
+            _ => Vec::new(),
+        }
+    }
+    /// Returns a null that is in no document, for functions without a value. Where there is none, such results are
+    /// left out.
+    fn null() -> Option<Self> {
+        None
+    }
 }
 
 /// A path, read once, evaluated often.
@@ -77,12 +91,7 @@ impl Path {
 
     /// Returns true if the path can lead to one value only.
     pub fn is_definite(&self) -> bool {
-        self.tokens.iter().enumerate().all(|(i, token)| match token {
-            Token::Properties(names) => names.len() == 1 || i + 1 == self.tokens.len(),
-            Token::Indexes(indexes) => indexes.len() == 1,
-            Token::Function(_) => true,
-            Token::Slice(..) | Token::Wildcard | Token::Scan | Token::Filter(_) => false,
-        })
+        (0..self.tokens.len()).all(|index| eval::is_definite(&self.tokens, index))
     }
 
     /// Walks the path from `root`, in at most `steps` steps.
@@ -91,7 +100,11 @@ impl Path {
     /// [`PathError`] where Jayway fails too (a function over a list without numbers), and for paths that need
     /// more steps.
     pub fn evaluate<N: Node>(&self, root: &N, steps: usize) -> Result<Outcome<N>, PathError> {
-        eval::evaluate(self, root, steps)
+        match eval::evaluate(self, root, root, eval::Members::Optional, &mut eval::Budget::new(steps)) {
+            Ok(outcome) => Ok(outcome),
+            Err(eval::Stop::NotFound) => Ok(Outcome::Missing),
+            Err(eval::Stop::Invalid(error) | eval::Stop::Fail(error)) => Err(error),
+        }
     }
 }
 

@@ -1,8 +1,11 @@
 //! Reads the text of a path.
 
 use super::filter;
-use super::function::Function;
+use super::function::{self, Function, Name, Parameter};
 use super::{MAX_NESTING, Path, PathError, Token};
+use crate::json::lenient;
+use crate::text::Span;
+use std::sync::Arc;
 
 /// Reads a whole path.
 pub(super) fn path(text: &str) -> Result<Path, PathError> {
@@ -19,7 +22,7 @@ pub(super) fn path(text: &str) -> Result<Path, PathError> {
     };
     let mut cursor = Cursor { text: text.trim_end(), at: 1, nesting: 0 };
     let parsed = tokens(&mut cursor, true);
-    parsed.map(|tokens| Path { tokens }).map_err(|error| {
+    parsed.map(|tokens| Path { tokens: function::invert(tokens) }).map_err(|error| {
         let back = |offset: u32| (offset as usize).saturating_sub(shift);
         PathError::new(error.message, back(error.span.start), back(error.span.end))
     })
@@ -146,9 +149,9 @@ fn name(cursor: &mut Cursor<'_>) -> Result<Token, PathError> {
         match cursor.peek() {
             None | Some('.' | '[') => break,
             Some('(') => {
-                let name = cursor.text[start..cursor.at].to_owned();
+                let name = Name::new(&cursor.text[start..cursor.at], Span::new(start, cursor.at));
                 cursor.take();
-                return Ok(Token::Function(Function::parse(&name, start, cursor)?));
+                return Ok(Token::Function(Function { name, parameters: parameters(cursor)? }));
             }
             Some(' ' | ')' | '=' | '<' | '>' | '!' | '&' | '|' | '~' | ',' | ']' | '}') if in_filter => break,
             Some(' ') => {
@@ -163,6 +166,54 @@ fn name(cursor: &mut Cursor<'_>) -> Result<Token, PathError> {
         return cursor.fail("a name is missing here");
     }
     Ok(Token::Properties(vec![cursor.text[start..cursor.at].to_owned()]))
+}
+
+/// Reads what stands between the parentheses of a function; the cursor is after the first.
+fn parameters(cursor: &mut Cursor<'_>) -> Result<Vec<Parameter>, PathError> {
+    let mut parameters = Vec::new();
+    cursor.nest()?;
+    loop {
+        cursor.blanks();
+        match cursor.peek() {
+            Some(')') => break,
+            Some(',') => {
+                cursor.take();
+            }
+            Some('$' | '@') => {
+                cursor.take();
+                parameters.push(Parameter::Path(Path { tokens: function::invert(tokens(cursor, false)?) }));
+            }
+            None => return cursor.fail("`)` is missing here"),
+            Some(_) => parameters.push(json_parameter(cursor)?),
+        }
+    }
+    cursor.take();
+    cursor.nesting -= 1;
+    Ok(parameters)
+}
+
+/// Reads a parameter that is JSON: up to the comma or parenthesis outside of its own brackets and quotes.
+fn json_parameter(cursor: &mut Cursor<'_>) -> Result<Parameter, PathError> {
+    let start = cursor.at;
+    let mut depth = 0usize;
+    loop {
+        match cursor.peek() {
+            None => return cursor.fail("`)` is missing here"),
+            Some('\'' | '"') => {
+                cursor.quoted()?;
+                continue;
+            }
+            Some('[' | '{' | '(') => depth += 1,
+            Some(',' | ')') if depth == 0 => break,
+            Some(']' | '}' | ')') => depth = depth.saturating_sub(1),
+            Some(_) => {}
+        }
+        cursor.take();
+    }
+    match lenient::read(&cursor.text[start..cursor.at]) {
+        Ok(document) => Ok(Parameter::Json(Arc::new(document))),
+        Err(_) => Err(PathError::new("this parameter cannot be read", start, cursor.at)),
+    }
 }
 
 fn bracket(cursor: &mut Cursor<'_>) -> Result<Token, PathError> {
