@@ -1,6 +1,6 @@
 //! What an embedder supplies: the variables that are there from the start, and objects with members of its own.
 
-use super::value::Value;
+use super::value::{Endless, Value};
 use std::fmt;
 
 /// An exception: the rendering fails with it.
@@ -14,6 +14,12 @@ impl Thrown {
     /// Makes an exception.
     pub fn new(message: impl Into<String>) -> Self {
         Self { message: message.into() }
+    }
+}
+
+impl From<Endless> for Thrown {
+    fn from(_: Endless) -> Self {
+        Self::new("StackOverflowError: the value contains itself, or prints more than any payload may have")
     }
 }
 

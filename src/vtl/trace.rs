@@ -6,7 +6,7 @@ use crate::text::Span;
 pub const MAX_VALUES: usize = 50;
 
 /// How many bytes are kept of one value.
-const MAX_BYTES: usize = 400;
+pub(super) const MAX_BYTES: usize = 400;
 
 /// The values of all references, in order of their places.
 #[derive(Clone, Debug, Default)]

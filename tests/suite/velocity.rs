@@ -223,3 +223,35 @@ fn every_prefix_of_every_template_renders() {
         }
     }
 }
+
+/// Values that hold each other, or themselves, end like any other.
+#[test]
+fn endless_values_end() {
+    let doubled = "#set($x = [1, 2])#foreach($i in [1..60])#set($x = [$x, $x])#end";
+    for (template, renders) in [
+        (format!("{doubled}$x"), false),
+        (format!("{doubled}#set($s = \"$x\")"), false),
+        (format!("{doubled}$x.toString()"), false),
+        (format!("{doubled}#set($y = $x + \"\")"), false),
+        (format!("{doubled}$x.hashCode()"), true),
+        (format!("{doubled}#set($m = {{$x: 1}})$m.size()"), true),
+        (format!("{doubled}#set($y = [1])#foreach($i in [1..60])#set($y = [$y, $y])#end#if($x == $y)1#end"), true),
+        ("#set($m = {})#set($l = [$m])#set($m.k = $l)$m".to_owned(), false),
+        ("#set($m = {})#set($m.k = $m)$m".to_owned(), true),
+    ] {
+        let case = serde_json::json!({"template": template, "body": "{}"});
+        for record in [false, true] {
+            let done = mapped(&case, Dialect::API_GATEWAY, record);
+            assert_eq!(output(&done).is_some(), renders, "{template}");
+        }
+    }
+}
+
+/// A body that the service's parser still takes is printed to its last bracket.
+#[test]
+fn deep_bodies_print_in_full() {
+    let body = format!("{}7{}", "[".repeat(900), "]".repeat(900));
+    let case = serde_json::json!({"template": "$input.path('$')", "body": body});
+    assert_eq!(output(&mapped(&case, Dialect::API_GATEWAY, false)).as_deref(), Some(body.as_str()));
+    assert_eq!(output(&mapped(&case, Dialect::API_GATEWAY, true)).as_deref(), Some(body.as_str()));
+}

@@ -45,10 +45,10 @@ impl Input {
         };
         let Some(places) = &self.places else {
             let mut text = String::new();
-            print_json(&value, style, &mut text);
+            print_json(&value, style, &mut text)?;
             return Ok(Value::text(text));
         };
-        let (text, parts) = print_json_traced(&value, style);
+        let (text, parts) = print_json_traced(&value, style)?;
         let origin = places.origins.parts(&parts);
         Ok(Value::text(text).with_origin(origin))
     }

@@ -260,7 +260,7 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
 
     pub(super) fn evaluate_text(&mut self, expr: &Expr, span: Span, scope: &Scope) -> Step {
         let value = self.value(expr, scope)?;
-        let source = self.text_of(&value)?.unwrap_or_default();
+        let source = self.text_of(&value, span)?.unwrap_or_default();
         self.tools.charge(source.len().saturating_mul(16)).map_err(|thrown| self.thrown(thrown, span))?;
         let names = (*self.names).clone();
         let macros = self.macros.keys().cloned().collect();

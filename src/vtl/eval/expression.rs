@@ -125,9 +125,9 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
         } else {
             (left, right)
         };
-        let (mut text, first) = self.printed(&left)?;
+        let (mut text, first) = self.printed(&left, span)?;
         let middle = text.len();
-        let (rest, second) = self.printed(&right)?;
+        let (rest, second) = self.printed(&right, span)?;
         text.push_str(&rest);
         if text.len() > self.options.limits.text_bytes {
             return Err(self.limit("the text is too long", span));
@@ -144,23 +144,23 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
     }
 
     /// Returns what a value prints, and where that came from.
-    fn printed(&mut self, value: &Value) -> Step<(String, Origin)> {
+    fn printed(&mut self, value: &Value, span: Span) -> Step<(String, Origin)> {
         match &value.data {
-            Data::Block(_) => Ok((self.text_of(value)?.unwrap_or_else(|| "null".to_owned()), Origin::NONE)),
+            Data::Block(_) => Ok((self.text_of(value, span)?.unwrap_or_else(|| "null".to_owned()), Origin::NONE)),
             Data::Text(text) => Ok((text.to_string(), value.origin)),
             _ => match &self.tools.origins {
                 Some(origins) if RECORD && value.origin == Origin::NONE => {
-                    let (text, parts) = value.print_traced();
+                    let (text, parts) = value.print_traced().map_err(|endless| self.thrown(endless.into(), span))?;
                     let origin = origins.parts(&parts);
                     Ok((text, origin))
                 }
-                _ => Ok((value.print(), value.origin)),
+                _ => Ok((self.text_of(value, span)?.unwrap_or_default(), value.origin)),
             },
         }
     }
 
     /// Returns `toString()`: a block prints, and gives nothing where it is inside itself too often.
-    pub(super) fn text_of(&mut self, value: &Value) -> Step<Option<String>> {
+    pub(super) fn text_of(&mut self, value: &Value, span: Span) -> Step<Option<String>> {
         match &value.data {
             Data::Null => Ok(None),
             Data::Block(block) => {
@@ -170,7 +170,11 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
                 let (text, _) = inner.into_value(None);
                 Ok(result?.then_some(text))
             }
-            _ => Ok(Some(value.print())),
+            _ => {
+                let mut text = String::new();
+                value.print_to(&mut text).map_err(|endless| self.thrown(endless.into(), span))?;
+                Ok(Some(text))
+            }
         }
     }
 
@@ -182,7 +186,7 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
             ExprKind::Reference(reference) => match self.execute(reference, scope)? {
                 None => Ok(false),
                 Some(Value { data: Data::Bool(value), .. }) => Ok(value),
-                Some(value @ Value { data: Data::Block(_), .. }) => Ok(self.text_of(&value)?.is_some()),
+                Some(value @ Value { data: Data::Block(_), .. }) => Ok(self.text_of(&value, expr.span)?.is_some()),
                 Some(_) => Ok(true),
             },
             ExprKind::Group(inner) => self.nested(expr.span, |this| this.holds(inner, scope)),
@@ -216,8 +220,8 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
         Ok(match (operator, order) {
             (CompareOp::Equal, Some(order)) => order == Ordering::Equal,
             (CompareOp::NotEqual, Some(order)) => order != Ordering::Equal,
-            (CompareOp::Equal, None) => self.same(left, right)?,
-            (CompareOp::NotEqual, None) => !self.same(left, right)?,
+            (CompareOp::Equal, None) => self.same(left, right, span)?,
+            (CompareOp::NotEqual, None) => !self.same(left, right, span)?,
             (CompareOp::Less, Some(order)) => order == Ordering::Less,
             (CompareOp::LessOrEqual, Some(order)) => order != Ordering::Greater,
             (CompareOp::Greater, Some(order)) => order == Ordering::Greater,
@@ -227,11 +231,11 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
     }
 
     /// `==` of what are not two numbers: values of related classes by `equals`, others by what they print.
-    fn same(&mut self, left: &Value, right: &Value) -> Step<bool> {
+    fn same(&mut self, left: &Value, right: &Value, span: Span) -> Step<bool> {
         if related(left, right) {
             return Ok(left.equals(right));
         }
-        Ok(self.text_of(left)? == self.text_of(right)?)
+        Ok(self.text_of(left, span)? == self.text_of(right, span)?)
     }
 }
 

@@ -7,7 +7,7 @@ use crate::vtl::ast::{self, Reference, Set};
 use crate::vtl::methods::{self, Outcome};
 use crate::vtl::provenance::Origin;
 use crate::vtl::scope::Scope;
-use crate::vtl::trace::{Traced, shortened};
+use crate::vtl::trace::{MAX_BYTES, Traced, shortened};
 use crate::vtl::value::{Data, Value};
 
 impl<const RECORD: bool> Evaluator<'_, RECORD> {
@@ -40,7 +40,7 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
 
     fn note(&mut self, span: Span, value: Option<&Value>) {
         let traced = Traced {
-            text: value.map(|value| shortened(value.print())),
+            text: value.map(|value| shortened(value.print_beginning(MAX_BYTES))),
             class_name: value.map_or("null", Value::class_name).to_owned(),
             round: self.rounds.last().copied(),
         };
@@ -213,14 +213,14 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
         match &value.data {
             Data::Text(text) => self.out.push(text),
             _ if RECORD => {
-                let (text, parts) = value.print_traced();
+                let (text, parts) = value.print_traced().map_err(|endless| self.thrown(endless.into(), span))?;
                 let start = self.out.len();
                 self.out.push(&text);
                 for (end, origin) in parts {
                     self.out.mark_to(start + end as usize, span, origin);
                 }
             }
-            _ => value.print_to(self.out.text_mut()),
+            _ => value.print_to(self.out.text_mut()).map_err(|endless| self.thrown(endless.into(), span))?,
         }
         if RECORD {
             self.out.mark(span, value.origin);

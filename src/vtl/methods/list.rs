@@ -76,6 +76,11 @@ fn by_position(list: &Rc<List>, name: Name, arguments: &[Value], tools: &mut Too
         (Name::Set, [at, item]) => {
             let Some(at) = at.as_int() else { return Ok(Outcome::Missing) };
             let at = index(at).filter(|at| *at < len).ok_or_else(|| out_of_bounds(at, len))?;
+            if matches!(list.kind(), ListKind::Array("java.lang.String"))
+                && !matches!(item.data, Data::Text(_) | Data::Null)
+            {
+                return Err(Thrown::new("IllegalArgumentException: array element type mismatch"));
+            }
             let item = item.clone();
             replace(list, at, item).unwrap_or(Value::NULL)
         }
@@ -122,7 +127,7 @@ fn by_position(list: &Rc<List>, name: Name, arguments: &[Value], tools: &mut Too
         }
         (Name::ToJsonString, []) if matches!(list.kind(), ListKind::Json) => {
             let mut out = String::new();
-            print_json(&Data::List(list.clone()).into(), Json { escapes_slash: true }, &mut out);
+            print_json(&Data::List(list.clone()).into(), Json { escapes_slash: true }, &mut out)?;
             Value::text(out)
         }
         _ => return Ok(Outcome::Missing),

@@ -16,7 +16,7 @@ pub use names::{Name, lacking};
 use super::host::Thrown;
 use super::number::Number;
 use super::provenance::{Origin, Origins};
-use super::value::{Cursor, Data, ListKind, Value, utf16};
+use super::value::{Cursor, Data, List, ListKind, Map, MapKind, Value, utf16};
 use regex::Regexes;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -103,6 +103,10 @@ pub fn call(receiver: &Value, name: Name, arguments: &[Value], tools: &mut Tools
         Outcome::Missing => any(receiver, name, arguments, tools)?,
         outcome => outcome,
     };
+    let outcome = match (outcome, &receiver.data) {
+        (Outcome::Missing, Data::Class(class)) => call_on_class(class, name, arguments, tools)?,
+        (outcome, _) => outcome,
+    };
     match outcome {
         // Velocity takes a method without parameters to fit any arguments, and then Java refuses them.
         Outcome::Missing if !arguments.is_empty() && takes_nothing(receiver, name, tools)? => {
@@ -116,6 +120,8 @@ pub fn call(receiver: &Value, name: Name, arguments: &[Value], tools: &mut Tools
 fn takes_nothing(receiver: &Value, name: Name, tools: &mut Tools) -> Result<bool, Thrown> {
     match (&receiver.data, name) {
         (Data::List(_) | Data::Map(_) | Data::Loop(_), Name::Clear) | (Data::Iterator(_), Name::Next) => Ok(true),
+        // Known by their parameters: what they do without any is `call`'s own shorthand.
+        (_, Name::ValueOf | Name::Format) => Ok(false),
         (Data::List(list), Name::Iterator | Name::ToArray) => Ok(!list.is_array() || list.is_indexed()),
         _ => Ok(!matches!(call(receiver, name, &[], tools)?, Outcome::Missing)),
     }
@@ -123,6 +129,9 @@ fn takes_nothing(receiver: &Value, name: Name, tools: &mut Tools) -> Result<bool
 
 /// Reads `.name` of a value: a getter, a member of a map, an `is…` method, in the original's order.
 pub fn property(receiver: &Value, name: &str, getter: Option<Getter>, tools: &mut Tools) -> Called {
+    if let Data::Class(class) = &receiver.data {
+        return Ok(getter.and_then(|getter| getter.get).map_or(Outcome::Missing, |get| call_class(class, get, &[])));
+    }
     if let Some(getter) = getter.and_then(|getter| getter.get)
         && let outcome @ (Outcome::Value(_) | Outcome::Void) = call(receiver, getter, &[], tools)?
     {
@@ -134,6 +143,8 @@ pub fn property(receiver: &Value, name: &str, getter: Option<Getter>, tools: &mu
         _ => {}
     }
     match getter.and_then(|getter| getter.is) {
+        // An array is wrapped as a list for method calls only.
+        Some(_) if matches!(&receiver.data, Data::List(list) if list.is_array()) => Ok(Outcome::Missing),
         Some(getter) => match call(receiver, getter, &[], tools)? {
             outcome @ Outcome::Value(Value { data: Data::Bool(_), .. }) => Ok(outcome),
             _ => Ok(Outcome::Missing),
@@ -171,7 +182,8 @@ impl Getter {
 fn any(receiver: &Value, name: Name, arguments: &[Value], tools: &mut Tools) -> Called {
     Ok(match (name, arguments) {
         (Name::ToString, []) => {
-            let text = receiver.print();
+            let mut text = String::new();
+            receiver.print_to(&mut text)?;
             tools.charge(text.len())?;
             tools.fitting(text.len())?;
             Outcome::Value(Value::text(text).with_origin(receiver.origin))
@@ -216,6 +228,34 @@ fn call_class(class: &Arc<str>, name: Name, arguments: &[Value]) -> Outcome {
     }
 }
 
+/// Calls a method of the class itself. Velocity finds the methods of its objects as well, and then Java refuses them.
+fn call_on_class(class: &str, name: Name, arguments: &[Value], tools: &mut Tools) -> Called {
+    let specimen = match class {
+        "java.lang.String" => Value::text(""),
+        "java.lang.Boolean" => Value::bool(false),
+        "java.lang.Integer" => Value::int(0),
+        "java.lang.Long" => long(0),
+        "java.lang.Double" => Data::Number(Number::Double(0.0)).into(),
+        "java.lang.Character" => Data::Char(0).into(),
+        "java.util.ArrayList" => Data::List(Rc::new(List::new(ListKind::ArrayList, Vec::new()))).into(),
+        "net.minidev.json.JSONArray" => Data::List(Rc::new(List::new(ListKind::Json, Vec::new()))).into(),
+        "java.util.LinkedHashMap" => Data::Map(Rc::new(Map::new(MapKind::Linked, Vec::new()))).into(),
+        _ => return Ok(Outcome::Missing),
+    };
+    let is_static = match name {
+        Name::ParseInt | Name::ParseLong | Name::ParseDouble | Name::ParseBoolean | Name::ValueOf => true,
+        Name::Format | Name::Compare | Name::Max | Name::Min | Name::Sum => true,
+        Name::ToBinaryString | Name::ToHexString | Name::ToOctalString => true,
+        Name::ToString | Name::HashCode => !arguments.is_empty(),
+        _ => false,
+    };
+    match call(&specimen, name, arguments, tools) {
+        outcome if is_static => outcome,
+        Ok(Outcome::Missing) => Ok(Outcome::Missing),
+        _ => Err(Thrown::new("IllegalArgumentException: object is not an instance of declaring class")),
+    }
+}
+
 /// Returns an index as an offset.
 fn index(value: i32) -> Option<usize> {
     usize::try_from(value).ok()
@@ -227,7 +267,7 @@ fn out_of_bounds(index: i32, len: usize) -> Thrown {
 
 /// A Java array.
 fn array(class: &'static str, items: Vec<Value>) -> Value {
-    Data::List(Rc::new(super::value::List::new(ListKind::Array(class), items))).into()
+    Data::List(Rc::new(List::new(ListKind::Array(class), items))).into()
 }
 
 fn long(value: i64) -> Value {

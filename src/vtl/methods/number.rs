@@ -271,6 +271,13 @@ pub(super) fn call_char(this: u16, name: Name, arguments: &[Value]) -> Called {
     };
     let value = match (name, letter) {
         (Name::CharValue, None) if arguments.is_empty() => character(this),
+        (Name::CompareTo, _) if !matches!(arguments, [Value { data: Data::Char(_), .. }]) => {
+            return if arguments.len() == 1 {
+                Err(Thrown::new("ClassCastException: not a Character"))
+            } else {
+                Ok(Outcome::Missing)
+            };
+        }
         (Name::CompareTo, Some(_)) => Value::int(i32::from(this) - i32::from(unit.unwrap_or_default())),
         (Name::IsDigit, Some(letter)) => Value::bool(letter.is_ascii_digit()),
         (Name::IsLetter | Name::IsAlphabetic, Some(letter)) => Value::bool(letter.is_alphabetic()),

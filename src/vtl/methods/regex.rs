@@ -206,6 +206,13 @@ fn translate(pattern: &str) -> Option<String> {
                 }
                 out.push(')');
             }
+            '{' => {
+                // In Java a brace is no letter: how often something is repeated must follow.
+                if !rest.peek().is_some_and(char::is_ascii_digit) {
+                    return None;
+                }
+                out.push('{');
+            }
             '.' if flags.last().is_some_and(|(all, _)| *all) => out.push_str("(?s:.)"),
             '.' => {
                 out.push_str("[^");

@@ -47,6 +47,7 @@ fn refuses_null(name: Name, arguments: &[Value]) -> bool {
             | Name::Format,
             [_],
         ) => true,
+        (Name::Format, [first, ..]) => first.is_null(),
         (Name::Replace | Name::ReplaceAll | Name::ReplaceFirst, [first, second]) => fits(first) && fits(second),
         (Name::IndexOf | Name::LastIndexOf | Name::StartsWith | Name::Split, [first, second]) => {
             first.is_null() && second.as_int().is_some()

@@ -180,7 +180,13 @@ impl Parser<'_, '_> {
             }
             Kind::Integer => {
                 let index = self.bump();
-                ExprKind::Integer(integer(self.image(index)))
+                let image = self.image(index);
+                // The original's lexer takes a `#` along, and then Java reads no number in it.
+                if image.starts_with('#') {
+                    let span = self.span(index, index);
+                    return Err(self.fail_at("vtl/unexpected", format!("`{image}` is no number"), span));
+                }
+                ExprKind::Integer(integer(image))
             }
             Kind::Float => {
                 let index = self.bump();

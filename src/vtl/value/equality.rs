@@ -7,6 +7,32 @@ use std::rc::Rc;
 
 /// How deep values are compared; a container may contain itself.
 const MAX_DEPTH: usize = 100;
+/// How many values are looked at; a list may hold another one twice, and so on.
+const MAX_STEPS: u32 = 1_000_000;
+
+/// How far a comparison may still go.
+struct Reach {
+    depth: usize,
+    steps: u32,
+}
+
+impl Reach {
+    fn new() -> Self {
+        Self { depth: MAX_DEPTH, steps: MAX_STEPS }
+    }
+
+    /// Looks one level deeper; what is out of reach is `beyond`.
+    fn deeper<T>(&mut self, beyond: T, look: impl FnOnce(&mut Self) -> T) -> T {
+        if self.depth == 0 || self.steps == 0 {
+            return beyond;
+        }
+        self.depth -= 1;
+        self.steps -= 1;
+        let found = look(self);
+        self.depth += 1;
+        found
+    }
+}
 
 /// A value as the key of a map.
 #[derive(Debug)]
@@ -42,23 +68,20 @@ impl Equivalent<Key> for str {
 impl Value {
     /// Returns what `equals` returns.
     pub fn equals(&self, other: &Self) -> bool {
-        self.equals_at(other, 0)
+        self.equals_at(other, &mut Reach::new())
     }
 
-    fn equals_at(&self, other: &Self, depth: usize) -> bool {
-        if depth > MAX_DEPTH {
-            return false;
-        }
-        match (&self.data, &other.data) {
+    fn equals_at(&self, other: &Self, reach: &mut Reach) -> bool {
+        reach.deeper(false, |reach| match (&self.data, &other.data) {
             (Data::Null, Data::Null) => true,
             (Data::Bool(left), Data::Bool(right)) => left == right,
             (Data::Number(left), Data::Number(right)) => left.same(right),
             (Data::Text(left), Data::Text(right)) => left == right,
             (Data::Char(left), Data::Char(right)) => left == right,
-            (Data::List(left), Data::List(right)) => lists_equal(left, right, depth + 1),
-            (Data::Map(left), Data::Map(right)) => maps_equal(left, right, depth + 1),
+            (Data::List(left), Data::List(right)) => lists_equal(left, right, reach),
+            (Data::Map(left), Data::Map(right)) => maps_equal(left, right, reach),
             (Data::Entry(left), Data::Entry(right)) => {
-                left.key().equals_at(&right.key(), depth + 1) && left.value().equals_at(&right.value(), depth + 1)
+                left.key().equals_at(&right.key(), reach) && left.value().equals_at(&right.value(), reach)
             }
             (Data::Class(left), Data::Class(right)) => left == right,
             (Data::Object(left), Data::Object(right)) => Rc::ptr_eq(left, right),
@@ -66,19 +89,16 @@ impl Value {
             (Data::Block(left), Data::Block(right)) => Rc::ptr_eq(left, right),
             (Data::Iterator(left), Data::Iterator(right)) => Rc::ptr_eq(left, right),
             _ => false,
-        }
+        })
     }
 
     /// Returns what `hashCode` returns, where that does not depend on an address.
     pub fn hash_code(&self) -> i32 {
-        self.hash_at(0)
+        self.hash_at(&mut Reach::new())
     }
 
-    fn hash_at(&self, depth: usize) -> i32 {
-        if depth > MAX_DEPTH {
-            return 0;
-        }
-        match &self.data {
+    fn hash_at(&self, reach: &mut Reach) -> i32 {
+        reach.deeper(0, |reach| match &self.data {
             Data::Null => 0,
             Data::Bool(true) => 1231,
             Data::Bool(false) => 1237,
@@ -86,21 +106,21 @@ impl Value {
             Data::Text(text) => utf16::hash_code(text),
             Data::Char(unit) => i32::from(*unit),
             Data::List(list) if is_set(list) => {
-                list.to_vec().iter().fold(0, |hash, item| hash.wrapping_add(item.hash_at(depth + 1)))
+                list.to_vec().iter().fold(0, |hash, item| hash.wrapping_add(item.hash_at(reach)))
             }
-            Data::List(list) => list
-                .to_vec()
-                .iter()
-                .fold(1_i32, |hash, item| hash.wrapping_mul(31).wrapping_add(item.hash_at(depth + 1))),
-            Data::Map(map) => map
-                .to_vec()
-                .iter()
-                .fold(0, |hash, (key, value)| hash.wrapping_add(key.hash_at(depth + 1) ^ value.hash_at(depth + 1))),
-            Data::Entry(entry) => entry.key().hash_at(depth + 1) ^ entry.value().hash_at(depth + 1),
+            Data::List(list) => {
+                list.to_vec().iter().fold(1_i32, |hash, item| hash.wrapping_mul(31).wrapping_add(item.hash_at(reach)))
+            }
+            Data::Map(map) => {
+                let member =
+                    |(key, value): &(Value, Value), reach: &mut Reach| key.hash_at(reach) ^ value.hash_at(reach);
+                map.to_vec().iter().fold(0, |hash, pair| hash.wrapping_add(member(pair, reach)))
+            }
+            Data::Entry(entry) => entry.key().hash_at(reach) ^ entry.value().hash_at(reach),
             Data::Class(name) => utf16::hash_code(name),
             // An address in Java: any number does.
             Data::Iterator(_) | Data::Loop(_) | Data::Block(_) | Data::Object(_) => 31,
-        }
+        })
     }
 }
 
@@ -108,7 +128,7 @@ fn is_set(list: &List) -> bool {
     matches!(list.kind(), ListKind::Keys(_) | ListKind::Entries(_))
 }
 
-fn lists_equal(left: &Rc<List>, right: &Rc<List>, depth: usize) -> bool {
+fn lists_equal(left: &Rc<List>, right: &Rc<List>, reach: &mut Reach) -> bool {
     if Rc::ptr_eq(left, right) {
         return true;
     }
@@ -116,19 +136,19 @@ fn lists_equal(left: &Rc<List>, right: &Rc<List>, depth: usize) -> bool {
     if is_set(left) && is_set(right) {
         let others = right.to_vec();
         return left.len() == right.len()
-            && left.to_vec().iter().all(|item| others.iter().any(|other| item.equals_at(other, depth)));
+            && left.to_vec().iter().all(|item| others.iter().any(|other| item.equals_at(other, reach)));
     }
     plain(left)
         && plain(right)
         && left.len() == right.len()
-        && left.to_vec().iter().zip(right.to_vec().iter()).all(|(left, right)| left.equals_at(right, depth))
+        && left.to_vec().iter().zip(right.to_vec().iter()).all(|(left, right)| left.equals_at(right, reach))
 }
 
-fn maps_equal(left: &Rc<Map>, right: &Rc<Map>, depth: usize) -> bool {
+fn maps_equal(left: &Rc<Map>, right: &Rc<Map>, reach: &mut Reach) -> bool {
     Rc::ptr_eq(left, right)
         || (left.len() == right.len()
             && left
                 .to_vec()
                 .iter()
-                .all(|(key, value)| right.get(key).is_some_and(|other| value.equals_at(&other, depth))))
+                .all(|(key, value)| right.get(key).is_some_and(|other| value.equals_at(&other, reach))))
 }

@@ -11,7 +11,7 @@ pub mod utf16;
 
 pub use collections::{Entry, List, ListKind, Map, MapKind};
 pub use lazy::Source;
-pub use print::{Json, print_json, print_json_traced};
+pub use print::{Endless, Json, print_json, print_json_traced};
 
 use super::host::Object;
 use super::number::Number;

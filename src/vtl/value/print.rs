@@ -4,8 +4,17 @@ use super::{Data, List, ListKind, Map, MapKind, Value, utf16};
 use crate::vtl::provenance::Origin;
 use std::rc::Rc;
 
-/// How deep containers are printed.
-const MAX_DEPTH: usize = 200;
+/// How deep containers are printed: deeper than any body, so what is deeper contains itself.
+const MAX_DEPTH: usize = crate::json::MAX_DEPTH + 100;
+/// The longest text that one value prints, well above the 10 MB that a payload may have. A list that holds another
+/// one twice, and so on, would print for ever.
+const MAX_BYTES: usize = 16 << 20;
+
+/// The value contains itself, or prints more than any payload may have: Java runs out of stack or memory.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Endless;
+
+type Printed = Result<(), Endless>;
 
 /// What differs between the ways of writing JSON.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -21,6 +30,14 @@ trait Ink {
     /// Notes that what was written since the last note came from `origin`.
     fn note(&mut self, origin: Origin);
 
+    /// Returns how many bytes there are.
+    fn len(&self) -> usize;
+
+    /// Returns how many bytes there may be.
+    fn room(&self) -> usize {
+        MAX_BYTES
+    }
+
     fn push(&mut self, character: char) {
         self.push_str(character.encode_utf8(&mut [0; 4]));
     }
@@ -32,6 +49,10 @@ impl Ink for String {
     }
 
     fn note(&mut self, _: Origin) {}
+
+    fn len(&self) -> usize {
+        Self::len(self)
+    }
 }
 
 /// A text with the ends and origins of its parts.
@@ -52,53 +73,110 @@ impl Ink for Traced {
             self.parts.push((end, origin));
         }
     }
+
+    fn len(&self) -> usize {
+        self.text.len()
+    }
 }
 
+/// The first bytes of a text.
+struct Beginning {
+    text: String,
+    max: usize,
+}
+
+impl Ink for Beginning {
+    fn push_str(&mut self, text: &str) {
+        let mut end = text.len().min((self.max + 1).saturating_sub(self.text.len()));
+        while !text.is_char_boundary(end) {
+            end += 1;
+        }
+        self.text.push_str(&text[..end]);
+    }
+
+    fn note(&mut self, _: Origin) {}
+
+    fn len(&self) -> usize {
+        self.text.len()
+    }
+
+    fn room(&self) -> usize {
+        self.max
+    }
+}
+
+/// A text, and the end and the origin of each of its parts.
+pub type TracedText = (String, Vec<(u32, Origin)>);
+
 impl Value {
-    /// Returns what `toString` returns.
+    /// Returns what `toString` returns; of an endless value, its beginning.
     pub fn print(&self) -> String {
         let mut out = String::new();
-        self.print_to(&mut out);
+        // What an endless value begins with is all that can be had of it.
+        let _ = self.print_to(&mut out);
         out
     }
 
+    /// Returns what `toString` returns, but stops soon after `max` bytes.
+    pub fn print_beginning(&self, max: usize) -> String {
+        let mut out = Beginning { text: String::new(), max };
+        // Where it stops is where it is meant to.
+        let _ = print_at(self, &mut out, 0);
+        out.text
+    }
+
     /// Appends what `toString` returns.
-    pub fn print_to(&self, out: &mut String) {
-        print_at(self, out, 0);
+    ///
+    /// # Errors
+    /// [`Endless`] for a value that never ends.
+    pub fn print_to(&self, out: &mut String) -> Result<(), Endless> {
+        print_at(self, out, 0)
     }
 
     /// Returns what `toString` returns, and where each part of it ends and came from.
-    pub fn print_traced(&self) -> (String, Vec<(u32, Origin)>) {
+    ///
+    /// # Errors
+    /// [`Endless`] for a value that never ends.
+    pub fn print_traced(&self) -> Result<TracedText, Endless> {
         let mut out = Traced::default();
-        print_at(self, &mut out, 0);
+        print_at(self, &mut out, 0)?;
         out.note(self.origin);
-        (out.text, out.parts)
+        Ok((out.text, out.parts))
     }
 }
 
 /// Appends a value as compact JSON.
-pub fn print_json(value: &Value, style: Json, out: &mut String) {
-    json_at(value, style, out, 0);
+///
+/// # Errors
+/// [`Endless`] for a value that never ends.
+pub fn print_json(value: &Value, style: Json, out: &mut String) -> Result<(), Endless> {
+    json_at(value, style, out, 0)
 }
 
 /// Returns a value as compact JSON, and where each part of it ends and came from.
-pub fn print_json_traced(value: &Value, style: Json) -> (String, Vec<(u32, Origin)>) {
+///
+/// # Errors
+/// [`Endless`] for a value that never ends.
+pub fn print_json_traced(value: &Value, style: Json) -> Result<TracedText, Endless> {
     let mut out = Traced::default();
-    json_at(value, style, &mut out, 0);
+    json_at(value, style, &mut out, 0)?;
     out.note(value.origin);
-    (out.text, out.parts)
+    Ok((out.text, out.parts))
 }
 
-fn print_at<I: Ink>(value: &Value, out: &mut I, depth: usize) {
-    if depth > MAX_DEPTH {
-        return;
-    }
+fn print_at<I: Ink>(value: &Value, out: &mut I, depth: usize) -> Printed {
+    check(out, depth)?;
     out.note(Origin::NONE);
-    print_inner(value, out, depth);
+    print_inner(value, out, depth)?;
     out.note(value.origin);
+    Ok(())
 }
 
-fn print_inner<I: Ink>(value: &Value, out: &mut I, depth: usize) {
+fn check<I: Ink>(out: &I, depth: usize) -> Printed {
+    if depth > MAX_DEPTH || out.len() > out.room() { Err(Endless) } else { Ok(()) }
+}
+
+fn print_inner<I: Ink>(value: &Value, out: &mut I, depth: usize) -> Printed {
     match &value.data {
         Data::Null => out.push_str("null"),
         Data::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
@@ -109,12 +187,12 @@ fn print_inner<I: Ink>(value: &Value, out: &mut I, depth: usize) {
         }
         Data::Text(text) => out.push_str(text),
         Data::Char(unit) => out.push_str(&utf16::unit_to_string(*unit)),
-        Data::List(list) => print_list(list, out, depth),
-        Data::Map(map) => print_map(map, out, depth),
+        Data::List(list) => print_list(list, out, depth)?,
+        Data::Map(map) => print_map(map, out, depth)?,
         Data::Entry(entry) => {
-            print_at(&entry.key(), out, depth + 1);
+            print_at(&entry.key(), out, depth + 1)?;
             out.push('=');
-            print_at(&entry.value(), out, depth + 1);
+            print_at(&entry.value(), out, depth + 1)?;
         }
         Data::Class(name) => {
             out.push_str("class ");
@@ -126,16 +204,17 @@ fn print_inner<I: Ink>(value: &Value, out: &mut I, depth: usize) {
         Data::Iterator(_) => out.push_str("java.util.Iterator@0"),
         Data::Object(object) => out.push_str(&object.print()),
     }
+    Ok(())
 }
 
-fn print_list<I: Ink>(list: &Rc<List>, out: &mut I, depth: usize) {
+fn print_list<I: Ink>(list: &Rc<List>, out: &mut I, depth: usize) -> Printed {
     match list.kind() {
         ListKind::Json => return json_at(&Data::List(list.clone()).into(), Json { escapes_slash: true }, out, depth),
         ListKind::Array(_) => {
             // An array prints its class and an address; the address is nobody's business.
             out.push_str(list.class_name());
             out.push_str("@0");
-            return;
+            return Ok(());
         }
         _ => {}
     }
@@ -146,18 +225,22 @@ fn print_list<I: Ink>(list: &Rc<List>, out: &mut I, depth: usize) {
         }
         match &item.data {
             Data::List(inner) if Rc::ptr_eq(inner, list) => out.push_str("(this Collection)"),
-            _ => print_at(item, out, depth + 1),
+            _ => print_at(item, out, depth + 1)?,
         }
     }
     out.push(']');
+    Ok(())
 }
 
-fn print_map<I: Ink>(map: &Rc<Map>, out: &mut I, depth: usize) {
+fn print_map<I: Ink>(map: &Rc<Map>, out: &mut I, depth: usize) -> Printed {
     if map.kind() == MapKind::Silent {
-        return;
+        return Ok(());
     }
     let print = |value: &Value, out: &mut I| match &value.data {
-        Data::Map(inner) if Rc::ptr_eq(inner, map) => out.push_str("(this Map)"),
+        Data::Map(inner) if Rc::ptr_eq(inner, map) => {
+            out.push_str("(this Map)");
+            Ok(())
+        }
         _ => print_at(value, out, depth + 1),
     };
     out.push('{');
@@ -165,35 +248,34 @@ fn print_map<I: Ink>(map: &Rc<Map>, out: &mut I, depth: usize) {
         if index > 0 {
             out.push_str(", ");
         }
-        print(key, out);
+        print(key, out)?;
         out.push('=');
-        print(value, out);
+        print(value, out)?;
     }
     out.push('}');
+    Ok(())
 }
 
-fn json_at<I: Ink>(value: &Value, style: Json, out: &mut I, depth: usize) {
-    if depth > MAX_DEPTH {
-        out.push_str("null");
-        return;
-    }
+fn json_at<I: Ink>(value: &Value, style: Json, out: &mut I, depth: usize) -> Printed {
+    check(out, depth)?;
     out.note(Origin::NONE);
-    json_inner(value, style, out, depth);
+    json_inner(value, style, out, depth)?;
     out.note(value.origin);
+    Ok(())
 }
 
-fn json_inner<I: Ink>(value: &Value, style: Json, out: &mut I, depth: usize) {
+fn json_inner<I: Ink>(value: &Value, style: Json, out: &mut I, depth: usize) -> Printed {
     match &value.data {
         Data::Null => out.push_str("null"),
         Data::Number(number) if !number.is_finite() => out.push_str("null"),
-        Data::Bool(_) | Data::Number(_) => print_inner(value, out, depth),
+        Data::Bool(_) | Data::Number(_) => print_inner(value, out, depth)?,
         Data::List(list) => {
             out.push('[');
             for (index, item) in list.to_vec().iter().enumerate() {
                 if index > 0 {
                     out.push(',');
                 }
-                json_at(item, style, out, depth + 1);
+                json_at(item, style, out, depth + 1)?;
             }
             out.push(']');
         }
@@ -205,13 +287,14 @@ fn json_inner<I: Ink>(value: &Value, style: Json, out: &mut I, depth: usize) {
                 }
                 json_text(&key.print(), style, out);
                 out.push(':');
-                json_at(value, style, out, depth + 1);
+                json_at(value, style, out, depth + 1)?;
             }
             out.push('}');
         }
         Data::Text(text) => json_text(text, style, out),
         _ => json_text(&value.print(), style, out),
     }
+    Ok(())
 }
 
 /// Appends a text in quotes, escaped as json-smart does.
