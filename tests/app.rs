@@ -4,6 +4,8 @@
 mod access;
 #[path = "app/editor.rs"]
 mod editor;
+#[path = "app/editor_tools.rs"]
+mod editor_tools;
 #[path = "app/event_view.rs"]
 mod event_view;
 #[path = "app/files.rs"]

@@ -7,7 +7,7 @@ use super::find_bar::{Asked, BarInputs, Mode};
 use super::undo::StepKind;
 use super::view::{Editor, EditorInputs};
 use crate::text::Span;
-use egui::{Id, Ui};
+use egui::Ui;
 
 impl Editor {
     /// Opens the find bar, with the field for the replacement if `replace` is true.
@@ -42,7 +42,7 @@ impl Editor {
     }
 
     /// Shows the bar above the text and does what is asked for there.
-    pub(super) fn bar_ui(&mut self, ui: &mut Ui, id: Id, inputs: &EditorInputs<'_>) {
+    pub(super) fn bar_ui(&mut self, ui: &mut Ui, inputs: &EditorInputs<'_>) {
         if self.bar.mode == Mode::Closed {
             return;
         }
@@ -58,10 +58,16 @@ impl Editor {
             Some(Asked::ReplaceAll) => self.replace_all(),
             Some(Asked::GoTo(line, column)) => {
                 self.go_to(line, column);
-                ui.memory_mut(|memory| memory.request_focus(id));
+                self.take_back_focus(ui);
             }
-            Some(Asked::Closed) => ui.memory_mut(|memory| memory.request_focus(id)),
+            Some(Asked::Closed) => self.take_back_focus(ui),
         }
+    }
+
+    /// Takes the keyboard back in the next frame: in this one the button that was clicked still has a say.
+    fn take_back_focus(&mut self, ui: &Ui) {
+        self.request_focus();
+        ui.request_repaint();
     }
 
     /// Looks again if the text or the query changed.

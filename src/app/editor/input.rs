@@ -1,14 +1,15 @@
 //! Keyboard, clipboard, input methods and assistive programs: events turned into actions.
 
-use super::actions::Action;
+use super::actions::{Action, Motion};
 use super::carets::{Caret, Carets};
+use super::completing::Took;
 use super::find_bar::Mode;
 use super::keys::{self, Press};
 use super::layout::Typeface;
 use super::undo::StepKind;
 use super::view::{Editor, EditorInputs, Frame};
 use egui::accesskit;
-use egui::{Event, EventFilter, Id, ImeEvent, Response, Role, Ui, WidgetInfo};
+use egui::{Event, EventFilter, Id, ImeEvent, Key, Modifiers, Response, Role, Ui, WidgetInfo};
 
 /// Longest value told to screen readers: the caret's line, not the text.
 const TOLD: usize = 500;
@@ -39,9 +40,13 @@ impl Editor {
             Event::Text(text) if !inputs.read_only && !matches!(text.as_str(), "" | "\n" | "\r") => {
                 self.tab_leaves = false;
                 self.perform(&Action::Insert(text.clone()), typeface, time);
+                self.completion_after_typing(text);
             }
             Event::Ime(event) if !inputs.read_only => self.handle_ime(event, typeface, time),
             Event::Key { key, pressed: true, modifiers, .. } => {
+                if self.key_taken(*key, *modifiers, inputs, time) {
+                    return;
+                }
                 let page = (self.scroll.view.y / typeface.row_height) as usize;
                 let mac = ui.os() == egui::os::OperatingSystem::Mac;
                 if let Some(press) = keys::press(*key, *modifiers, page, mac) {
@@ -52,11 +57,33 @@ impl Editor {
         }
     }
 
+    /// Gives a key to the list of completions, then to the snippet being filled in. Returns true if one took it.
+    fn key_taken(&mut self, key: Key, modifiers: Modifiers, inputs: &EditorInputs<'_>, time: f64) -> bool {
+        if let Some(list) = inputs.completions.filter(|_| self.offers()) {
+            match self.key_to_list(key, modifiers, list) {
+                Took::Nothing => {}
+                Took::Moved => return true,
+                Took::Chosen(index) => {
+                    if let Some(item) = list.items.get(index) {
+                        self.complete(list, item, time);
+                    }
+                    return true;
+                }
+            }
+        }
+        key == Key::Tab && !modifiers.command && !modifiers.alt && self.next_stop(!modifiers.shift)
+    }
+
     fn handle_press(&mut self, press: Press, inputs: &EditorInputs<'_>, typeface: &mut Typeface, time: f64) {
         if press != Press::Escape {
             self.tab_leaves = false;
         }
+        if !matches!(press, Press::Do(Action::Delete(Motion::Left))) {
+            self.session = None;
+        }
         match press {
+            Press::Complete if inputs.read_only => {}
+            Press::Complete => self.ask_completion(),
             Press::Do(action) => {
                 if !inputs.read_only || only_looks(&action) {
                     self.perform(&action, typeface, time);

@@ -16,6 +16,8 @@ pub(super) enum Press {
     GoToLine,
     /// Fold (true) or unfold what is at the caret.
     Fold(bool),
+    /// Offer completions.
+    Complete,
     /// Leave the innermost state: popup, find bar, extra carets, selection, and at last the editor.
     Escape,
 }
@@ -93,6 +95,7 @@ fn with_command(key: Key, alt: bool, shift: bool) -> Option<Press> {
         (Key::F, _, false) => Press::Find(false),
         (Key::H, _, false) => Press::Find(true),
         (Key::G, _, false) => Press::GoToLine,
+        (Key::Space, _, false) => Press::Complete,
         _ => return None,
     })
 }

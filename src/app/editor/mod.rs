@@ -11,8 +11,10 @@
 //! `paint` and `gutter` are its parts.
 
 mod actions;
+mod assist;
 mod buffer;
 mod carets;
+mod completing;
 mod document;
 pub(in crate::app) mod find;
 pub(in crate::app) mod find_bar;
@@ -28,9 +30,11 @@ mod motions;
 pub(in crate::app) mod paint;
 mod palette;
 mod pointer;
+mod popup;
 mod typing;
 mod undo;
 mod view;
 
+pub use assist::{Completion, CompletionKind, CompletionList, HoverCard, Snippet};
 pub use palette::{Palette, SyntaxColors};
 pub use view::{Editor, EditorInputs, EditorOutput, Mark};

@@ -3,7 +3,7 @@
 use super::layout::LaidLine;
 use super::palette::Palette;
 use super::typing::blank_prefix;
-use super::view::{Editor, Frame};
+use super::view::{Editor, Frame, Mark};
 use crate::diagnostics::Severity;
 use crate::text::Span;
 use egui::{Color32, Painter, Pos2, Rect, Response, Shape, Stroke, StrokeKind, Ui, pos2, vec2};
@@ -185,30 +185,12 @@ impl Editor {
         span.range()
     }
 
-    /// Tells, at the pointer, what there is to say about the place under it.
-    pub(super) fn show_marks_at_pointer(&self, response: &Response, frame: &Frame<'_>, hovered: Option<usize>) {
-        let Some(offset) = hovered else { return };
-        let here = |span: Span| {
-            let range = self.mark_range(frame, span);
-            range.contains(&offset) || (range.is_empty() && range.start == offset)
-        };
-        let mut marks: Vec<_> = frame.inputs.diagnostics.iter().filter(|mark| here(mark.span)).collect();
+    /// Returns the problems at a place, the worst first.
+    pub(super) fn marks_at<'m>(&self, frame: &Frame<'m>, offset: usize) -> Vec<&'m Mark> {
+        let here = |mark: &&Mark| self.mark_range(frame, mark.span).contains(&offset);
+        let mut marks: Vec<&Mark> = frame.inputs.diagnostics.iter().filter(here).collect();
         marks.sort_by_key(|mark| mark.severity);
-        if marks.is_empty() {
-            return;
-        }
-        egui::Tooltip::for_enabled(response).at_pointer().gap(12.0).show(|ui| {
-            ui.set_max_width(420.0);
-            for mark in marks {
-                ui.horizontal_wrapped(|ui| {
-                    ui.spacing_mut().item_spacing.x = 6.0;
-                    let font = frame.inputs.ui_font.clone();
-                    let name = egui::RichText::new(mark.severity.as_str()).font(font.clone());
-                    ui.label(name.color(severity_color(frame, mark.severity)));
-                    ui.label(egui::RichText::new(&mark.message).font(font).color(frame.inputs.palette.text));
-                });
-            }
-        });
+        marks
     }
 
     fn paint_carets(&mut self, ui: &Ui, painter: &Painter, frame: &Frame<'_>) {

@@ -66,6 +66,7 @@ impl Editor {
             response.request_focus();
             self.last_activity = time;
             self.tab_leaves = false;
+            self.session = None;
             if pos.x < frame.visible.left() + frame.gutter {
                 self.press_gutter(frame, pos);
             } else if modifiers.command && !modifiers.alt {

@@ -1,13 +1,16 @@
 //! The widget: what goes in, what comes out, and the order of things in a frame.
 
 use super::actions::Action;
+use super::assist::{CompletionList, HoverCard};
 use super::carets::{Caret, Carets};
+use super::completing::{Filling, Session};
 use super::document::Document;
 use super::find_bar::FindBar;
 use super::layout::Typeface;
 use super::matching::{self, Block};
 use super::palette::Palette;
 use super::pointer::PointerState;
+use super::popup::is_in;
 use crate::diagnostics::Severity;
 use crate::text::{Edit, Span};
 use egui::scroll_area::ScrollAreaOutput;
@@ -51,6 +54,10 @@ pub struct EditorInputs<'a> {
     /// The [`Editor::version`] of the text that `diagnostics` and `highlights` speak of: they are moved
     /// along with what has been typed since. `None` if they speak of the present text.
     pub marks_version: Option<u64>,
+    /// What to tell about the text at the last [`EditorOutput::hovered_offset`].
+    pub hover: Option<&'a HoverCard>,
+    /// What could stand at the last [`EditorOutput::completion_request`].
+    pub completions: Option<&'a CompletionList>,
     /// True if the text can be looked at and copied but not changed.
     pub read_only: bool,
 }
@@ -66,6 +73,8 @@ impl<'a> EditorInputs<'a> {
             diagnostics: &[],
             highlights: &[],
             marks_version: None,
+            hover: None,
+            completions: None,
             read_only: false,
         }
     }
@@ -88,6 +97,8 @@ pub struct EditorOutput {
     pub clicked_offset: Option<usize>,
     /// Where a click with Ctrl (Cmd) held asks to go on from.
     pub jump_offset: Option<usize>,
+    /// Where completions are wanted, while the list of them is open or about to open.
+    pub completion_request: Option<usize>,
     /// True while the editor has the keyboard.
     pub focused: bool,
 }
@@ -107,6 +118,8 @@ pub struct Editor {
     /// Text that was copied as whole lines: pasted above the caret's line, not into it.
     pub(super) copied_lines: Option<String>,
     pub(super) bar: FindBar,
+    pub(super) session: Option<Session>,
+    pub(super) filling: Option<Filling>,
     wants_focus: bool,
     widest: Option<(u64, usize)>,
     pairs: Option<PairCache>,
@@ -198,6 +211,8 @@ impl Editor {
             last_activity: f64::NEG_INFINITY,
             copied_lines: None,
             bar: FindBar::default(),
+            session: None,
+            filling: None,
             wants_focus: false,
             widest: None,
             pairs: None,
@@ -309,12 +324,18 @@ impl Editor {
         self.handle_assistive_edits(ui, id, inputs, &mut typeface);
         if focused {
             self.handle_keyboard(ui, id, inputs, &mut typeface);
+            self.renew_completion(inputs);
+        } else if !is_in(
+            self.session.as_ref().and_then(|session| session.area),
+            ui.input(|input| input.pointer.latest_pos()),
+        ) {
+            self.session = None;
         }
         self.renew_highlighting(ui);
 
         ui.painter().rect_filled(ui.available_rect_before_wrap(), 0.0, inputs.palette.background);
         ui.spacing_mut().item_spacing.y = 0.0;
-        self.bar_ui(ui, id, inputs);
+        self.bar_ui(ui, inputs);
         let gutter = self.gutter_width(&typeface);
         let content = self.content_size(&typeface, gutter);
         let area = self.scroll_area(id, &typeface, gutter);
@@ -342,7 +363,8 @@ impl Editor {
         let pointed = self.handle_pointer(ui, &response, frame);
         self.describe(ui, &response, frame);
         self.paint(ui, &response, frame);
-        self.show_marks_at_pointer(&response, frame, pointed.hovered_offset);
+        self.hover_card_ui(&response, frame, pointed.hovered_offset);
+        self.choose_completion(ui, id, frame);
         self.context_menu(&response, frame);
         EditorOutput {
             changed: false,
@@ -351,8 +373,18 @@ impl Editor {
             hovered_offset: pointed.hovered_offset,
             clicked_offset: pointed.clicked_offset,
             jump_offset: pointed.jump_offset,
+            completion_request: self.completion_request(),
             focused: frame.focused,
             response,
+        }
+    }
+
+    fn choose_completion(&mut self, ui: &Ui, id: Id, frame: &Frame<'_>) {
+        let Some(list) = frame.inputs.completions else { return };
+        let clicked = self.completion_ui(ui, id, frame, list);
+        if let Some(item) = clicked.and_then(|index| list.items.get(index)) {
+            self.complete(list, item, ui.input(|input| input.time));
+            ui.memory_mut(|memory| memory.request_focus(id));
         }
     }
 
