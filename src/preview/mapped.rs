@@ -2,12 +2,13 @@
 
 use super::{EventText, Outcome, Preview};
 use crate::apigw::mapping::{self, Selection};
-use crate::apigw::mapping_template::{self, MappingInput};
+use crate::apigw::mapping_template::{self, MappingInput, OriginAt};
 use crate::apigw::{self, Exchange, GatewayAnswer, ResponseType, context};
 use crate::design::Route;
 use crate::design::checklist::Checklist;
 use crate::diagnostics::{Diagnostic, Label, Location, Severity, Source};
 use crate::json::strict;
+use crate::text::Span;
 use crate::vtl::{self, Dialect, Failure, FailureKind, RenderOptions};
 use std::sync::Arc;
 
@@ -72,7 +73,8 @@ impl Preview {
                 continue;
             };
             let Some(origin) = mapped.origin_at(at.start as usize) else { continue };
-            let location = Location { source: Source::Template, span: origin.template };
+            let span = exact_place(&mapped.text, &self.template_text, &origin, at).unwrap_or(origin.template);
+            let location = Location { source: Source::Template, span };
             problem.labels.insert(0, Label { location, text: "written here".into() });
         }
     }
@@ -109,4 +111,15 @@ impl Preview {
             }
         };
     }
+}
+
+/// Returns the very bytes of the template that stand at `at` in the output, where they stand there unchanged.
+fn exact_place(output: &str, template: &str, origin: &OriginAt, at: Span) -> Option<Span> {
+    let written = output.get(origin.output.range())?;
+    if template.get(origin.template.range())? != written {
+        return None;
+    }
+    let start = origin.template.start + (at.start - origin.output.start);
+    let end = start.saturating_add(at.end - at.start).min(origin.template.end);
+    Some(Span { start, end })
 }

@@ -50,7 +50,7 @@ mod tests {
     fn the_placeholder_gives_way_to_the_given_token_or_the_call_s_own() {
         let mut call = call("Bearer {{token}}");
         assert_eq!(sent(&call, None), "Bearer ", "there is none");
-        assert_eq!(sent(&call, Some(" not a token ")), "Bearer not a token");
+        assert_eq!(sent(&call, Some("opaque-key")), "Bearer opaque-key");
         call.identity.claims = Some(serde_json::Map::from_iter([("sub".into(), "u".into())]));
         let sample = sent(&call, None);
         assert_eq!(jwt::decode(&sample).claims, call.identity.claims, "{sample}");

@@ -128,7 +128,8 @@ pub(super) fn fit(label: &str, typed: &str) -> Option<(i32, Vec<usize>)> {
         from = at + label.get(at..)?.chars().next()?.len_utf8();
         last = Some(from);
     }
-    Some((score - (label.len() / 8) as i32, places))
+    // Of two that fit alike the shorter one is nearer to what was typed.
+    Some((score * 8 - label.len() as i32, places))
 }
 
 #[cfg(test)]

@@ -37,12 +37,11 @@ pub fn event_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
 fn bar_content_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     let t = theme::of(ui);
     ui.label(RichText::new("Lambda event").font(theme::semibold(12.0)).color(t.muted));
-    if let Some(preview) = scene.preview() {
-        badge(ui, Tone::Neutral, None, preview.view.title());
-    }
     let is_stale = scene.previews.event().is_some_and(|(_, is_stale)| is_stale);
     if is_stale {
         badge(ui, Tone::Warn, Some(icon::WARNING), "Stale");
+    } else if let Some(preview) = scene.preview() {
+        badge(ui, Tone::Neutral, None, preview.view.title());
     }
     at_right(ui, |ui| {
         if icon_button(ui, icon::COPY, Command::CopyEvent.text()).clicked() {
