@@ -117,7 +117,7 @@ impl<'s> Lexer<'s> {
 
     /// Reads the next token.
     pub(super) fn next(&mut self) -> Token {
-        let mut before = String::new();
+        let mut before = Before::default();
         let mut start = self.at;
         loop {
             if start == self.at && self.at >= self.source.len() {
@@ -140,14 +140,13 @@ impl<'s> Lexer<'s> {
                         // The original sets the token's text to a bare dot: what stuck to it is lost.
                         start = end - 1;
                     }
-                    let before = if before.is_empty() { None } else { Some(before.into_boxed_str()) };
-                    return Token { kind, start: offset(start), end: offset(end), before };
+                    return Token { kind, start: offset(start), end: offset(end), before: before.shown() };
                 }
                 Found::More(prefix) => self.prefix(&prefix),
                 Found::Skip => start = self.at,
                 Found::Terminator => {
                     self.at -= len;
-                    shown_before(self.source.get(start..self.at).unwrap_or_default(), &mut before);
+                    before.add(self.source.get(start..self.at).unwrap_or_default());
                     start = self.at;
                     self.pop();
                 }
@@ -155,9 +154,8 @@ impl<'s> Lexer<'s> {
         }
     }
 
-    fn token(&self, kind: Kind, start: usize, before: String) -> Token {
-        let before = if before.is_empty() { None } else { Some(before.into_boxed_str()) };
-        Token { kind, start: offset(start), end: offset(self.at), before }
+    fn token(&self, kind: Kind, start: usize, before: Before) -> Token {
+        Token { kind, start: offset(start), end: offset(self.at), before: before.shown() }
     }
 
     /// Does what the rule of `kind` does beyond matching; returns where the token's text ends.
@@ -313,25 +311,39 @@ fn offset(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
 
-/// Adds what is printed of characters that began something and came to nothing: `$` and `#`, and backslashes that
-/// stand before a `$`. (The original loses a `!` here.)
-fn shown_before(image: &[u8], before: &mut String) {
-    let mut at = 0;
-    while let Some(&byte) = image.get(at) {
-        match byte {
-            b'#' | b'$' => before.push(char::from(byte)),
-            b'\\' => {
-                let slashes = image[at..].iter().take_while(|byte| **byte == b'\\').count();
-                if image.get(at + slashes) == Some(&b'$') {
-                    before.extend(std::iter::repeat_n('\\', slashes));
-                    before.push('$');
-                    // The original also passes over the character after the `$`.
-                    at += slashes + 1;
+/// What is printed before a token: characters that began something and came to nothing.
+#[derive(Default)]
+struct Before {
+    text: String,
+    /// The last of them look like a comment to the original, which then prints none of them.
+    is_hidden: bool,
+}
+
+impl Before {
+    /// Adds `$` and `#`, and backslashes that stand before a `$`. (The original loses a `!` here.)
+    fn add(&mut self, image: &[u8]) {
+        self.is_hidden = image.starts_with(b"##");
+        let mut at = 0;
+        while let Some(&byte) = image.get(at) {
+            match byte {
+                b'#' | b'$' => self.text.push(char::from(byte)),
+                b'\\' => {
+                    let slashes = image[at..].iter().take_while(|byte| **byte == b'\\').count();
+                    if image.get(at + slashes) == Some(&b'$') {
+                        self.text.extend(std::iter::repeat_n('\\', slashes));
+                        self.text.push('$');
+                        // The original also passes over the character after the `$`.
+                        at += slashes + 1;
+                    }
                 }
+                _ => {}
             }
-            _ => {}
+            at += 1;
         }
-        at += 1;
+    }
+
+    fn shown(self) -> Option<Box<str>> {
+        (!self.is_hidden && !self.text.is_empty()).then(|| self.text.into_boxed_str())
     }
 }
 

@@ -172,6 +172,7 @@ fn random_templates_render_as_the_original_renders_them() {
     while total == 0 || (start.elapsed() < Duration::from_secs(seconds) && different.len() < ENOUGH) {
         for (dialect, generate) in dialects.iter().flat_map(|dialect| GENERATORS.map(|generate| (dialect, generate))) {
             let cases: Vec<Value> = (0..BATCH).map(|i| generate(&mut random, total + i, dialect)).collect();
+            let cases: Vec<Value> = cases.into_iter().filter(|case| !wild_template::is_elsewhere(case)).collect();
             total += BATCH;
             for ((case, theirs), our) in cases.iter().zip(original.render(&cases)).zip(ours(&cases)) {
                 if !agree(&theirs, &our) && different.len() < ENOUGH {

@@ -82,6 +82,9 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
             let label = if RECORD { format!("${}.{}", root.text, name.text) } else { String::new() };
             return self.outcome(Ok(outcome), value, arguments, &label, method.span);
         }
+        if matches!((&value.data, method.id), (Data::Block(_), Some(methods::Name::ToString))) && arguments.is_empty() {
+            return Ok(self.text_of(value, method.span)?.map_or(Value::NULL, Value::text));
+        }
         let Some(id) = method.id else {
             self.say_missing(value, &name.text, name.span);
             return Ok(Value::NULL);

@@ -2,6 +2,7 @@
 
 use super::{Called, Name, Outcome, Tools, array, index, out_of_bounds};
 use crate::vtl::host::Thrown;
+use crate::vtl::number::Number;
 use crate::vtl::value::{Cursor, Data, Json, List, ListKind, Value, print_json};
 use std::cell::Cell;
 use std::rc::Rc;
@@ -35,7 +36,15 @@ pub(super) fn call(list: &Rc<List>, name: Name, arguments: &[Value], tools: &mut
             let cursor = Cursor { list: list.clone(), at: Cell::new(0), changes: list.changes() };
             Data::Iterator(Rc::new(cursor)).into()
         }
-        (Name::ToArray, []) => array("java.lang.Object", list.to_vec()),
+        // Any number of arguments counts as the array to fill.
+        (Name::ToArray, arguments) => {
+            let mut items = list.to_vec();
+            if arguments.len() > items.len() {
+                items.push(Value::NULL);
+                items.extend(arguments.iter().skip(items.len()).cloned());
+            }
+            array("java.lang.Object", items)
+        }
         (Name::Remove, [item]) => Value::bool(remove_item(list, item)?),
         (Name::Clear, []) => {
             clear(list)?;
@@ -76,8 +85,8 @@ fn by_position(list: &Rc<List>, name: Name, arguments: &[Value], tools: &mut Too
         (Name::Set, [at, item]) => {
             let Some(at) = at.as_int() else { return Ok(Outcome::Missing) };
             let at = index(at).filter(|at| *at < len).ok_or_else(|| out_of_bounds(at, len))?;
-            if matches!(list.kind(), ListKind::Array("java.lang.String"))
-                && !matches!(item.data, Data::Text(_) | Data::Null)
+            if let ListKind::Array(class) = list.kind()
+                && !holds(class, item)
             {
                 return Err(Thrown::new("IllegalArgumentException: array element type mismatch"));
             }
@@ -136,6 +145,16 @@ fn by_position(list: &Rc<List>, name: Name, arguments: &[Value], tools: &mut Too
 }
 
 /// Sets the element at `at` and returns the old one.
+/// Tells whether a Java array of that class may hold the value.
+fn holds(class: &str, item: &Value) -> bool {
+    match class {
+        "java.lang.String" => matches!(item.data, Data::Text(_) | Data::Null),
+        "byte" => matches!(item.data, Data::Number(Number::Byte(_))),
+        "char" => matches!(item.data, Data::Char(_)),
+        _ => true,
+    }
+}
+
 fn replace(list: &List, at: usize, item: Value) -> Option<Value> {
     list.change(|items| items.get_mut(at).map(|old| std::mem::replace(old, item))).flatten()
 }
@@ -212,6 +231,10 @@ fn keep(list: &List, mut wanted: impl FnMut(&Value) -> bool) -> Result<bool, Thr
             }
         }
         return Ok(map.len() != before);
+    }
+    if list.is_array() && list.to_vec().iter().all(&mut wanted) {
+        // An array refuses a change only when there is one to make.
+        return Ok(false);
     }
     changed(list, |items| {
         let before = items.len();

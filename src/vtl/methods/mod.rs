@@ -122,7 +122,7 @@ fn takes_nothing(receiver: &Value, name: Name, tools: &mut Tools) -> Result<bool
         (Data::List(_) | Data::Map(_) | Data::Loop(_), Name::Clear) | (Data::Iterator(_), Name::Next) => Ok(true),
         // Known by their parameters: what they do without any is `call`'s own shorthand.
         (_, Name::ValueOf | Name::Format) => Ok(false),
-        (Data::List(list), Name::Iterator | Name::ToArray) => Ok(!list.is_array() || list.is_indexed()),
+        (Data::List(list), Name::Iterator) => Ok(!list.is_array() || list.is_indexed()),
         _ => Ok(!matches!(call(receiver, name, &[], tools)?, Outcome::Missing)),
     }
 }
@@ -130,7 +130,11 @@ fn takes_nothing(receiver: &Value, name: Name, tools: &mut Tools) -> Result<bool
 /// Reads `.name` of a value: a getter, a member of a map, an `is…` method, in the original's order.
 pub fn property(receiver: &Value, name: &str, getter: Option<Getter>, tools: &mut Tools) -> Called {
     if let Data::Class(class) = &receiver.data {
-        return Ok(getter.and_then(|getter| getter.get).map_or(Outcome::Missing, |get| call_class(class, get, &[])));
+        let Some(get) = getter.and_then(|getter| getter.get) else { return Ok(Outcome::Missing) };
+        return match call_class(class, get, &[]) {
+            Outcome::Missing => any(receiver, get, &[], tools),
+            outcome => Ok(outcome),
+        };
     }
     if let Some(getter) = getter.and_then(|getter| getter.get)
         && let outcome @ (Outcome::Value(_) | Outcome::Void) = call(receiver, getter, &[], tools)?
@@ -229,8 +233,11 @@ fn call_class(class: &Arc<str>, name: Name, arguments: &[Value]) -> Outcome {
 }
 
 /// Calls a method of the class itself. Velocity finds the methods of its objects as well, and then Java refuses them.
-fn call_on_class(class: &str, name: Name, arguments: &[Value], tools: &mut Tools) -> Called {
-    let specimen = match class {
+fn call_on_class(class: &Arc<str>, name: Name, arguments: &[Value], tools: &mut Tools) -> Called {
+    if !arguments.is_empty() && (name == Name::ToString || !matches!(call_class(class, name, &[]), Outcome::Missing)) {
+        return Err(Thrown::new(format!("IllegalArgumentException: `{}` takes no arguments", name.as_str())));
+    }
+    let specimen = match &**class {
         "java.lang.String" => Value::text(""),
         "java.lang.Boolean" => Value::bool(false),
         "java.lang.Integer" => Value::int(0),
@@ -246,7 +253,7 @@ fn call_on_class(class: &str, name: Name, arguments: &[Value], tools: &mut Tools
         Name::ParseInt | Name::ParseLong | Name::ParseDouble | Name::ParseBoolean | Name::ValueOf => true,
         Name::Format | Name::Compare | Name::Max | Name::Min | Name::Sum => true,
         Name::ToBinaryString | Name::ToHexString | Name::ToOctalString => true,
-        Name::ToString | Name::HashCode => !arguments.is_empty(),
+        Name::HashCode => !arguments.is_empty(),
         _ => false,
     };
     match call(&specimen, name, arguments, tools) {

@@ -17,6 +17,12 @@ pub(super) fn call(receiver: &Value, text: &str, name: Name, arguments: &[Value]
         _ => Outcome::Missing,
     };
     match (outcome, name, arguments) {
+        // A locale that is none comes before the pattern.
+        (
+            Outcome::Missing,
+            Name::Format,
+            [Value { data: Data::Null, .. }, Value { data: Data::Text(pattern), .. }, values @ ..],
+        ) => formatted(pattern, values, tools),
         (Outcome::Missing, Name::Format, [pattern, values @ ..]) => match text_of(pattern) {
             Some(pattern) => formatted(pattern, values, tools),
             None => Ok(Outcome::Missing),
@@ -47,7 +53,7 @@ fn refuses_null(name: Name, arguments: &[Value]) -> bool {
             | Name::Format,
             [_],
         ) => true,
-        (Name::Format, [first, ..]) => first.is_null(),
+        (Name::Format, [first, second, ..]) => first.is_null() && text_of(second).is_none(),
         (Name::Replace | Name::ReplaceAll | Name::ReplaceFirst, [first, second]) => fits(first) && fits(second),
         (Name::IndexOf | Name::LastIndexOf | Name::StartsWith | Name::Split, [first, second]) => {
             first.is_null() && second.as_int().is_some()

@@ -61,7 +61,7 @@ fn math(parser: &Parser<'_, '_>, operator: Kind, left: Operand, right: Operand) 
     ExprKind::Math(operator, Box::new((left.expr, right.expr)))
 }
 
-impl Parser<'_, '_> {
+impl<'s> Parser<'s, '_> {
     /// Reads an expression.
     pub(super) fn expression(&mut self) -> Parsed<Expr> {
         self.nested(|parser| parser.binary(0).map(|operand| operand.expr))
@@ -171,6 +171,18 @@ impl Parser<'_, '_> {
         )
     }
 
+    /// Takes a number; returns its text.
+    fn number(&mut self) -> Parsed<&'s str> {
+        let index = self.bump();
+        let image = self.image(index);
+        // The original's lexer takes a `#` along, and then Java reads no number in it.
+        if image.starts_with('#') {
+            let span = self.span(index, index);
+            return Err(self.fail_at("vtl/unexpected", format!("`{image}` is no number"), span));
+        }
+        Ok(image)
+    }
+
     fn operand(&mut self, wanted: &str) -> Parsed<Expr> {
         let first = self.at;
         let kind = match self.peek() {
@@ -178,20 +190,8 @@ impl Parser<'_, '_> {
                 let index = self.bump();
                 ExprKind::Text(self.text_literal(index)?)
             }
-            Kind::Integer => {
-                let index = self.bump();
-                let image = self.image(index);
-                // The original's lexer takes a `#` along, and then Java reads no number in it.
-                if image.starts_with('#') {
-                    let span = self.span(index, index);
-                    return Err(self.fail_at("vtl/unexpected", format!("`{image}` is no number"), span));
-                }
-                ExprKind::Integer(integer(image))
-            }
-            Kind::Float => {
-                let index = self.bump();
-                ExprKind::Float(self.image(index).parse().unwrap_or(f64::NAN))
-            }
+            Kind::Integer => ExprKind::Integer(integer(self.number()?)),
+            Kind::Float => ExprKind::Float(self.number()?.parse().unwrap_or(f64::NAN)),
             Kind::True | Kind::False => {
                 let index = self.bump();
                 ExprKind::Bool(self.tokens.get(index).is_some_and(|token| token.kind == Kind::True))

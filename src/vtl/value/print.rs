@@ -198,7 +198,7 @@ fn print_inner<I: Ink>(value: &Value, out: &mut I, depth: usize) -> Printed {
             out.push_str("class ");
             out.push_str(name);
         }
-        Data::Loop(_) => out.push_str("{}"),
+        Data::Loop(scope) => print_map(&scope.storage, out, depth)?,
         // The evaluator prints blocks; inside a container one prints by what Java calls its identity.
         Data::Block(_) => {}
         Data::Iterator(_) => out.push_str("java.util.Iterator@0"),
