@@ -1,7 +1,7 @@
 //! The window.
 //!
-//! What a person does becomes an [`Action`](action::Action), one place ([`update`]) applies it to the
-//! [`workspace`], a [`worker`] computes what follows, and the [`panels`] draw it. Views never change the
+//! What a person does becomes an [`Action`](action::Action), one place (`update`) applies it to the
+//! `workspace`, a `worker` computes what follows, and the `panels` draw it. Views never change the
 //! document, do no I/O and evaluate nothing.
 //!
 //! - `logic` and `ui` are eframe's two callbacks: the first works, the second draws.

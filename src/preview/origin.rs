@@ -26,7 +26,7 @@ impl Preview {
     /// between values.
     pub fn origin_at(&self, offset: usize) -> Option<Origin> {
         let sent = match &self.outcome {
-            Outcome::Event(event) => event.sent_offset(offset)?,
+            Outcome::Event(event) => event.sent_offset(inside_quotes(&event.shown, offset))?,
             _ => offset,
         };
         let origin = self.mapped.as_ref()?.origin_at(sent)?;
@@ -60,7 +60,12 @@ impl Preview {
 
     fn words(&self, origin: &OriginAt) -> String {
         let inputs: Vec<String> = origin.inputs.iter().map(input_words).collect();
-        let mut words = if inputs.is_empty() { "text of the template".to_owned() } else { inputs.join(" and ") };
+        let is_written = |text: &str| !text.starts_with(['$', '#']);
+        let mut words = match self.template_text.get(origin.template.range()) {
+            _ if !inputs.is_empty() => inputs.join(" and "),
+            Some(text) if is_written(text) => "text of the template".to_owned(),
+            _ => "the template's own work".to_owned(),
+        };
         for transform in &origin.transforms {
             let verb = if transform.contains("escape") { "escaped by" } else { "through" };
             words.push_str(&format!(", {verb} `{transform}`"));
@@ -69,6 +74,16 @@ impl Preview {
         words.push_str(&format!(", line {line}"));
         words
     }
+}
+
+/// Moves an offset on a quote into the text that it encloses: who points at a quote means the text.
+fn inside_quotes(shown: &str, offset: usize) -> usize {
+    let bytes = shown.as_bytes();
+    if bytes.get(offset) != Some(&b'"') {
+        return offset;
+    }
+    let before = bytes[..offset].iter().rev().find(|byte| !byte.is_ascii_whitespace());
+    if matches!(before, None | Some(b':' | b',' | b'[' | b'{')) { offset + 1 } else { offset.saturating_sub(1) }
 }
 
 fn input_words(place: &InputPlace) -> String {

@@ -8,7 +8,7 @@ use super::methods::{self, Getter};
 use crate::text::Span;
 use std::sync::{Arc, OnceLock};
 
-/// The number of a variable's name in a template: see [`Names`].
+/// The number of a variable's name in a template: see `Names`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Slot(pub(super) u32);
 
