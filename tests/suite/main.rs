@@ -9,6 +9,8 @@ mod import;
 mod json_path;
 mod jwt;
 mod layering;
+#[path = "../oracle/mod.rs"]
+mod oracle;
 mod preview;
 mod random_template;
 mod story;
