@@ -105,8 +105,9 @@ pub fn input(case: &Value) -> MappingInput {
             path: pairs(&params["path"]),
             querystring: pairs(&params["querystring"]),
             header: pairs(&params["header"]),
-        },
-        context: case["context"].as_object().cloned().unwrap_or_default(),
-        stage_variables: pairs(&case["stageVariables"]),
+        }
+        .into(),
+        context: case["context"].as_object().cloned().unwrap_or_default().into(),
+        stage_variables: pairs(&case["stageVariables"]).into(),
     }
 }

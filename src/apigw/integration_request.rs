@@ -148,9 +148,9 @@ pub(super) fn render(
 ) -> Mapped {
     let input = MappingInput {
         body: (!body.is_empty()).then(|| body.into()),
-        params: parameters(exchange),
-        context: context.clone(),
-        stage_variables: exchange.stage.variables.clone(),
+        params: parameters(exchange).into(),
+        context: context.clone().into(),
+        stage_variables: exchange.stage.variables.clone().into(),
     };
     mapping_template::render(&vtl::parse(template, options.dialect).template, &input, options)
 }

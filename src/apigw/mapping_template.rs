@@ -1,12 +1,11 @@
 //! Renders one mapping template for one request.
 
-use super::bindings::{Bindings, InputPlace, context_json};
+use super::bindings::{Bindings, InputPlace};
 use super::params::Params;
 use crate::diagnostics::Diagnostic;
 use crate::text::Span;
 use crate::vtl::provenance::{InputId, Origin, Provenance, Record};
 use crate::vtl::trace::{Trace, TracedValue};
-use crate::vtl::value::Data;
 use crate::vtl::{self, Failure, RenderOptions, Template};
 use serde_json::{Map, Value};
 use std::collections::HashMap;
@@ -18,12 +17,12 @@ pub struct MappingInput {
     /// The body, `None` or empty for none.
     pub body: Option<Arc<str>>,
     /// The parameters.
-    pub params: Params,
+    pub params: Arc<Params>,
     /// `$context`. Overrides work only if their maps are in it, as they are in what
     /// [`super::context::request_context`] returns.
-    pub context: Map<String, Value>,
+    pub context: Arc<Map<String, Value>>,
     /// The stage variables.
-    pub stage_variables: Vec<(String, String)>,
+    pub stage_variables: Arc<[(String, String)]>,
 }
 
 /// What a mapping template made of a request.
@@ -71,10 +70,6 @@ pub fn render(template: &Template, input: &MappingInput, options: &RenderOptions
     let bindings =
         Bindings::new(input.body.as_ref(), &input.params, &input.context, &input.stage_variables, options.provenance);
     let rendered = vtl::render(template, &bindings, options, bindings.origins());
-    let left = |name: &str| match &bindings.context().data {
-        Data::Map(context) => context.get_text(name).map_or(Value::Null, |value| context_json(&value)),
-        _ => Value::Null,
-    };
     let places = bindings.all_places();
     let (mut by_place, mut body) = (HashMap::new(), Vec::new());
     for (index, place) in places.iter().enumerate() {
@@ -90,8 +85,8 @@ pub fn render(template: &Template, input: &MappingInput, options: &RenderOptions
         text: rendered.text,
         failure: rendered.failure,
         diagnostics: rendered.diagnostics,
-        request_override: left("requestOverride"),
-        response_override: left("responseOverride"),
+        request_override: bindings.context_member("requestOverride"),
+        response_override: bindings.context_member("responseOverride"),
         provenance: rendered.provenance,
         trace: rendered.trace,
         places,

@@ -43,9 +43,10 @@ fn input(case: &Map<String, Value>) -> Result<MappingInput, String> {
             path: pairs(&params, "path")?,
             querystring: pairs(&params, "querystring")?,
             header: pairs(&params, "header")?,
-        },
-        context: object(case, "context")?,
-        stage_variables: pairs(case, "stageVariables")?,
+        }
+        .into(),
+        context: object(case, "context")?.into(),
+        stage_variables: pairs(case, "stageVariables")?.into(),
     })
 }
 

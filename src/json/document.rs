@@ -28,6 +28,16 @@ pub enum Kind {
 pub struct NodeId(u32);
 
 impl NodeId {
+    /// Returns its number: values are numbered in the order of the text, from 0.
+    pub fn number(self) -> u32 {
+        self.0
+    }
+
+    /// Returns the value of that number.
+    pub fn of_number(number: u32) -> Self {
+        Self(number)
+    }
+
     fn index(self) -> usize {
         self.0 as usize
     }
@@ -113,6 +123,21 @@ impl Document {
         }
     }
 
+    /// Returns the bytes of the text that the string `id` stands for, where it stands in the document as it is.
+    pub fn plain_string(&self, id: NodeId) -> Option<Span> {
+        let span = self.span(id);
+        match self.string(id) {
+            Cow::Owned(_) => None,
+            Cow::Borrowed(text) if text.len() == span.len() => Some(span),
+            Cow::Borrowed(text) => Some(Span::new(span.start as usize + 1, span.start as usize + 1 + text.len())),
+        }
+    }
+
+    /// Returns how many values there are in `id`, at any depth.
+    pub fn count_inside(&self, id: NodeId) -> usize {
+        (self.node(id).next as usize).saturating_sub(id.index() + 1)
+    }
+
     /// Returns the object or list that `id` stands in.
     pub fn parent(&self, id: NodeId) -> Option<NodeId> {
         (id.0 > 0).then(|| NodeId(self.node(id).parent))
@@ -133,10 +158,21 @@ impl Document {
         let mut places: HashMap<Cow<'_, str>, usize> = HashMap::new();
         for child in self.children(id) {
             let Some(name) = self.name(child) else { continue };
-            match places.get(&name) {
-                Some(place) => members[*place].1 = child,
+            // A few members are looked through faster than they are hashed.
+            let known = if members.len() < MANY {
+                members.iter().position(|(other, _)| *other == name)
+            } else {
+                if places.is_empty() {
+                    places.extend(members.iter().enumerate().map(|(place, (name, _))| (name.clone(), place)));
+                }
+                places.get(&name).copied()
+            };
+            match known {
+                Some(place) => members[place].1 = child,
                 None => {
-                    places.insert(name.clone(), members.len());
+                    if members.len() >= MANY {
+                        places.insert(name.clone(), members.len());
+                    }
                     members.push((name, child));
                 }
             }
@@ -190,6 +226,9 @@ impl Document {
         })
     }
 }
+
+/// From so many members on, names are looked up in a table.
+const MANY: usize = 16;
 
 /// Collects the values of a document while a reader goes through the text.
 pub(super) struct Builder {

@@ -84,6 +84,10 @@ pub fn write_quoted(out: &mut String, text: &str, slash: bool) {
 
 /// Adds `text` to `out` without quotes, with what JSON asks to be escaped.
 pub fn write_escaped(out: &mut String, text: &str, slash: bool) {
+    if !text.bytes().any(|byte| MAY_NEED_ESCAPE[usize::from(byte)]) {
+        out.push_str(text);
+        return;
+    }
     let mut done = 0;
     for (at, c) in text.char_indices() {
         let escape = match c {
@@ -109,3 +113,14 @@ pub fn write_escaped(out: &mut String, text: &str, slash: bool) {
     }
     out.push_str(&text[done..]);
 }
+
+/// The bytes that an escaped character may begin with.
+const MAY_NEED_ESCAPE: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = byte < 0x20 || matches!(byte as u8, b'"' | b'\\' | b'/' | 0x7f | 0xc2 | 0xe2);
+        byte += 1;
+    }
+    table
+};

@@ -46,9 +46,9 @@ impl Preview {
         self.problems.extend(parsed.diagnostics);
         let input = MappingInput {
             body: exchange.request.body.clone(),
-            params: apigw::parameters(exchange),
-            context: context::request_context(exchange),
-            stage_variables: exchange.stage.variables.clone(),
+            params: apigw::parameters(exchange).into(),
+            context: context::request_context(exchange).into(),
+            stage_variables: exchange.stage.variables.clone().into(),
         };
         let options = RenderOptions { provenance: true, trace: true, ..RenderOptions::default() };
         let mapped = mapping_template::render(&parsed.template, &input, &options);

@@ -5,6 +5,8 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.io.StringWriter;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -84,7 +86,25 @@ public final class Oracle {
     }
 
     static Object parse(String text) throws Exception {
-        return new JSONParser(JSONParser.MODE_PERMISSIVE).parse(text, JSONValue.defaultReader.DEFAULT_ORDERED);
+        JSONParser parser = new JSONParser(JSONParser.MODE_PERMISSIVE);
+        if (text.length() > 4000) {
+            forgetDepth(parser);
+        }
+        return parser.parse(text, JSONValue.defaultReader.DEFAULT_ORDERED);
+    }
+
+    /** Debian's json-smart counts every object and list as one level deeper and refuses the 400th: start far below. */
+    static void forgetDepth(JSONParser parser) throws Exception {
+        Method inner = JSONParser.class.getDeclaredMethod("getPString");
+        inner.setAccessible(true);
+        Object counting = inner.invoke(parser);
+        Class<?> type = counting.getClass();
+        while (!type.getSimpleName().equals("JSONParserBase")) {
+            type = type.getSuperclass();
+        }
+        Field depth = type.getDeclaredField("depth");
+        depth.setAccessible(true);
+        depth.setInt(counting, Integer.MIN_VALUE);
     }
 
     public static final class Input {

@@ -82,9 +82,10 @@ fn input(case: &Value) -> MappingInput {
             path: pairs(&case["params"]["path"]),
             querystring: pairs(&case["params"]["querystring"]),
             header: pairs(&case["params"]["header"]),
-        },
-        context: case["context"].as_object().cloned().unwrap_or_default(),
-        stage_variables: pairs(&case["stageVariables"]),
+        }
+        .into(),
+        context: case["context"].as_object().cloned().unwrap_or_default().into(),
+        stage_variables: pairs(&case["stageVariables"]).into(),
     }
 }
 

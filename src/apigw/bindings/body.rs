@@ -2,11 +2,12 @@
 
 use super::context::number_of;
 use super::places::{InputPlace, Places};
+use crate::json::text::write_quoted;
 use crate::json::{Document, Kind, NodeId, lenient, path};
 use crate::text::Span;
 use crate::vtl::Thrown;
 use crate::vtl::provenance::Origin;
-use crate::vtl::value::{Data, List, ListKind, Map, MapKind, Source, Value};
+use crate::vtl::value::{Data, Json, List, ListKind, Map, MapKind, Member, Source, Text, Unread, Value};
 use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
@@ -22,20 +23,41 @@ const MAX_PATHS: usize = 256;
 /// A path as read, or why it cannot be.
 type PathRead = Result<Rc<path::Path>, Thrown>;
 
+thread_local! {
+    /// Paths that were read: a template is rendered again and again.
+    static PATHS: RefCell<HashMap<Box<str>, PathRead>> = RefCell::default();
+}
+
+/// Reads a JSONPath, or returns it as it was read before.
+fn read_path(text: &str) -> PathRead {
+    PATHS.with_borrow_mut(|paths| {
+        if let Some(path) = paths.get(text) {
+            return path.clone();
+        }
+        let path = path::Path::parse(text)
+            .map(Rc::new)
+            .map_err(|error| Thrown::new(format!("the path `{text}` cannot be read: {error}")));
+        if paths.len() >= MAX_PATHS {
+            paths.clear();
+        }
+        paths.insert(text.into(), path.clone());
+        path
+    })
+}
+
 /// The body of one rendering.
 #[derive(Debug)]
 pub(super) struct Payload {
     text: Arc<str>,
     places: Option<Rc<Places>>,
     root: OnceCell<Result<Value, Thrown>>,
-    paths: RefCell<HashMap<Box<str>, PathRead>>,
 }
 
 impl Payload {
     /// Takes a body; without one it is `{}` (recorded on AWS).
     pub(super) fn new(body: Option<&Arc<str>>, places: Option<Rc<Places>>) -> Self {
         let text = body.filter(|body| !body.is_empty()).cloned().unwrap_or_else(|| "{}".into());
-        Self { text, places, root: OnceCell::new(), paths: RefCell::default() }
+        Self { text, places, root: OnceCell::new() }
     }
 
     /// Returns the text of the body.
@@ -57,12 +79,12 @@ impl Payload {
 
     /// Returns the body as a value, the same each time.
     pub(super) fn root(&self) -> Result<Value, Thrown> {
-        self.root.get_or_init(|| parsed(&self.text, self.places.as_ref(), None)).clone()
+        self.root.get_or_init(|| parsed(self.text.clone(), self.places.as_ref(), None)).clone()
     }
 
     /// Follows a JSONPath; `None` if nothing is there.
     pub(super) fn at(&self, path: &str) -> Result<Option<Value>, Thrown> {
-        let path = self.path(path)?;
+        let path = read_path(path)?;
         let root = Walked(self.root()?);
         let outcome = path.evaluate(&root, PATH_STEPS).map_err(|error| Thrown::new(error.to_string()))?;
         Ok(match outcome {
@@ -71,48 +93,40 @@ impl Payload {
             path::Outcome::Many(items) => Some(json_list(items.into_iter().map(value_of).collect())),
         })
     }
-
-    fn path(&self, text: &str) -> Result<Rc<path::Path>, Thrown> {
-        if let Some(path) = self.paths.borrow().get(text) {
-            return path.clone();
-        }
-        let path = path::Path::parse(text)
-            .map(Rc::new)
-            .map_err(|error| Thrown::new(format!("the path `{text}` cannot be read: {error}")));
-        let mut paths = self.paths.borrow_mut();
-        if paths.len() < MAX_PATHS {
-            paths.insert(text.into(), path.clone());
-        }
-        path
-    }
 }
 
 /// Reads a JSON text into values. `derived` is the origin of all leaves, where they are not places of the body.
-pub(super) fn parsed(text: &Arc<str>, places: Option<&Rc<Places>>, derived: Option<Origin>) -> Result<Value, Thrown> {
+pub(super) fn parsed(text: Arc<str>, places: Option<&Rc<Places>>, derived: Option<Origin>) -> Result<Value, Thrown> {
     let document =
         lenient::read(text.clone()).map_err(|error| Thrown::new(format!("this is not JSON: {}", error.message)))?;
-    let tree = Tree { document: Rc::new(document), places: places.cloned(), derived };
-    Ok(tree.value(tree.document.root()))
+    let root = document.root();
+    let tree = Tree { text: Rc::new(text), document: Rc::new(document), places: places.cloned(), derived };
+    Ok(Rc::new(tree).value(root))
 }
 
 /// A document that becomes values.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 struct Tree {
+    /// The document's text, for texts that are parts of it.
+    text: Rc<Arc<str>>,
     document: Rc<Document>,
     places: Option<Rc<Places>>,
     derived: Option<Origin>,
 }
 
+/// Objects with more values inside than this are not looked through for one member.
+const MAX_LOOKED_THROUGH: usize = 64;
+
 impl Tree {
-    fn value(&self, id: NodeId) -> Value {
-        let lazy = || Rc::new(Lazy { tree: self.clone(), id });
+    fn value(self: &Rc<Self>, id: NodeId) -> Value {
+        let unread = || Unread { source: self.clone(), node: id.number() };
         let data = match self.document.kind(id) {
-            Kind::Object => return Data::Map(Rc::new(Map::lazy(MapKind::Linked, lazy()))).into(),
-            Kind::Array => return Data::List(Rc::new(List::lazy(ListKind::Json, lazy()))).into(),
+            Kind::Object => return Data::Map(Rc::new(Map::lazy(MapKind::Linked, unread()))).into(),
+            Kind::Array => return Data::List(Rc::new(List::lazy(ListKind::Json, unread()))).into(),
             Kind::Null => Data::Null,
             Kind::Bool(value) => Data::Bool(value),
             Kind::Number => Data::Number(number_of(self.document.written(id))),
-            Kind::String => Data::Text(self.document.string(id).into()),
+            Kind::String => Data::Text(self.string(id)),
         };
         let origin = match (&self.places, self.derived) {
             (Some(_), Some(origin)) => origin,
@@ -121,23 +135,71 @@ impl Tree {
         };
         Value { data, origin }
     }
-}
 
-/// An object or list of a document that nobody has looked into.
-#[derive(Debug)]
-struct Lazy {
-    tree: Tree,
-    id: NodeId,
-}
-
-impl Source for Lazy {
-    fn items(&self) -> Vec<Value> {
-        self.tree.document.children(self.id).map(|id| self.tree.value(id)).collect()
+    fn string(&self, id: NodeId) -> Text {
+        match self.document.plain_string(id) {
+            Some(span) => Text::part(&self.text, span.start as usize, span.end as usize),
+            None => self.document.string(id).into(),
+        }
     }
 
-    fn members(&self) -> Vec<(Value, Value)> {
-        let members = self.tree.document.members(self.id);
-        members.into_iter().map(|(name, id)| (Value::text(&*name), self.tree.value(id))).collect()
+    /// Appends a value as compact JSON; how deep it goes was limited when the text was read.
+    fn write(&self, id: NodeId, style: Json, out: &mut String) {
+        match self.document.kind(id) {
+            Kind::Null => out.push_str("null"),
+            Kind::Bool(value) => out.push_str(if value { "true" } else { "false" }),
+            Kind::String => write_quoted(out, &self.document.string(id), style.escapes_slash),
+            Kind::Number => match number_of(self.document.written(id)) {
+                number if number.is_finite() => number.print(out),
+                _ => out.push_str("null"),
+            },
+            Kind::Array => {
+                out.push('[');
+                for (index, item) in self.document.children(id).enumerate() {
+                    if index > 0 {
+                        out.push(',');
+                    }
+                    self.write(item, style, out);
+                }
+                out.push(']');
+            }
+            Kind::Object => {
+                out.push('{');
+                for (index, (name, member)) in self.document.members(id).into_iter().enumerate() {
+                    if index > 0 {
+                        out.push(',');
+                    }
+                    write_quoted(out, &name, style.escapes_slash);
+                    out.push(':');
+                    self.write(member, style, out);
+                }
+                out.push('}');
+            }
+        }
+    }
+}
+
+impl Source for Tree {
+    fn items(self: Rc<Self>, node: u32) -> Vec<Value> {
+        self.document.children(NodeId::of_number(node)).map(|id| self.value(id)).collect()
+    }
+
+    fn members(self: Rc<Self>, node: u32) -> Vec<(Text, Value)> {
+        let members = self.document.members(NodeId::of_number(node));
+        members.into_iter().map(|(name, id)| (name.into(), self.value(id))).collect()
+    }
+
+    fn member(self: Rc<Self>, node: u32, name: &str) -> Member {
+        let object = NodeId::of_number(node);
+        if self.document.count_inside(object) > MAX_LOOKED_THROUGH {
+            return Member::AskForAll;
+        }
+        self.document.member(object, name).map_or(Member::Missing, |id| Member::Found(self.value(id)))
+    }
+
+    fn write_json(&self, node: u32, style: Json, out: &mut String) -> bool {
+        self.write(NodeId::of_number(node), style, out);
+        true
     }
 }
 

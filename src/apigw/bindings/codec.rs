@@ -4,15 +4,21 @@ use crate::vtl::Thrown;
 use std::fmt::Write;
 
 /// Returns what commons-lang's `escapeJavaScript` returns: also `'` and `/` get a backslash, and everything beyond
-/// ASCII becomes `\uXXXX`.
-pub(super) fn escape_java_script(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + text.len() / 8);
-    for character in text.chars() {
+/// ASCII becomes `\uXXXX`. `None` if that is the text itself.
+pub(super) fn escape_java_script(text: &str) -> Option<String> {
+    let needs = |byte: &u8| matches!(byte, b'\'' | b'"' | b'\\' | b'/' | 0..0x20 | 0x80..);
+    let first = text.as_bytes().iter().position(|byte| needs(byte))?;
+    let mut out = String::with_capacity(text.len() + text.len() / 8 + 8);
+    let mut done = 0;
+    let rest = text.get(first..).unwrap_or("");
+    for (at, character) in rest.char_indices().map(|(at, character)| (first + at, character)) {
+        let plain = match character {
+            '\'' | '"' | '\\' | '/' | '\0'..='\u{1f}' | '\u{80}'.. => text.get(done..at).unwrap_or(""),
+            _ => continue,
+        };
+        out.push_str(plain);
+        done = at + character.len_utf8();
         match character {
-            '\'' | '"' | '\\' | '/' => {
-                out.push('\\');
-                out.push(character);
-            }
             '\u{8}' => out.push_str("\\b"),
             '\n' => out.push_str("\\n"),
             '\t' => out.push_str("\\t"),
@@ -23,10 +29,14 @@ pub(super) fn escape_java_script(text: &str) -> String {
                     let _ = write!(out, "\\u{unit:04X}");
                 }
             }
-            other => out.push(other),
+            other => {
+                out.push('\\');
+                out.push(other);
+            }
         }
     }
-    out
+    out.push_str(text.get(done..).unwrap_or(""));
+    Some(out)
 }
 
 /// Returns what `URLEncoder.encode` returns for UTF-8.

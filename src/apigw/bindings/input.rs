@@ -3,38 +3,80 @@
 use super::body::Payload;
 use super::places::{self, InputPlace, ParameterLocation, Places};
 use crate::apigw::params::Params;
-use crate::vtl::value::{Data, Json, Map, MapKind, Value, print_json, print_json_traced};
+use crate::vtl::value::{Data, Json, Map, MapKind, Text, Value, print_json, print_json_traced};
 use crate::vtl::{Object, Thrown};
+use std::cell::OnceCell;
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// `$input`.
 #[derive(Debug)]
 pub(super) struct Input {
     payload: Rc<Payload>,
-    /// `params()`.
-    params: Value,
-    /// The three maps, in the order in which a name is looked for.
-    maps: [Rc<Map>; 3],
+    given: Arc<Params>,
+    /// What `params()` gives, from when it is first called.
+    params: OnceCell<Maps>,
     places: Option<Rc<Places>>,
 }
 
+/// What `params()` gives.
+#[derive(Debug)]
+struct Maps {
+    all: Value,
+    /// The three maps, in the order in which a name is looked for.
+    maps: [Rc<Map>; 3],
+}
+
+/// Where a name is looked for, in this order.
+const LOCATIONS: [(ParameterLocation, &str); 3] = [
+    (ParameterLocation::Path, "path"),
+    (ParameterLocation::Querystring, "querystring"),
+    (ParameterLocation::Header, "header"),
+];
+
+/// Returns the parameters at one place.
+fn pairs(params: &Params, location: ParameterLocation) -> &[(String, String)] {
+    match location {
+        ParameterLocation::Path => &params.path,
+        ParameterLocation::Querystring => &params.querystring,
+        ParameterLocation::Header => &params.header,
+    }
+}
+
 impl Input {
-    pub(super) fn new(payload: Rc<Payload>, params: &Params, places: Option<Rc<Places>>) -> Self {
-        let map = |location: ParameterLocation, pairs: &[(String, String)]| {
-            let members = pairs.iter().map(|(name, value)| {
-                let place = || InputPlace::Parameter { location, name: name.clone() };
-                (Value::text(name.as_str()), places::noted(Value::text(value.as_str()), places.as_deref(), place))
-            });
-            Rc::new(Map::new(MapKind::Linked, members))
+    pub(super) fn new(payload: Rc<Payload>, given: Arc<Params>, places: Option<Rc<Places>>) -> Self {
+        Self { payload, given, params: OnceCell::new(), places }
+    }
+
+    fn params(&self) -> &Maps {
+        self.params.get_or_init(|| {
+            let maps = LOCATIONS.map(|(location, _)| Rc::new(self.map(location)));
+            let members = LOCATIONS.iter().zip(&maps);
+            let members =
+                members.map(|((_, name), map)| (Value::text(Text::fixed(name)), Data::Map(map.clone()).into()));
+            let all = Data::Map(Rc::new(Map::new(MapKind::Linked, members))).into();
+            Maps { all, maps }
+        })
+    }
+
+    /// Returns the parameters at one place, names and values as parts of one text.
+    fn map(&self, location: ParameterLocation) -> Map {
+        let pairs = pairs(&self.given, location);
+        let joined: String = pairs.iter().flat_map(|(name, value)| [name.as_str(), value.as_str()]).collect();
+        let joined: Rc<Arc<str>> = Rc::new(joined.into());
+        let mut end = 0;
+        let mut part = |len: usize| {
+            end += len;
+            Value::text(Text::part(&joined, end - len, end))
         };
-        let path = map(ParameterLocation::Path, &params.path);
-        let querystring = map(ParameterLocation::Querystring, &params.querystring);
-        let header = map(ParameterLocation::Header, &params.header);
-        let maps = [path, querystring, header];
-        let names = ["path", "querystring", "header"];
-        let members = names.iter().zip(&maps).map(|(name, map)| (Value::text(*name), Data::Map(map.clone()).into()));
-        let all = Map::new(MapKind::Linked, members);
-        Self { payload, params: Data::Map(Rc::new(all)).into(), maps, places }
+        let members =
+            pairs.iter().map(|(name, value)| (part(name.len()), self.noted(part(value.len()), location, name)));
+        Map::new(MapKind::Linked, members)
+    }
+
+    fn noted(&self, value: Value, location: ParameterLocation, name: &str) -> Value {
+        let place = || InputPlace::Parameter { location, name: name.to_owned() };
+        places::noted(value, self.places.as_deref(), place)
     }
 
     /// `$input.json(path)`: JSON text; of nothing, and of `null`, two quotes (measured by third parties).
@@ -55,7 +97,15 @@ impl Input {
 
     /// `$input.params(name)`: path, then query, then header.
     fn param(&self, name: &str) -> Value {
-        self.maps.iter().find_map(|map| map.get_text(name)).unwrap_or(Value::NULL)
+        if let Some(Maps { maps, .. }) = self.params.get() {
+            return maps.iter().find_map(|map| map.get_text(name)).unwrap_or(Value::NULL);
+        }
+        // Nobody has the maps, so nobody can have changed them.
+        let found = LOCATIONS.iter().find_map(|(location, _)| {
+            let (_, value) = pairs(&self.given, *location).iter().rfind(|(other, _)| other == name)?;
+            Some(self.noted(Value::text(value.as_str()), *location, name))
+        });
+        found.unwrap_or(Value::NULL)
     }
 }
 
@@ -76,7 +126,7 @@ impl Object for Input {
     fn call(&self, name: &str, arguments: &[Value]) -> Result<Option<Value>, Thrown> {
         Ok(match (name, arguments) {
             ("getBody", []) => Some(self.payload.text()),
-            ("params", []) => Some(self.params.clone()),
+            ("params", []) => Some(self.params().all.clone()),
             ("params", [Value { data: Data::Null, .. }]) => Some(Value::NULL),
             ("path" | "json", [Value { data: Data::Null, .. }]) => {
                 return Err(Thrown::new("IllegalArgumentException: the path is null"));

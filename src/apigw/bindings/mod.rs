@@ -10,7 +10,6 @@ mod input;
 mod places;
 mod util;
 
-pub(super) use context::to_json as context_json;
 pub use places::{InputPlace, ParameterLocation};
 
 use super::params::Params;
@@ -20,37 +19,44 @@ use crate::vtl::{Host, Object};
 use body::Payload;
 use places::Places;
 use serde_json::Map as JsonMap;
+use std::cell::OnceCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// The host of one rendering.
+/// The host of one rendering. What a template does not name is not made.
 #[derive(Debug)]
 pub struct Bindings {
-    input: Value,
-    util: Value,
-    context: Value,
-    stage_variables: Value,
+    payload: Rc<Payload>,
+    params: Arc<Params>,
+    request_context: Arc<JsonMap<String, serde_json::Value>>,
+    variables: Arc<[(String, String)]>,
     places: Option<Rc<Places>>,
+    input: OnceCell<Value>,
+    util: OnceCell<Value>,
+    context: OnceCell<Value>,
+    stage_variables: OnceCell<Value>,
 }
 
 impl Bindings {
     /// Binds the parts of a request. With `record`, values know where they came from.
     pub fn new(
         body: Option<&Arc<str>>,
-        params: &Params,
-        context: &JsonMap<String, serde_json::Value>,
-        stage_variables: &[(String, String)],
+        params: &Arc<Params>,
+        context: &Arc<JsonMap<String, serde_json::Value>>,
+        stage_variables: &Arc<[(String, String)]>,
         record: bool,
     ) -> Self {
         let places = record.then(|| Rc::new(Places::default()));
-        let payload = Rc::new(Payload::new(body, places.clone()));
-        let object = |object: Rc<dyn Object>| Value::from(Data::Object(object));
         Self {
-            input: object(Rc::new(input::Input::new(payload.clone(), params, places.clone()))),
-            util: object(Rc::new(util::Util::new(payload, places.clone()))),
-            context: context::value(context, places.as_deref()),
-            stage_variables: variables(stage_variables, places.as_deref()),
+            payload: Rc::new(Payload::new(body, places.clone())),
+            params: params.clone(),
+            request_context: context.clone(),
+            variables: stage_variables.clone(),
             places,
+            input: OnceCell::new(),
+            util: OnceCell::new(),
+            context: OnceCell::new(),
+            stage_variables: OnceCell::new(),
         }
     }
 
@@ -64,21 +70,33 @@ impl Bindings {
         self.places.as_ref().map_or_else(Vec::new, |places| places.all())
     }
 
-    /// Returns `$context` as the template left it.
-    pub fn context(&self) -> &Value {
-        &self.context
+    /// Returns a member of `$context` as the template left it; `null` if there is none.
+    pub fn context_member(&self, name: &str) -> serde_json::Value {
+        let member = match self.context.get() {
+            None => self.request_context.get(name).cloned(),
+            Some(Value { data: Data::Map(context), .. }) => {
+                context.get_text(name).map(|value| context::to_json(&value))
+            }
+            Some(_) => None,
+        };
+        member.unwrap_or_default()
     }
 }
 
 impl Host for Bindings {
     fn root(&self, name: &str) -> Option<Value> {
-        match name {
-            "input" => Some(self.input.clone()),
-            "util" => Some(self.util.clone()),
-            "context" => Some(self.context.clone()),
-            "stageVariables" => Some(self.stage_variables.clone()),
-            _ => None,
-        }
+        let object = |object: Rc<dyn Object>| Value::from(Data::Object(object));
+        let (payload, places) = (|| self.payload.clone(), || self.places.clone());
+        let value = match name {
+            "input" => {
+                self.input.get_or_init(|| object(Rc::new(input::Input::new(payload(), self.params.clone(), places()))))
+            }
+            "util" => self.util.get_or_init(|| object(Rc::new(util::Util::new(payload(), places())))),
+            "context" => self.context.get_or_init(|| context::value(self.request_context.clone(), places())),
+            "stageVariables" => self.stage_variables.get_or_init(|| variables(&self.variables, self.places.as_deref())),
+            _ => return None,
+        };
+        Some(value.clone())
     }
 }
 

@@ -23,14 +23,14 @@ impl Util {
         Self { payload, places }
     }
 
-    fn parse_json(&self, argument: &Value, text: &std::sync::Arc<str>) -> Result<Value, Thrown> {
+    fn parse_json(&self, argument: &Value, text: &str) -> Result<Value, Thrown> {
         // The body's own text, parsed, is the body: its leaves have places.
         let derived = match &self.places {
             Some(_) if self.payload.is_text(text) => None,
             Some(places) => Some(places.origins.computed(&[argument.origin], Some("$util.parseJson"))),
             None => None,
         };
-        parsed(text, self.places.as_ref(), derived)
+        parsed(text.into(), self.places.as_ref(), derived)
     }
 }
 
@@ -51,7 +51,9 @@ impl Object for Util {
             _ => return Ok(None),
         };
         Ok(Some(match name {
-            "escapeJavaScript" => Value::text(codec::escape_java_script(text)),
+            "escapeJavaScript" => {
+                codec::escape_java_script(text).map_or_else(|| Data::Text(text.clone()).into(), Value::text)
+            }
             "urlEncode" => Value::text(codec::url_encode(text)),
             "urlDecode" => Value::text(codec::url_decode(text)?),
             "base64Encode" => Value::text(codec::base64_encode(text.as_bytes())),

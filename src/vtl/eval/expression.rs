@@ -15,7 +15,7 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
     pub(super) fn value(&mut self, expr: &Expr, scope: &Scope) -> Step<Value> {
         self.step(expr.span)?;
         match &expr.kind {
-            ExprKind::Text(TextLiteral::Plain(text)) => Ok(self.literal(Data::Text(text.clone()), expr.span)),
+            ExprKind::Text(TextLiteral::Plain(text)) => Ok(self.literal(Data::Text(text.clone().into()), expr.span)),
             ExprKind::Integer(integer) => Ok(self.literal(Data::Number(number(integer)), expr.span)),
             ExprKind::Float(value) => Ok(self.literal(Data::Number(Number::Double(*value)), expr.span)),
             ExprKind::Bool(value) => Ok(self.literal(Data::Bool(*value), expr.span)),

@@ -60,11 +60,21 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
                 self.outcome(outcome, &value, &[], &name.text, name.span)
             }
             ast::Step::Method(method) => {
-                let mut arguments = Vec::with_capacity(method.arguments.len());
-                for argument in &method.arguments {
-                    arguments.push(self.value(argument, scope)?);
+                // Hardly any method takes more, and a call is too frequent to ask for memory each time.
+                match method.arguments.as_slice() {
+                    [] => self.call(&value, method, &[], root),
+                    [only] => {
+                        let argument = self.value(only, scope)?;
+                        self.call(&value, method, &[argument], root)
+                    }
+                    all => {
+                        let mut arguments = Vec::with_capacity(all.len());
+                        for argument in all {
+                            arguments.push(self.value(argument, scope)?);
+                        }
+                        self.call(&value, method, &arguments, root)
+                    }
                 }
-                self.call(&value, method, &arguments, root)
             }
             ast::Step::Index(index) => {
                 let argument = self.value(&index.argument, scope)?;

@@ -1,20 +1,25 @@
 //! Lists and maps, shared and changed in place.
 
 use super::equality::Key;
-use super::lazy::Source;
-use super::{Data, Value};
+use super::lazy::{Member, Unread};
+use super::{Data, Text, Value};
 use indexmap::IndexMap;
-use std::cell::{Cell, Ref, RefCell, RefMut};
+use std::cell::{Cell, Ref, RefCell};
 use std::rc::Rc;
-use std::sync::Arc;
 
 /// A list of any of Java's kinds, or a view of another container.
 #[derive(Debug)]
 pub struct List {
     kind: ListKind,
-    items: RefCell<Vec<Value>>,
-    pending: RefCell<Option<Rc<dyn Source>>>,
+    items: RefCell<Items>,
     changes: Cell<u32>,
+}
+
+/// The elements of a list, read when somebody asks.
+#[derive(Debug)]
+enum Items {
+    Unread(Unread),
+    Read(Vec<Value>),
 }
 
 /// The kinds of list, which print and behave a little differently.
@@ -46,14 +51,12 @@ pub enum ListKind {
 impl List {
     /// Makes a list of those elements.
     pub fn new(kind: ListKind, items: Vec<Value>) -> Self {
-        Self { kind, items: RefCell::new(items), pending: RefCell::new(None), changes: Cell::new(0) }
+        Self { kind, items: RefCell::new(Items::Read(items)), changes: Cell::new(0) }
     }
 
     /// Makes a list that is filled on first use.
-    pub fn lazy(kind: ListKind, source: Rc<dyn Source>) -> Self {
-        let list = Self::new(kind, Vec::new());
-        list.pending.replace(Some(source));
-        list
+    pub fn lazy(kind: ListKind, unread: Unread) -> Self {
+        Self { kind, items: RefCell::new(Items::Unread(unread)), changes: Cell::new(0) }
     }
 
     /// Makes a view.
@@ -67,8 +70,11 @@ impl List {
     }
 
     /// Returns where the elements come from, as long as nobody asked for them.
-    pub fn pending(&self) -> Option<Rc<dyn Source>> {
-        self.pending.borrow().clone()
+    pub(super) fn unread(&self) -> Option<Unread> {
+        match &*self.items.borrow() {
+            Items::Unread(unread) => Some(unread.clone()),
+            Items::Read(_) => None,
+        }
     }
 
     /// Tells whether this is a Java array, which cannot grow.
@@ -81,14 +87,19 @@ impl List {
         matches!(self.kind, ListKind::ArrayList | ListKind::Json | ListKind::Array(_) | ListKind::Sub { .. })
     }
 
-    fn own(&self) -> Ref<'_, Vec<Value>> {
+    fn own(&self) -> Ref<'_, [Value]> {
         self.fill();
-        self.items.borrow()
+        Ref::map(self.items.borrow(), |items| match items {
+            Items::Read(items) => items.as_slice(),
+            Items::Unread(_) => &[],
+        })
     }
 
     fn fill(&self) {
-        if let Some(source) = self.pending.take() {
-            *self.items.borrow_mut() = source.items();
+        let unread = self.unread();
+        if let Some(Unread { source, node }) = unread {
+            let items = source.items(node);
+            self.items.replace(Items::Read(items));
         }
     }
 
@@ -116,7 +127,7 @@ impl List {
                     None
                 }
             }
-            ListKind::Keys(map) => map.at(index).map(|(key, _)| key),
+            ListKind::Keys(map) => map.key_at(index),
             ListKind::Values(map) => map.at(index).map(|(_, value)| value),
             ListKind::Entries(map) => map.at(index).map(|(key, _)| Entry::of(map, key)),
             _ => self.own().get(index).cloned(),
@@ -129,7 +140,7 @@ impl List {
             ListKind::Sub { .. } | ListKind::Keys(_) | ListKind::Values(_) | ListKind::Entries(_) => {
                 (0..self.len()).filter_map(|index| self.get(index)).collect()
             }
-            _ => self.own().clone(),
+            _ => self.own().to_vec(),
         }
     }
 
@@ -159,11 +170,12 @@ impl List {
             ListKind::Keys(_) | ListKind::Values(_) | ListKind::Entries(_) => {}
             _ => {
                 self.fill();
-                let mut items: RefMut<'_, Vec<Value>> = self.items.borrow_mut();
-                let before = items.len();
-                change(&mut items);
-                if items.len() != before {
-                    self.changes.set(self.changes.get().wrapping_add(1));
+                if let Items::Read(items) = &mut *self.items.borrow_mut() {
+                    let before = items.len();
+                    change(items);
+                    if items.len() != before {
+                        self.changes.set(self.changes.get().wrapping_add(1));
+                    }
                 }
             }
         }
@@ -204,27 +216,42 @@ pub enum MapKind {
     Silent,
 }
 
+/// The members of a map by key, in order. The keys of one run of the program are hashed with one seed.
+type ByKey = IndexMap<Key, Value, foldhash::fast::RandomState>;
+
 /// A map that keeps the order of its members.
 #[derive(Debug)]
 pub struct Map {
     kind: MapKind,
-    members: RefCell<IndexMap<Key, Value>>,
-    pending: RefCell<Option<Rc<dyn Source>>>,
+    members: RefCell<Members>,
     changes: Cell<u32>,
 }
+
+/// The members of a map, read when somebody asks for more than single ones.
+#[derive(Debug)]
+enum Members {
+    Unread {
+        unread: Unread,
+        /// The containers among the members that were given out: they must stay the same.
+        given: Vec<(Text, Value)>,
+    },
+    Read(ByKey),
+}
+
+/// Reading finds all members, so there are more of those than of single ones that a template gave out.
+const MAX_GIVEN: usize = 16;
 
 impl Map {
     /// Makes a map of those members; a repeated key keeps its place and takes the last value.
     pub fn new(kind: MapKind, members: impl IntoIterator<Item = (Value, Value)>) -> Self {
-        let members = members.into_iter().map(|(key, value)| (Key(key), value)).collect();
-        Self { kind, members: RefCell::new(members), pending: RefCell::new(None), changes: Cell::new(0) }
+        let members = members.into_iter().map(|(key, value)| (Key::new(key), value)).collect();
+        Self { kind, members: RefCell::new(Members::Read(members)), changes: Cell::new(0) }
     }
 
     /// Makes a map that is filled on first use.
-    pub fn lazy(kind: MapKind, source: Rc<dyn Source>) -> Self {
-        let map = Self::new(kind, []);
-        map.pending.replace(Some(source));
-        map
+    pub fn lazy(kind: MapKind, unread: Unread) -> Self {
+        let members = Members::Unread { unread, given: Vec::new() };
+        Self { kind, members: RefCell::new(members), changes: Cell::new(0) }
     }
 
     /// Returns which kind it is.
@@ -232,22 +259,57 @@ impl Map {
         self.kind
     }
 
-    /// Returns where the members come from, as long as nobody asked for them.
-    pub fn pending(&self) -> Option<Rc<dyn Source>> {
-        self.pending.borrow().clone()
+    /// Returns where the members come from, as long as nobody can have changed one.
+    pub(super) fn unread(&self) -> Option<Unread> {
+        match &*self.members.borrow() {
+            Members::Unread { unread, given } if given.is_empty() => Some(unread.clone()),
+            _ => None,
+        }
     }
 
+    /// Reads the members if nobody did.
     fn fill(&self) {
-        if let Some(source) = self.pending.take() {
-            let members = source.members().into_iter().map(|(key, value)| (Key(key), value)).collect();
-            *self.members.borrow_mut() = members;
+        let mut members = self.members.borrow_mut();
+        if let Members::Unread { unread, given } = &mut *members {
+            let all = unread.source.clone().members(unread.node);
+            let mut read: ByKey = all.into_iter().map(|(key, value)| (Key::new(Value::text(key)), value)).collect();
+            for (name, value) in given.drain(..) {
+                if let Some(member) = read.get_mut(name.as_str()) {
+                    *member = value;
+                }
+            }
+            *members = Members::Read(read);
         }
+    }
+
+    /// Returns the members, to look at: keys may be compared, which may look into this map again.
+    fn read(&self) -> Ref<'_, ByKey> {
+        self.fill();
+        Ref::map(self.members.borrow(), |members| match members {
+            Members::Read(members) => members,
+            Members::Unread { .. } => unreachable!("the members have just been read"),
+        })
+    }
+
+    /// Changes the members. Where that compares keys, and a key holds this map, the map looks empty meanwhile.
+    fn change<T>(&self, change: impl FnOnce(&mut ByKey) -> T) -> T {
+        self.fill();
+        let mut taken = match self.members.replace(Members::Read(ByKey::default())) {
+            Members::Read(members) => members,
+            Members::Unread { .. } => unreachable!("the members have just been read"),
+        };
+        let before = taken.len();
+        let result = change(&mut taken);
+        if taken.len() != before {
+            self.changes.set(self.changes.get().wrapping_add(1));
+        }
+        self.members.replace(Members::Read(taken));
+        result
     }
 
     /// Returns the number of members.
     pub fn len(&self) -> usize {
-        self.fill();
-        self.members.borrow().len()
+        self.read().len()
     }
 
     /// Tells whether there are no members.
@@ -257,17 +319,32 @@ impl Map {
 
     /// Returns the value under `key`.
     pub fn get(&self, key: &Value) -> Option<Value> {
-        if let Data::Text(name) = &key.data {
-            return self.get_text(name);
+        match &key.data {
+            Data::Text(name) => self.get_text(name),
+            _ => self.read().get(&Key::new(key.clone())).cloned(),
         }
-        self.fill();
-        self.members.borrow().get(&Key(key.clone())).cloned()
     }
 
     /// Returns the value under the text `name`.
     pub fn get_text(&self, name: &str) -> Option<Value> {
-        self.fill();
-        self.members.borrow().get(name).cloned()
+        match &mut *self.members.borrow_mut() {
+            Members::Read(members) => return members.get(name).cloned(),
+            Members::Unread { unread, given } => {
+                if let Some((_, value)) = given.iter().find(|(key, _)| &**key == name) {
+                    return Some(value.clone());
+                }
+                match unread.source.clone().member(unread.node, name) {
+                    Member::Missing => return None,
+                    Member::Found(value) if !matches!(value.data, Data::List(_) | Data::Map(_)) => return Some(value),
+                    Member::Found(value) if given.len() < MAX_GIVEN => {
+                        given.push((name.into(), value.clone()));
+                        return Some(value);
+                    }
+                    Member::Found(_) | Member::AskForAll => {}
+                }
+            }
+        }
+        self.read().get(name).cloned()
     }
 
     /// Tells whether there is a member `key`.
@@ -277,43 +354,39 @@ impl Map {
 
     /// Returns the member at a position.
     pub fn at(&self, index: usize) -> Option<(Value, Value)> {
-        self.fill();
-        self.members.borrow().get_index(index).map(|(key, value)| (key.0.clone(), value.clone()))
+        self.read().get_index(index).map(|(key, value)| (key.value(), value.clone()))
+    }
+
+    /// Returns the key at a position.
+    pub fn key_at(&self, index: usize) -> Option<Value> {
+        self.read().get_index(index).map(|(key, _)| key.value())
     }
 
     /// Sets a member and returns its old value.
     pub fn put(&self, key: Value, value: Value) -> Option<Value> {
-        self.fill();
-        let mut members = self.members.borrow_mut();
-        let before = members.len();
-        let old = members.insert(Key(key), value);
-        if members.len() != before {
-            self.changes.set(self.changes.get().wrapping_add(1));
-        }
-        old
+        let key = Key::new(key);
+        let at = self.read().get_index_of(&key);
+        self.change(|members| match at.and_then(|at| members.get_index_mut(at)) {
+            Some((_, old)) => Some(std::mem::replace(old, value)),
+            None => members.insert(key, value),
+        })
     }
 
     /// Removes a member and returns its value.
     pub fn remove(&self, key: &Value) -> Option<Value> {
-        self.fill();
-        let old = self.members.borrow_mut().shift_remove(&Key(key.clone()));
-        if old.is_some() {
-            self.changes.set(self.changes.get().wrapping_add(1));
-        }
-        old
+        let at = self.read().get_index_of(&Key::new(key.clone()))?;
+        self.change(|members| members.shift_remove_index(at)).map(|(_, old)| old)
     }
 
     /// Removes all members.
     pub fn clear(&self) {
-        self.fill();
-        self.members.borrow_mut().clear();
+        self.change(ByKey::clear);
         self.changes.set(self.changes.get().wrapping_add(1));
     }
 
     /// Returns all members in order.
     pub fn to_vec(&self) -> Vec<(Value, Value)> {
-        self.fill();
-        self.members.borrow().iter().map(|(key, value)| (key.0.clone(), value.clone())).collect()
+        self.read().iter().map(|(key, value)| (key.value(), value.clone())).collect()
     }
 
     /// Returns how often members were added or taken away.
@@ -360,12 +433,5 @@ impl Entry {
         }
         self.value.replace(value);
         old
-    }
-}
-
-/// Makes a map with text keys.
-impl FromIterator<(Arc<str>, Value)> for Map {
-    fn from_iter<I: IntoIterator<Item = (Arc<str>, Value)>>(members: I) -> Self {
-        Self::new(MapKind::Linked, members.into_iter().map(|(key, value)| (Value::text(key), value)))
     }
 }

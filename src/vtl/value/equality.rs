@@ -34,15 +34,38 @@ impl Reach {
     }
 }
 
-/// A value as the key of a map.
+/// A value as the key of a map. As in Java, what a key's hash code was when it was put there decides where it is
+/// found, even if the key has changed since.
 #[derive(Debug)]
-pub(super) struct Key(pub(super) Value);
+pub(super) enum Key {
+    Text(Value),
+    Other(Value, i32),
+}
+
+impl Key {
+    pub(super) fn new(value: Value) -> Self {
+        match value.data {
+            Data::Text(_) => Self::Text(value),
+            _ => {
+                let hash = value.hash_code();
+                Self::Other(value, hash)
+            }
+        }
+    }
+
+    pub(super) fn value(&self) -> Value {
+        match self {
+            Self::Text(value) | Self::Other(value, _) => value.clone(),
+        }
+    }
+}
 
 impl PartialEq for Key {
     fn eq(&self, other: &Self) -> bool {
-        match (&self.0.data, &other.0.data) {
-            (Data::Text(left), Data::Text(right)) => left == right,
-            _ => self.0.equals(&other.0),
+        match (self, other) {
+            (Self::Text(left), Self::Text(right)) => left.as_text() == right.as_text(),
+            (Self::Other(left, hash), Self::Other(right, other)) => hash == other && left.equals(right),
+            _ => false,
         }
     }
 }
@@ -51,9 +74,9 @@ impl Eq for Key {}
 
 impl Hash for Key {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        match &self.0.data {
-            Data::Text(text) => str::hash(text, state),
-            _ => self.0.hash_code().hash(state),
+        match self {
+            Self::Text(value) => value.as_text().unwrap_or("").hash(state),
+            Self::Other(_, hash) => hash.hash(state),
         }
     }
 }
@@ -61,7 +84,7 @@ impl Hash for Key {
 /// Texts are looked up without making a value of them.
 impl Equivalent<Key> for str {
     fn equivalent(&self, key: &Key) -> bool {
-        key.0.as_text() == Some(self)
+        matches!(key, Key::Text(value) if value.as_text() == Some(self))
     }
 }
 

@@ -1,12 +1,41 @@
 //! Containers that are filled on first use: a body of ten megabytes is not turned into values to read one member.
 
-use super::Value;
+use super::{Json, Text, Value};
 use std::fmt;
+use std::rc::Rc;
 
-/// Where the elements of a list or the members of a map come from.
+/// Where the elements of lists and the members of maps come from. `node` is the source's own number of a container.
 pub trait Source: fmt::Debug {
-    /// Returns the elements.
-    fn items(&self) -> Vec<Value>;
-    /// Returns the members in order.
-    fn members(&self) -> Vec<(Value, Value)>;
+    /// Returns the elements of a list.
+    fn items(self: Rc<Self>, node: u32) -> Vec<Value>;
+
+    /// Returns the members of a map in order.
+    fn members(self: Rc<Self>, node: u32) -> Vec<(Text, Value)>;
+
+    /// Looks for one member of a map, where that is quicker than asking for all.
+    fn member(self: Rc<Self>, node: u32, name: &str) -> Member;
+
+    /// Appends a container as compact JSON, if the source can tell without making values; else appends nothing and
+    /// returns false.
+    fn write_json(&self, node: u32, style: Json, out: &mut String) -> bool;
+}
+
+/// What a [`Source`] says of one member.
+#[derive(Debug)]
+pub enum Member {
+    /// It is this.
+    Found(Value),
+    /// There is none.
+    Missing,
+    /// Ask for all members: this map is too large to look through each time.
+    AskForAll,
+}
+
+/// A container that nobody has looked into.
+#[derive(Clone, Debug)]
+pub struct Unread {
+    /// Where it comes from.
+    pub source: Rc<dyn Source>,
+    /// Which container it is.
+    pub node: u32,
 }

@@ -7,11 +7,13 @@ mod collections;
 mod equality;
 mod lazy;
 mod print;
+mod text;
 pub mod utf16;
 
 pub use collections::{Entry, List, ListKind, Map, MapKind};
-pub use lazy::Source;
+pub use lazy::{Member, Source, Unread};
 pub use print::{Endless, Json, print_json, print_json_traced};
+pub use text::Text;
 
 use super::host::Object;
 use super::number::Number;
@@ -41,7 +43,7 @@ pub enum Data {
     /// Any `Number`.
     Number(Number),
     /// `String`.
-    Text(Arc<str>),
+    Text(Text),
     /// `Character`: one UTF-16 unit.
     Char(u16),
     /// A list, array, set or view.
@@ -78,7 +80,7 @@ impl Value {
     pub const NULL: Self = Self { data: Data::Null, origin: Origin::NONE };
 
     /// Makes a text.
-    pub fn text(text: impl Into<Arc<str>>) -> Self {
+    pub fn text(text: impl Into<Text>) -> Self {
         Data::Text(text.into()).into()
     }
 

@@ -1,6 +1,8 @@
 //! How values print: as Java's `toString` does, and lists of a body as JSON, which is what json-smart's arrays do.
 
+use super::lazy::Unread;
 use super::{Data, List, ListKind, Map, MapKind, Value, utf16};
+use crate::json::text;
 use crate::vtl::provenance::Origin;
 use std::rc::Rc;
 
@@ -33,6 +35,11 @@ trait Ink {
     /// Returns how many bytes there are.
     fn len(&self) -> usize;
 
+    /// Returns the text to append to, where nobody asks for the origins of its parts.
+    fn plain(&mut self) -> Option<&mut String> {
+        None
+    }
+
     /// Returns how many bytes there may be.
     fn room(&self) -> usize {
         MAX_BYTES
@@ -52,6 +59,10 @@ impl Ink for String {
 
     fn len(&self) -> usize {
         Self::len(self)
+    }
+
+    fn plain(&mut self) -> Option<&mut String> {
+        Some(self)
     }
 }
 
@@ -269,6 +280,8 @@ fn json_inner<I: Ink>(value: &Value, style: Json, out: &mut I, depth: usize) -> 
         Data::Null => out.push_str("null"),
         Data::Number(number) if !number.is_finite() => out.push_str("null"),
         Data::Bool(_) | Data::Number(_) => print_inner(value, out, depth)?,
+        Data::List(list) if written_unread(list.unread(), style, out) => {}
+        Data::Map(map) if written_unread(map.unread(), style, out) => {}
         Data::List(list) => {
             out.push('[');
             for (index, item) in list.to_vec().iter().enumerate() {
@@ -297,32 +310,20 @@ fn json_inner<I: Ink>(value: &Value, style: Json, out: &mut I, depth: usize) -> 
     Ok(())
 }
 
+/// Appends a container that nobody has looked into straight from where it comes from, if that can be done.
+fn written_unread<I: Ink>(unread: Option<Unread>, style: Json, out: &mut I) -> bool {
+    let (Some(Unread { source, node }), Some(out)) = (unread, out.plain()) else { return false };
+    source.write_json(node, style, out)
+}
+
 /// Appends a text in quotes, escaped as json-smart does.
-fn json_text<I: Ink>(text: &str, style: Json, out: &mut I) {
-    out.push('"');
-    let mut done = 0;
-    for (at, character) in text.char_indices() {
-        let escaped = match character {
-            '"' => "\\\"",
-            '\\' => "\\\\",
-            '\u{8}' => "\\b",
-            '\u{c}' => "\\f",
-            '\n' => "\\n",
-            '\r' => "\\r",
-            '\t' => "\\t",
-            '/' if style.escapes_slash => "\\/",
-            '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{2000}'..='\u{20ff}' => {
-                out.push_str(text.get(done..at).unwrap_or(""));
-                out.push_str(&format!("\\u{:04X}", u32::from(character)));
-                done = at + character.len_utf8();
-                continue;
-            }
-            _ => continue,
-        };
-        out.push_str(text.get(done..at).unwrap_or(""));
-        out.push_str(escaped);
-        done = at + character.len_utf8();
+fn json_text<I: Ink>(value: &str, style: Json, out: &mut I) {
+    match out.plain() {
+        Some(out) => text::write_quoted(out, value, style.escapes_slash),
+        None => {
+            let mut quoted = String::with_capacity(value.len() + 2);
+            text::write_quoted(&mut quoted, value, style.escapes_slash);
+            out.push_str(&quoted);
+        }
     }
-    out.push_str(text.get(done..).unwrap_or(""));
-    out.push('"');
 }
