@@ -12,6 +12,8 @@ mod event_view;
 mod files;
 #[path = "app/identity.rs"]
 mod identity;
+#[path = "app/origin.rs"]
+mod origin;
 #[path = "app/story.rs"]
 mod story;
 #[path = "app/typing.rs"]

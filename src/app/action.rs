@@ -1,12 +1,15 @@
 //! What a person asked for: a command, a change of the document, or something with data.
 
+use super::access::Language;
 use super::change::Change;
 use super::command::Command;
 use super::dialogs::Purpose;
 use super::view_state::{InputTab, Overlay};
 use crate::diagnostics::{Fix, Location};
 use crate::import::ImportedRequest;
+use crate::jwt::{Key, Secret};
 use crate::preview::Selection;
+use serde_json::{Map, Value};
 use std::path::PathBuf;
 
 /// Something that a person asked for. Panels push actions; `update` acts.
@@ -24,6 +27,14 @@ pub enum Action {
     ShowTemplate(usize),
     /// Put the cursor at a place in a text.
     GoTo(Location),
+    /// Show where the value at this byte of the event came from, in template and input; the keyboard stays.
+    ShowOrigin(usize),
+    /// Copy the expression that reads the value at the event's cursor in a language.
+    CopyExpression(Language),
+    /// Check the signature of a token with a key.
+    CheckSignature(Secret, Key),
+    /// Take this token, made from these claims.
+    UseSample(Box<Map<String, Value>>, Secret),
     /// Apply a fix.
     Fix(Fix),
     /// Choose the problem at this position of the list, and go there.

@@ -1,9 +1,11 @@
 //! Files and dialogs, each on a thread of its own, so that the window never waits for a disk or a portal.
 
 use super::dialogs::{self, Purpose};
+use super::panels::signature::Checked;
 use super::worker::Waker;
 use crate::design::Design;
 use crate::design::file::{self, FileError};
+use crate::jwt::{self, Key, Secret};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -17,6 +19,8 @@ pub enum Event {
     Saved(PathBuf, Arc<Design>, Result<(), FileError>),
     /// A template was written, or not.
     Exported(PathBuf, Result<(), FileError>),
+    /// A signature was checked.
+    Checked(Box<Checked>),
     /// The system's file dialog was answered.
     Chosen(Purpose, dialogs::Answer),
 }
@@ -69,6 +73,14 @@ impl Background {
         self.start(move || {
             let result = file::write_whole(&path, &text);
             Event::Exported(path, result)
+        });
+    }
+
+    /// Checks the signature of a token: with a large key set that takes its time.
+    pub fn check_signature(&mut self, token: Secret, key: Key) {
+        self.start(move || {
+            let check = jwt::signature::verify(&jwt::decode(token.reveal()), &key, &[]);
+            Event::Checked(Box::new(Checked { token, key, check }))
         });
     }
 

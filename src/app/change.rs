@@ -5,6 +5,7 @@ use crate::apigw::integration::{PassthroughBehavior, PayloadFormatVersion};
 use crate::apigw::request::Pairs;
 use crate::apigw::stage::ApiKind;
 use crate::design::Call;
+use crate::jwt::Secret;
 use crate::text::Edit;
 use serde_json::{Map, Value};
 use std::sync::Arc;
@@ -107,8 +108,8 @@ pub enum Change {
     Token(String),
     /// Whether the token is kept in the file.
     KeepToken(bool),
-    /// A token made from the claims.
-    SampleToken,
+    /// Claims, and a token made of them.
+    MadeToken(Map<String, Value>, Secret),
     /// Scopes of the route.
     Scopes(Vec<String>),
     /// `principalId` of the Lambda authorizer's answer.
@@ -178,7 +179,7 @@ impl Change {
             | Self::RemoveCall(_)
             | Self::BodyEdits(_)
             | Self::KeepToken(_)
-            | Self::SampleToken => return None,
+            | Self::MadeToken(..) => return None,
         };
         Some(Group(name, index))
     }

@@ -16,6 +16,8 @@ pub enum Command {
     SaveAs,
     ExportTemplate,
     CopyEvent,
+    CopyValue,
+    CopyPointer,
     Quit,
     Undo,
     Redo,
@@ -40,6 +42,10 @@ pub enum Command {
     GoToTemplate,
     GoToEvent,
     GoToProblems,
+    FindInEvent,
+    GoToSource,
+    GoToInput,
+    GoToReached,
     ToggleRail,
     ToggleInput,
     ToggleChecklist,
@@ -105,13 +111,15 @@ const CTRL_ALT: Modifiers = Modifiers { alt: true, ..Modifiers::COMMAND };
 
 impl Command {
     /// Every command, in the order of the menus.
-    pub const ALL: [Self; 44] = [
+    pub const ALL: [Self; 50] = [
         Self::NewDesign,
         Self::Open,
         Self::Save,
         Self::SaveAs,
         Self::ExportTemplate,
         Self::CopyEvent,
+        Self::CopyValue,
+        Self::CopyPointer,
         Self::Quit,
         Self::Undo,
         Self::Redo,
@@ -146,6 +154,10 @@ impl Command {
         Self::GoToTemplate,
         Self::GoToEvent,
         Self::GoToProblems,
+        Self::FindInEvent,
+        Self::GoToSource,
+        Self::GoToInput,
+        Self::GoToReached,
         Self::NextProblem,
         Self::PreviousProblem,
         Self::Shortcuts,
@@ -160,6 +172,8 @@ impl Command {
             Self::SaveAs => ("Save as…", icon::DOWNLOAD_SIMPLE, Menu::File, Some((CTRL_SHIFT, Key::S)), false),
             Self::ExportTemplate => ("Export template…", icon::EXPORT, Menu::File, Some((CTRL, Key::E)), true),
             Self::CopyEvent => ("Copy event as JSON", icon::COPY, Menu::File, Some((CTRL_SHIFT, Key::C)), false),
+            Self::CopyValue => ("Copy value of the event", icon::COPY, Menu::File, None, false),
+            Self::CopyPointer => ("Copy JSON pointer", icon::PATH, Menu::File, Some((CTRL_ALT, Key::C)), false),
             Self::Quit => ("Quit", icon::SIGN_OUT, Menu::File, Some((CTRL, Key::Q)), true),
             Self::Undo => ("Undo", icon::ARROW_U_UP_LEFT, Menu::Edit, Some((CTRL, Key::Z)), false),
             Self::Redo => ("Redo", icon::ARROW_U_UP_RIGHT, Menu::Edit, Some((CTRL_SHIFT, Key::Z)), false),
@@ -175,7 +189,7 @@ impl Command {
             Self::AddCall => ("Add call", icon::PAPER_PLANE_TILT, Menu::Design, Some((CTRL_SHIFT, Key::N)), true),
             Self::DuplicateCall => ("Duplicate call", icon::COPY, Menu::Design, None, false),
             Self::RemoveCall => ("Remove call", icon::TRASH, Menu::Design, None, false),
-            Self::MakeSampleToken => ("Make a sample token", icon::KEY, Menu::Design, None, true),
+            Self::MakeSampleToken => ("Make a sample token…", icon::KEY, Menu::Design, None, true),
             Self::ToggleRail => ("Routes panel", icon::SIDEBAR_SIMPLE, Menu::View, Some((CTRL, Key::B)), false),
             Self::ToggleInput => ("Input panel", icon::TRAY_ARROW_DOWN, Menu::View, Some((CTRL_SHIFT, Key::B)), false),
             Self::ToggleChecklist => ("Field checklist", icon::LIST_CHECKS, Menu::View, Some((CTRL, Key::L)), false),
@@ -196,6 +210,18 @@ impl Command {
             Self::GoToTemplate => ("Mapping template", icon::CODE, Menu::Go, Some((CTRL, Key::Num6)), false),
             Self::GoToEvent => ("Event", icon::BRACKETS_CURLY, Menu::Go, Some((CTRL, Key::Num7)), false),
             Self::GoToProblems => ("Problems", icon::WARNING_CIRCLE, Menu::Go, Some((CTRL, Key::Num8)), false),
+            Self::FindInEvent => {
+                ("Find in the event", icon::MAGNIFYING_GLASS, Menu::Go, Some((CTRL_SHIFT, Key::F)), false)
+            }
+            Self::GoToSource => {
+                ("Template that made this", icon::CODE_BLOCK, Menu::Go, Some((Modifiers::NONE, Key::F12)), true)
+            }
+            Self::GoToInput => {
+                ("Input that this came from", icon::TEXTBOX, Menu::Go, Some((Modifiers::SHIFT, Key::F12)), false)
+            }
+            Self::GoToReached => {
+                ("What this reached in the event", icon::TARGET, Menu::Go, Some((CTRL, Key::F12)), false)
+            }
             Self::NextProblem => ("Next problem", icon::ARROW_DOWN, Menu::Go, Some((Modifiers::NONE, Key::F8)), true),
             Self::PreviousProblem => {
                 ("Previous problem", icon::ARROW_UP, Menu::Go, Some((Modifiers::SHIFT, Key::F8)), false)

@@ -1,8 +1,9 @@
 //! Colors for JSON, a line at a time: a small scanner without state, since laid-out JSON needs none.
 
 use super::theme::{self, Tokens};
+use crate::text::Span;
 use egui::text::{LayoutJob, TextFormat};
-use egui::{Color32, Ui};
+use egui::{Color32, Stroke, Ui};
 
 /// Lays out `text` as JSON in the code font. Works on any text; what is no JSON keeps the text color.
 pub fn layout(ui: &Ui, text: &str) -> LayoutJob {
@@ -11,6 +12,25 @@ pub fn layout(ui: &Ui, text: &str) -> LayoutJob {
     let mut job = LayoutJob::default();
     for (piece, color) in pieces(text, t) {
         job.append(piece, 0.0, TextFormat::simple(font.clone(), color));
+    }
+    job
+}
+
+/// Does what [`layout`] does, with the bytes of `lit` on the ground of what is pointed at elsewhere.
+pub fn layout_lit(ui: &Ui, text: &str, lit: &[Span]) -> LayoutJob {
+    let t = theme::of(ui);
+    let font = theme::code(theme::CODE);
+    let mut job = LayoutJob::default();
+    let mut at = 0;
+    for (piece, color) in pieces(text, t) {
+        let end = at + piece.len();
+        let mut format = TextFormat::simple(font.clone(), color);
+        if lit.iter().any(|span| (span.start as usize) < end && (span.end as usize) > at) {
+            format.background = t.accent_soft;
+            format.underline = Stroke::new(1.0, t.accent);
+        }
+        job.append(piece, 0.0, format);
+        at = end;
     }
     job
 }

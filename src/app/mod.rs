@@ -8,9 +8,11 @@
 //! - [`command`] is the one list of what a user can do; menus, palette, keys and tooltips read it.
 //! - [`theme`], [`fonts`], [`icon`] and [`widgets`] are how everything looks.
 
+pub mod access;
 pub mod action;
 mod background;
 pub mod change;
+mod claim_reach;
 pub mod command;
 pub(crate) mod dialogs;
 pub mod editor;
@@ -20,6 +22,7 @@ pub mod highlight;
 pub mod icon;
 mod json_colors;
 mod logic;
+pub mod origin;
 mod overlays;
 mod panels;
 mod pipeline;

@@ -5,6 +5,7 @@ use super::settings::Settings;
 use super::state::{App, Previews};
 use super::view_state::{Focus, ViewState};
 use super::workspace::Workspace;
+use crate::apigw::bindings::InputPlace;
 use crate::design::{Call, Design, Route};
 use crate::preview::{Outcome, Preview};
 
@@ -81,6 +82,11 @@ impl<'a> Scene<'a> {
             self.view.focus = None;
             ui.memory_mut(|memory| memory.request_focus(id));
         }
+    }
+
+    /// Returns true if a field that `is_wanted` accepts was asked for.
+    pub fn jumps_to(&self, is_wanted: impl Fn(&InputPlace) -> bool) -> bool {
+        self.view.jump.as_ref().is_some_and(|jump| is_wanted(&jump.place))
     }
 
     /// Returns true if the fold called `title`, which starts open, is open.

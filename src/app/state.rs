@@ -2,6 +2,7 @@
 
 use super::action::{Action, Actions};
 use super::background::Background;
+use super::origin::Light;
 use super::pipeline::{Job, Pipeline, Shown};
 use super::settings::Settings;
 use super::theme;
@@ -141,6 +142,16 @@ impl App {
     /// Returns true if the document is not as in its file, for tests.
     pub fn is_dirty(&self) -> bool {
         self.workspace.is_dirty()
+    }
+
+    /// Returns what is lit because something is pointed at, for tests.
+    pub fn light(&self) -> &Light {
+        &self.view.light
+    }
+
+    /// Returns line and column of the template's cursor, for tests.
+    pub fn template_cursor(&self) -> Option<(usize, usize)> {
+        self.view.cursor.map(|place| (place.line, place.column))
     }
 
     /// Forgets results that belong to another call or design.

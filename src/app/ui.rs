@@ -1,5 +1,6 @@
 //! eframe's second callback: draws. Where the panels are, from the outside in.
 
+use super::origin::Light;
 use super::scene::Scene;
 use super::state::App;
 use super::{overlays, panels, theme};
@@ -14,6 +15,7 @@ pub(super) fn draw(app: &mut App, ui: &mut Ui) {
     let width = ui.available_width();
     let is_compact = width < COMPACT_WIDTH;
     let mut scene = Scene::of(app);
+    note_who_leads(ui, &mut scene);
     let bare = |fill| Frame::new().fill(fill);
     Panel::top("top").exact_size(46.0).resizable(false).frame(bare(t.bg_app)).show(ui, |ui| {
         panels::top_bar::top_bar_ui(ui, &mut scene, is_compact);
@@ -41,9 +43,45 @@ pub(super) fn draw(app: &mut App, ui: &mut Ui) {
     keep_width(&mut scene.settings.panels.input.size, shown.as_ref());
     scene.settings.panels.input.is_open = input_is_open;
     CentralPanel::default().frame(bare(t.bg_editor)).show(ui, |ui| work_area_ui(ui, &mut scene));
+    light_up(ui, &mut scene);
     overlays::overlays_ui(ui, &mut scene);
     scene.view.toasts.ui(ui);
     overlays::drop_hint_ui(ui);
+}
+
+/// Notes whether the pointer or the keyboard moved last.
+fn note_who_leads(ui: &Ui, scene: &mut Scene<'_>) {
+    let is_typed = |event: &egui::Event| matches!(event, egui::Event::Key { pressed: true, .. } | egui::Event::Text(_));
+    let (moved, typed) = ui.input(|input| {
+        let moved = input.events.iter().any(|event| matches!(event, egui::Event::PointerMoved(_)));
+        (moved, input.events.iter().any(is_typed))
+    });
+    if moved || typed {
+        scene.view.pointer_leads = moved;
+    }
+}
+
+/// Works out what is lit from what the pointer or the keyboard is on, once every panel has said what that is.
+fn light_up(ui: &Ui, scene: &mut Scene<'_>) {
+    let view = &mut *scene.view;
+    let revision = scene.workspace.revision();
+    let newest = scene.previews.latest.as_ref().filter(|(newest, _)| *newest == revision);
+    let preview = newest.and_then(|(_, shown)| shown.preview.as_ref());
+    if let Some(preview) = preview {
+        let claims = scene.workspace.call().and_then(|call| call.identity.claims.as_ref());
+        view.claim_reach.update(revision, claims, preview);
+    }
+    let pointed = view.pointing.take().filter(|_| preview.is_some()).map(|(pointed, _)| (pointed, revision));
+    if pointed == view.pointed {
+        return;
+    }
+    view.light = match (&pointed, preview) {
+        (Some((pointed, _)), Some(preview)) => Light::of(pointed, preview),
+        _ => Light::default(),
+    };
+    view.pointed = pointed;
+    // What is drawn already was drawn with the light before this one.
+    ui.request_repaint();
 }
 
 /// Draws what is right of the input: the integration, the event, and the problems below both.

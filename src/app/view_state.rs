@@ -1,10 +1,14 @@
 //! What the window shows and where: losing it loses no work.
 
+use super::claim_reach::ClaimReach;
 use super::dialogs::Purpose;
 use super::event_view::EventView;
+use super::origin::{Light, Pointed};
+use super::panels::signature::Signature;
 use super::template_view::TemplateView;
 use super::widgets::Toasts;
-use crate::preview::{Origin, Selection};
+use crate::apigw::bindings::InputPlace;
+use crate::preview::Selection;
 use crate::text::{LineColumn, Span};
 use egui::Id;
 use serde_json::{Map, Value};
@@ -46,6 +50,8 @@ pub enum Overlay {
     },
     /// Changes are not saved; what is to be done with them.
     Unsaved,
+    /// A token is to be made.
+    SampleToken,
     /// A request is to be pasted.
     PasteRequest,
 }
@@ -180,10 +186,24 @@ pub struct ViewState {
     pub problem: Option<usize>,
     /// Where the keyboard is to go in the next frame.
     pub focus: Option<Focus>,
-    /// Where the value of the event came from that the pointer or the cursor is on.
-    pub origin: Option<Origin>,
-    /// What the reference of the template reached that the pointer or the cursor is on, in the event shown.
-    pub reached: Vec<Span>,
+    /// What the pointer or the keyboard is on in this frame, and whether it is the pointer.
+    pub pointing: Option<(Pointed, bool)>,
+    /// What it was on in the frame before, and the revision that was on screen.
+    pub pointed: Option<(Pointed, u64)>,
+    /// What is lit because of it.
+    pub light: Light,
+    /// The pointer moved after the last key press: what it is on counts more than where the keyboard is.
+    pub pointer_leads: bool,
+    /// Where the claims stand in the event.
+    pub claim_reach: ClaimReach,
+    /// The key that signatures are checked with.
+    pub signature: Signature,
+    /// How long a sample token is to be valid.
+    pub sample_lifetime: super::overlays::Lifetime,
+    /// What signs a sample token. In memory only.
+    pub sample_key: String,
+    /// A field of the input to be shown.
+    pub jump: Option<Jump>,
     /// Bytes of the template that the cursor is to go to.
     pub template_place: Option<Span>,
     /// Bytes of the event that are to be shown.
@@ -208,7 +228,23 @@ pub struct ViewState {
     pub now_epoch_s: i64,
 }
 
+/// A field of the input that is to be shown.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Jump {
+    /// The part of the input that it holds.
+    pub place: InputPlace,
+    /// Whether the keyboard goes there as well.
+    pub with_keyboard: bool,
+}
+
 impl ViewState {
+    /// Notes what the pointer or the keyboard is on in this frame.
+    pub fn point(&mut self, at: Pointed, by_pointer: bool) {
+        if self.pointing.is_none() || by_pointer == self.pointer_leads {
+            self.pointing = Some((at, by_pointer));
+        }
+    }
+
     /// Shows `overlay` with an empty field.
     pub fn show(&mut self, overlay: Overlay) {
         self.overlay_text.clear();

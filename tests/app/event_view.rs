@@ -31,7 +31,7 @@ fn harness(text: &str) -> Harness<'static, State> {
             let mut inputs = EventInputs::new(&palette, FontId::monospace(13.0), FontId::proportional(13.0));
             inputs.error = state.error.as_ref();
             let output = state.view.show(ui, &inputs);
-            state.clicked = output.clicked_offset.or(state.clicked);
+            state.clicked = output.clicked_offset.or(output.entered_offset).or(state.clicked);
             state.last = Some(output);
         },
         state,

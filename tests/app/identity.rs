@@ -1,7 +1,8 @@
 //! Tokens: pasted in any shape, decoded, and explained where they are broken.
 
-use crate::window::{click, event, field, fill, is_stale, open};
-use egui_kittest::kittest::Queryable;
+use crate::window::{Window, click, ctrl, event, field, fill, is_stale, open, press, settle};
+use egui::{Key, Modifiers};
+use egui_kittest::kittest::{NodeT as _, Queryable};
 use gatewright::jwt::sample;
 use serde_json::json;
 
@@ -58,4 +59,79 @@ fn a_token_pasted_into_a_header_leaves_the_document() {
     assert!(!text.contains(&secret), "the token is not in the file");
     assert!(text.contains("Bearer {{token}}"));
     assert_eq!(event(&window)["context"]["identity"]["email"], "header@example.com");
+}
+
+#[test]
+fn a_signature_is_checked_with_the_key_that_is_given() {
+    let mut window = open();
+    click(&mut window, "Identity");
+    fill(&mut window, "Token", &token("signed@example.com"));
+    window.get_by_label("Signature not checked");
+    click(&mut window, "Check the signature");
+    fill(&mut window, "Signature key", sample::DEMO_SECRET);
+    window.get_by_label("Signature checked");
+    fill(&mut window, "Signature key", "another secret that is long enough for the algorithm");
+    window.get_by_label("Signature does not match");
+    fill(&mut window, "Signature key", "-----BEGIN PUBLIC KEY-----\nbroken\n-----END PUBLIC KEY-----");
+    window.get_by_label("Key cannot be used");
+    ctrl(&mut window, Key::A);
+    press(&mut window, Modifiers::NONE, Key::Backspace);
+    window.get_by_label("Signature not checked");
+    let text = gatewright::design::file::to_text(window.state().design());
+    assert!(!text.contains(sample::DEMO_SECRET), "the key is not in the file");
+}
+
+#[test]
+fn the_authorizers_own_checks_are_told() {
+    let mut window = open();
+    click(&mut window, "Identity");
+    fill(&mut window, "Token", &token("x@example.com"));
+    click(&mut window, "What the authorizer checks");
+    // Cognito signs with RS256 only, and the claims name no issuer.
+    assert!(window.query_all_by_label_contains("user pools sign with RS256").count() > 0);
+}
+
+#[test]
+fn each_claim_says_what_the_event_gets_of_it() {
+    let mut window = open();
+    click(&mut window, "Identity");
+    let told = |window: &Window, name: &str| {
+        let label = format!("Copy {name}");
+        let node = window.get_by_label(&label);
+        node.accesskit_node().description().unwrap_or_default()
+    };
+    let email = told(&window, "email");
+    assert!(email.contains("→ context.identity.email"), "{email}");
+    let issuer = told(&window, "iss");
+    assert!(issuer.contains("not in the event"), "{issuer}");
+    ctrl(&mut window, Key::P);
+    let verified = told(&window, "email_verified");
+    assert!(verified.contains("requestContext.authorizer.claims.email_verified as \"true\""), "{verified}");
+    let ends = told(&window, "exp");
+    assert!(
+        ends.contains("expire") && ends.contains("UTC 2026\""),
+        "the time in words, and as the event has it: {ends}"
+    );
+}
+
+#[test]
+fn a_sample_token_is_made_from_claims_with_times_from_now() {
+    let mut window = open();
+    ctrl(&mut window, Key::K);
+    window.get_by_label("Search commands").type_text("sample token");
+    settle(&mut window);
+    press(&mut window, Modifiers::NONE, Key::Enter);
+    fill(&mut window, "Sample claims", r#"{"sub": "s-1", "email": "made@example.com""#);
+    assert!(window.query_all_by_label_contains("Not JSON").count() > 0);
+    fill(&mut window, "Sample claims", r#"{"sub": "s-1", "email": "made@example.com"}"#);
+    click(&mut window, "1 hour from now");
+    click(&mut window, "Make token");
+    assert_eq!(event(&window)["context"]["identity"]["email"], "made@example.com");
+    window.get_by_label("Sample token");
+    assert!(window.query_all_by_label_contains("Expires in").count() > 0);
+    click(&mut window, "Check the signature");
+    click(&mut window, "Use the demo key");
+    window.get_by_label("Signature checked");
+    ctrl(&mut window, Key::Z);
+    assert_eq!(event(&window)["context"]["identity"]["email"], "ana@example.com", "one step back");
 }

@@ -2,6 +2,7 @@
 
 use super::scan::Value;
 use super::view::{EventInputs, EventView, Frame};
+use crate::app::access::{self, Language, Shape};
 use crate::app::editor::find::{next_hit, previous_hit};
 use crate::app::editor::find_bar::{Asked, BarInputs, Mode};
 use crate::app::editor::layout::{LaidLine, Typeface};
@@ -33,7 +34,7 @@ impl EventView {
                         ui.copy_text(text);
                     }
                 }
-                Event::Key { key: Key::Enter, pressed: true, .. } => entered = Some(self.cursor),
+                Event::Key { key: Key::Enter, pressed: true, .. } => entered = Some(self.meant()),
                 Event::Key { key, pressed: true, modifiers, .. } => {
                     let page = ((self.size.y / typeface.row_height) as isize - 1).max(1);
                     self.handle_key(key, modifiers, page);
@@ -284,7 +285,7 @@ impl EventView {
                 ui.close();
             }
             if let Some(value) = self.menu_value.clone() {
-                self.value_menu_ui(ui, &value);
+                self.value_menu_ui(ui, &value, frame.inputs.shape);
             }
             if ui.button("Copy all").clicked() {
                 ui.copy_text(self.event.text().to_string());
@@ -300,12 +301,10 @@ impl EventView {
         });
     }
 
-    fn value_menu_ui(&self, ui: &mut Ui, value: &Value) {
+    fn value_menu_ui(&self, ui: &mut Ui, value: &Value, shape: Shape) {
         let text = self.event.text().get(value.range.clone()).unwrap_or("");
         if ui.button("Copy value").clicked() {
-            // The text of a string, not its notation: what one wants to paste elsewhere.
-            let plain: Option<String> = serde_json::from_str(text).ok();
-            ui.copy_text(plain.unwrap_or_else(|| text.to_owned()));
+            ui.copy_text(plain(text));
             ui.close();
         }
         if ui.button("Copy as JSON").clicked() {
@@ -316,6 +315,22 @@ impl EventView {
             ui.copy_text(value.pointer.clone());
             ui.close();
         }
+        ui.menu_button("Copy access expression", |ui| {
+            for language in Language::ALL {
+                let expression = access::expression(language, shape, &value.pointer, text);
+                let button = ui.button(language.title()).on_hover_text(&expression);
+                if button.clicked() {
+                    ui.copy_text(expression);
+                    ui.close();
+                }
+            }
+        });
         ui.separator();
     }
+}
+
+/// Returns the text of a string, not its notation: what one wants to paste elsewhere.
+pub fn plain(json: &str) -> String {
+    let text: Option<String> = serde_json::from_str(json).ok();
+    text.unwrap_or_else(|| json.to_owned())
 }

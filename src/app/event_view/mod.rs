@@ -10,6 +10,7 @@ mod scan;
 mod text;
 mod view;
 
-pub use scan::Value;
+pub use input::plain;
+pub use scan::{Value, value_at};
 pub use text::EventText;
 pub use view::{EventInputs, EventOutput, EventView};

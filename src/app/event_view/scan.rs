@@ -77,7 +77,7 @@ struct Open {
 /// Returns the value that `offset` belongs to: a member's key and the blanks before it count for its value.
 ///
 /// Reads the text up to that value's end, without building it. `None` if the text ends, or is not JSON, before that.
-pub(super) fn value_at(text: &str, offset: usize) -> Option<Value> {
+pub fn value_at(text: &str, offset: usize) -> Option<Value> {
     let bytes = text.as_bytes();
     let mut pointer = String::new();
     let mut open: Vec<Open> = Vec::new();

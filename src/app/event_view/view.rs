@@ -2,10 +2,12 @@
 
 use super::scan::{self, Value};
 use super::text::EventText;
+use crate::app::access::Shape;
 use crate::app::editor::find_bar::FindBar;
 use crate::app::editor::folds::Folds;
 use crate::app::editor::layout::Typeface;
 use crate::app::editor::{Mark, Palette};
+use crate::app::highlight::Class;
 use crate::text::Span;
 use egui::{FontId, Id, Pos2, Rect, Response, ScrollArea, Sense, Ui, Vec2, pos2, vec2};
 use std::sync::Arc;
@@ -30,12 +32,23 @@ pub struct EventInputs<'a> {
     pub error: Option<&'a Mark>,
     /// True if the text belongs to an older input: it is dimmed.
     pub stale: bool,
+    /// What kind of event it is, for access expressions.
+    pub shape: Shape,
 }
 
 impl<'a> EventInputs<'a> {
     /// Makes inputs with nothing marked.
     pub fn new(palette: &'a Palette, font: FontId, ui_font: FontId) -> Self {
-        Self { palette, font, ui_font, label: "Lambda event", highlights: &[], error: None, stale: false }
+        Self {
+            palette,
+            font,
+            ui_font,
+            label: "Lambda event",
+            highlights: &[],
+            error: None,
+            stale: false,
+            shape: Shape::Own,
+        }
     }
 }
 
@@ -48,8 +61,10 @@ pub struct EventOutput {
     pub hovered_offset: Option<usize>,
     /// The piece of JSON there: a string with its quotes, a number, a key.
     pub hovered_span: Option<Span>,
-    /// Where a click, or Enter on a row, asks to go on from.
+    /// Where a click asks to go on from.
     pub clicked_offset: Option<usize>,
+    /// Where Enter on a row asks to go on from.
+    pub entered_offset: Option<usize>,
     /// Where the row cursor's value is; the caret of a mouse click, else the row's first character.
     pub cursor_offset: usize,
     /// True while the rows have the keyboard.
@@ -191,6 +206,13 @@ impl EventView {
         self.follow = true;
     }
 
+    /// Returns the value that the cursor means, with its JSON text.
+    pub fn value_at_cursor(&self) -> Option<(Value, &str)> {
+        let value = self.value_at(self.meant())?;
+        let text = self.event.text().get(value.range.clone())?;
+        Some((value, text))
+    }
+
     /// Opens the search bar.
     pub fn open_find(&mut self) {
         let selected = self.event.text().get(self.selection()).unwrap_or("").to_owned();
@@ -256,7 +278,7 @@ impl EventView {
         self.offset = shown.state.clamped_offset();
         self.size = shown.inner_rect.size();
         let mut output = shown.inner;
-        output.clicked_offset = output.clicked_offset.or(entered);
+        output.entered_offset = entered;
         if self.follow {
             ui.request_repaint();
         }
@@ -273,7 +295,8 @@ impl EventView {
             hovered_offset: pointed.hovered,
             hovered_span: pointed.hovered.and_then(|offset| self.piece_at(offset)),
             clicked_offset: pointed.clicked,
-            cursor_offset: self.cursor,
+            entered_offset: None,
+            cursor_offset: self.meant(),
             focused: frame.focused,
             response,
         }
@@ -317,6 +340,22 @@ impl EventView {
     /// Returns the selected bytes.
     pub(super) fn selection(&self) -> std::ops::Range<usize> {
         self.anchor.min(self.cursor)..self.anchor.max(self.cursor)
+    }
+
+    /// Returns the place that the cursor means: on the beginning of a member's row, that is the member's value.
+    pub(super) fn meant(&self) -> usize {
+        let line = self.event.line_of(self.cursor);
+        let text = self.event.line(line);
+        let start = self.event.line_start(line);
+        if self.anchor != self.cursor || self.cursor != start + text.len() - text.trim_start().len() {
+            return self.cursor;
+        }
+        // Only the beginning counts, however long the row's value is.
+        let head = text.get(..text.floor_char_boundary(super::paint::ELIDED)).unwrap_or(text);
+        let pieces = scan::scan_line(head);
+        let is_member = pieces.first().is_some_and(|piece| piece.class == Class::Key);
+        let value = pieces.get(2).filter(|piece| is_member && piece.class != Class::Punctuation);
+        value.map_or(self.cursor, |value| start + value.start as usize)
     }
 
     /// Returns the piece of JSON under an offset.

@@ -3,7 +3,10 @@
 mod palette;
 mod paste;
 mod path;
+mod sample;
 mod sheets;
+
+pub use sample::Lifetime;
 
 use super::action::Action;
 use super::scene::Scene;
@@ -23,6 +26,7 @@ pub(super) fn overlays_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         Overlay::Unsaved => modal_ui(ui, scene, 420.0, unsaved_ui),
         Overlay::Shortcuts => modal_ui(ui, scene, 620.0, sheets::shortcuts_ui),
         Overlay::About => modal_ui(ui, scene, 420.0, sheets::about_ui),
+        Overlay::SampleToken => modal_ui(ui, scene, 560.0, sample::sample_ui),
         Overlay::PasteRequest => modal_ui(ui, scene, 640.0, paste::paste_ui),
     }
 }

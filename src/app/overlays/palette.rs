@@ -1,5 +1,6 @@
 //! The command palette: everything there is, found by a few letters.
 
+use crate::app::access::Language;
 use crate::app::action::Action;
 use crate::app::command::Command;
 use crate::app::panels::top_bar::preset_title;
@@ -165,7 +166,14 @@ fn entries(scene: &Scene<'_>, ctx: &Context) -> Vec<Entry> {
         key: None,
         action: Action::OpenPath(path.clone()),
     });
-    commands.chain(calls).chain(presets).chain(recent).collect()
+    let expressions = Language::ALL.into_iter().map(|language| Entry {
+        icon: icon::CODE,
+        text: format!("Copy as {} expression", language.title()),
+        detail: "Value of the event".to_owned(),
+        key: None,
+        action: Action::CopyExpression(language),
+    });
+    commands.chain(expressions).chain(calls).chain(presets).chain(recent).collect()
 }
 
 /// Returns how well `text` fits `wanted` (lower is better), `None` if it does not: its letters in order, and

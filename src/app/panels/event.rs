@@ -2,21 +2,28 @@
 
 use super::{at_right, bar_ui};
 use crate::apigw::GatewayAnswer;
+use crate::app::access::Shape;
+use crate::app::action::Action;
 use crate::app::command::Command;
 use crate::app::editor::Mark;
 use crate::app::event_view::{EventInputs, EventText};
+use crate::app::origin::Pointed;
 use crate::app::scene::Scene;
 use crate::app::view_state::Focus;
-use crate::app::widgets::{Tone, badge, empty_state, icon_button, message, note, segmented};
+use crate::app::widgets::{Tone, badge, empty_state, icon_button, message, note, paint, segmented, small_icon_button};
 use crate::app::{icon, template_view, theme};
 use crate::diagnostics::Severity;
-use crate::preview::{Outcome, Preview};
-use egui::{Frame, Margin, RichText, Ui};
+use crate::preview::{Outcome, Preview, View};
+use egui::{Frame, Margin, Panel, RichText, Ui};
 use std::sync::Arc;
 
 /// Draws the panel.
 pub fn event_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     bar_ui(ui, 38.0, |ui| bar_content_ui(ui, scene));
+    let t = theme::of(ui);
+    Panel::bottom("origin").exact_size(26.0).resizable(false).frame(Frame::new().fill(t.bg_panel)).show(ui, |ui| {
+        origin_bar_ui(ui, scene);
+    });
     notice_ui(ui, scene);
     let latest = scene.previews.latest.as_ref().map(|(_, shown)| shown.as_ref());
     let last_event = scene.previews.last_event.as_ref().map(|(_, shown)| shown.as_ref());
@@ -44,8 +51,11 @@ fn bar_content_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         badge(ui, Tone::Neutral, None, preview.view.title());
     }
     at_right(ui, |ui| {
-        if icon_button(ui, icon::COPY, Command::CopyEvent.text()).clicked() {
-            scene.push(Command::CopyEvent);
+        for command in [Command::CopyEvent, Command::FindInEvent] {
+            let tooltip = command.tooltip(ui.ctx());
+            if icon_button(ui, command.icon(), command.text()).on_hover_text(tooltip).clicked() {
+                scene.push(command);
+            }
         }
         if is_stale {
             let sides = [(false, "Last good"), (true, "Printed")];
@@ -98,6 +108,7 @@ fn rows_ui(ui: &mut Ui, scene: &mut Scene<'_>, rows: &Arc<EventText>, printed: O
     let error = printed.and_then(|preview| error_mark(&preview.outcome));
     let mut inputs = EventInputs::new(&palette, theme::code(theme::CODE), theme::body(theme::SMALL));
     inputs.stale = is_stale;
+    inputs.shape = scene.preview().map_or(Shape::Own, |preview| shape_of(preview.view));
     inputs.error = error.as_ref();
     let view = &mut scene.view.event;
     view.set(Arc::clone(rows));
@@ -108,27 +119,86 @@ fn rows_ui(ui: &mut Ui, scene: &mut Scene<'_>, rows: &Arc<EventText>, printed: O
         scene.view.focus = None;
         view.request_focus();
     }
-    let is_current = printed.is_none() && !is_stale;
+    // Places are those of the newest result: while a newer one is under way, none is lit.
+    let newest = scene.previews.latest.as_ref().map(|(revision, _)| *revision);
+    let is_current = !is_stale && newest == Some(scene.workspace.revision());
     if is_current {
-        inputs.highlights = &scene.view.reached;
+        inputs.highlights = &scene.view.light.event;
     }
     let output = view.show(ui, &inputs);
-    let at = output.hovered_offset.or(output.focused.then_some(output.cursor_offset));
-    let preview = scene.previews.preview().filter(|_| is_current);
-    let origin = at.and_then(|offset| preview?.origin_at(offset));
-    if let Some(clicked) = output.clicked_offset
-        && let Some(origin) = preview.and_then(|preview| preview.origin_at(clicked))
-    {
-        // The keyboard stays here: the template only shows the place.
-        scene.view.template_place = Some(origin.template);
+    if !is_current {
+        return;
     }
-    if let Some(origin) = &origin {
-        output.response.on_hover_text_at_pointer(format!("From {}", origin.words));
+    if let Some(offset) = output.hovered_offset {
+        scene.view.point(Pointed::Event(offset), true);
+    } else if output.focused {
+        scene.view.point(Pointed::Event(output.cursor_offset), false);
     }
-    if scene.view.origin != origin {
-        scene.view.origin = origin;
-        // The template was drawn, or is drawn, with the origin before this one.
-        ui.request_repaint();
+    if let Some(clicked) = output.clicked_offset {
+        scene.push(Action::ShowOrigin(clicked));
+    }
+    if let Some(entered) = output.entered_offset {
+        scene.push(Action::ShowOrigin(entered));
+        scene.push(Command::GoToSource);
+    }
+    let is_event = matches!(&scene.view.pointed, Some((Pointed::Event(_), _)));
+    if is_event && !scene.view.light.words.is_empty() {
+        output.response.on_hover_text_at_pointer(format!("From {}", scene.view.light.words));
+    }
+}
+
+/// The line under the event: where the value came from that is pointed at, and the ways there.
+fn origin_bar_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let t = theme::of(ui);
+    let rect = ui.max_rect();
+    ui.painter().hline(rect.x_range(), rect.top() + 0.5, egui::Stroke::new(1.0, t.border));
+    let inside = rect.shrink2(egui::vec2(theme::PADDING, 0.0));
+    let layout = egui::Layout::left_to_right(egui::Align::Center);
+    ui.scope_builder(egui::UiBuilder::new().max_rect(inside).layout(layout), |ui| {
+        let light = &scene.view.light;
+        let (has_template, has_input) = (!light.template.is_empty(), !light.inputs.is_empty());
+        let (words, color) = match (&scene.view.pointed, light.words.is_empty()) {
+            (Some((Pointed::Event(_), _)), false) => (format!("From {}", light.words), t.text),
+            (_, false) => (sentence(&light.words), t.text),
+            _ => ("Point at a value: this line says where it came from.".to_owned(), t.muted),
+        };
+        at_right(ui, |ui| {
+            ui.spacing_mut().item_spacing.x = 2.0;
+            let mut way = |ui: &mut Ui, is_possible: bool, command: Command| {
+                ui.add_enabled_ui(is_possible, |ui| {
+                    let tooltip = command.tooltip(ui.ctx());
+                    if small_icon_button(ui, command.icon(), command.text()).on_hover_text(tooltip).clicked() {
+                        scene.push(command);
+                    }
+                });
+            };
+            way(ui, has_input, Command::GoToInput);
+            way(ui, has_template, Command::GoToSource);
+            let room = (ui.available_width() - 18.0).max(20.0);
+            ui.with_layout(layout, |ui| {
+                let galley = paint::line(ui, &words, theme::body(theme::SMALL), color, room);
+                let (rect, response) = ui.allocate_exact_size(egui::vec2(room, 20.0), egui::Sense::hover());
+                paint::icon(ui, egui::pos2(rect.left() + 6.0, rect.center().y), icon::LINK, 13.0, t.muted);
+                let at = egui::pos2(rect.left() + 18.0, rect.center().y);
+                paint::galley(ui, at, egui::Align2::LEFT_CENTER, galley);
+                response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Status, true, &words));
+                response.on_hover_text(&words);
+            });
+        });
+    });
+}
+
+fn sentence(words: &str) -> String {
+    let mut chars = words.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
+/// Returns what kind of event a view gives.
+pub fn shape_of(view: View) -> Shape {
+    match view {
+        View::Mapping => Shape::Own,
+        View::RestProxy | View::Http10 => Shape::V1,
+        View::Http20 => Shape::V2,
     }
 }
 

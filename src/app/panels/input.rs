@@ -36,4 +36,6 @@ pub fn input_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         InputTab::Identity => identity::identity_ui(ui, scene),
         InputTab::Stage => stage::stage_ui(ui, scene),
     });
+    // A field that is not there, with this kind of authorizer say, is not looked for again.
+    scene.view.jump = None;
 }

@@ -39,7 +39,7 @@ pub fn integration_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
 /// Method and resource path of the route.
 fn route_bar_ui(ui: &mut Ui, scene: &mut Scene<'_>, route: &Route, is_mapping: bool) {
     ui.spacing_mut().item_spacing.x = 6.0;
-    if let Some(method) = super::request::method_ui(ui, "Route method", &route.method, &METHODS) {
+    if let (Some(method), _) = super::request::method_ui(ui, "Route method", &route.method, &METHODS) {
         scene.push(Change::RouteMethod(method));
     }
     let mut path = route.path.clone();

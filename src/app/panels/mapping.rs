@@ -3,12 +3,12 @@
 use super::checklist;
 use crate::app::change::Change;
 use crate::app::editor::EditorInputs;
+use crate::app::origin::Pointed;
 use crate::app::scene::Scene;
 use crate::app::view_state::Focus;
 use crate::app::widgets::{empty_state, primary_button};
 use crate::app::{icon, template_view, theme};
 use crate::design::Route;
-use crate::text::Span;
 use egui::{CentralPanel, Frame, Panel, Ui};
 
 /// From this width on the checklist stands beside the editor.
@@ -79,22 +79,20 @@ fn editor_ui(ui: &mut Ui, scene: &mut Scene<'_>, index: usize, text: &str) {
     }
     // Places are those of the text that was computed: while a newer one is under way, none is lit.
     let is_current = computed.is_some_and(|(revision, _)| *revision == scene.workspace.revision());
-    let lit: Vec<_> = scene.view.origin.iter().map(|origin| origin.template).filter(|_| is_current).collect();
-    inputs.highlights = &lit;
+    let lit = std::mem::take(&mut scene.view.light.template);
+    inputs.highlights = if is_current && preview.is_some() { &lit } else { &[] };
     let output = template.editor.show(ui, &inputs);
-    let at = output.hovered_offset.or(output.focused.then_some(output.caret_offset));
-    let preview = preview.filter(|_| is_current);
-    let reached = match (at, preview) {
-        (Some(at), Some(preview)) => preview.reached_by_template(Span::new(at, at + 1)),
-        _ => Vec::new(),
-    };
-    if scene.view.reached != reached {
-        scene.view.reached = reached;
-        ui.request_repaint();
-    }
     scene.view.cursor = Some(template.editor.caret_line_column());
     if output.changed {
         let text = template.editor.text();
         scene.push(Change::Template(index, text));
+    }
+    scene.view.light.template = lit;
+    if is_current && preview.is_some() {
+        if let Some(at) = output.hovered_offset {
+            scene.view.point(Pointed::Template(at), true);
+        } else if output.focused {
+            scene.view.point(Pointed::Template(output.caret_offset), false);
+        }
     }
 }

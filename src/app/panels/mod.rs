@@ -1,6 +1,7 @@
 //! The panels: functions of the state that draw, and push what is asked for.
 
 pub mod checklist;
+pub mod claims;
 pub mod event;
 pub mod identity;
 pub mod input;
@@ -10,13 +11,18 @@ pub mod problems;
 pub mod proxy;
 pub mod rail;
 pub mod request;
+pub mod signature;
 pub mod stage;
 pub mod status;
 pub mod token;
 pub mod top_bar;
 
+use super::origin::Pointed;
+use super::scene::Scene;
 use super::theme;
-use egui::{Align, Frame, Layout, Margin, Ui};
+use super::widgets::{PairsOutput, paint};
+use crate::apigw::bindings::InputPlace;
+use egui::{Align, Frame, Layout, Margin, Response, Ui};
 
 /// Draws a bar at the top of a panel, with a line under it.
 pub(super) fn bar_ui(ui: &mut Ui, height: f32, add: impl FnOnce(&mut Ui)) {
@@ -36,6 +42,62 @@ pub(super) fn bar_ui(ui: &mut Ui, height: f32, add: impl FnOnce(&mut Ui)) {
 /// Puts what follows at the right end of a bar.
 pub(super) fn at_right(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
     ui.with_layout(Layout::right_to_left(Align::Center), add);
+}
+
+/// Ties a field to the parts of the input that it holds: lights it up where one of them is lit, goes there if it
+/// was asked for, and says so when the pointer or the keyboard is on it.
+pub(super) fn origin_field(
+    ui: &Ui,
+    scene: &mut Scene<'_>,
+    response: &Response,
+    is_lit: bool,
+    places: impl FnOnce() -> Vec<InputPlace>,
+) {
+    if is_lit {
+        paint::lit(ui, response.rect);
+    }
+    if response.contains_pointer() {
+        scene.view.point(Pointed::Inputs(places()), true);
+    } else if response.has_focus() {
+        scene.view.point(Pointed::Inputs(places()), false);
+    }
+}
+
+/// Brings a field into sight if the part of the input that `is_wanted` accepts was asked for.
+pub(super) fn jump_field(ui: &Ui, scene: &mut Scene<'_>, response: &Response, is_wanted: impl Fn(&InputPlace) -> bool) {
+    if let Some(jump) = scene.view.jump.take_if(|jump| is_wanted(&jump.place)) {
+        response.scroll_to_me(None);
+        if jump.with_keyboard {
+            ui.memory_mut(|memory| memory.request_focus(response.id));
+        }
+    }
+}
+
+/// Returns the row of a table that was asked for, and whether it gets the keyboard.
+pub(super) fn jump_row(
+    scene: &mut Scene<'_>,
+    pairs: &[(String, String)],
+    is_wanted: impl Fn(&InputPlace, &str) -> bool,
+) -> Option<(usize, bool)> {
+    let jump = scene.view.jump.as_ref()?;
+    let index = pairs.iter().position(|(name, _)| is_wanted(&jump.place, name))?;
+    let with_keyboard = jump.with_keyboard;
+    scene.view.jump = None;
+    Some((index, with_keyboard))
+}
+
+/// Says which rows of a table the pointer and the keyboard are on.
+pub(super) fn point_at_rows(
+    scene: &mut Scene<'_>,
+    shown: &PairsOutput,
+    pairs: &[(String, String)],
+    place: impl Fn(&str) -> InputPlace,
+) {
+    for (index, by_pointer) in [(shown.focused, false), (shown.hovered, true)] {
+        if let Some((name, _)) = index.and_then(|index| pairs.get(index)) {
+            scene.view.point(Pointed::Inputs(vec![place(name)]), by_pointer);
+        }
+    }
 }
 
 /// Draws the content of a panel, scrolled, with the padding that all panels have.

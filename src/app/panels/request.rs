@@ -1,15 +1,18 @@
 //! The request as the client sends it: method, path, query, headers, body.
 
+use super::{jump_field, jump_row, origin_field, point_at_rows};
+use crate::apigw::bindings::{InputPlace, ParameterLocation};
 use crate::app::change::Change;
 use crate::app::command::Command;
+use crate::app::origin::{self, Pointed, body_places, innermost_that_reached, parameter};
 use crate::app::scene::Scene;
 use crate::app::view_state::{Focus, without_position};
 use crate::app::widgets::{
-    Field, Fold, Tone, badge, combo, message, name_it, pairs_editor, small_icon_button, text_area,
+    Field, Fold, PairsInputs, Tone, badge, combo, message, name_it, pairs_editor, small_icon_button, text_area_output,
 };
 use crate::app::{icon, json_colors};
 use crate::design::Call;
-use egui::{Id, Ui};
+use egui::{Id, Response, Ui};
 
 /// Methods offered; another one can be had from an imported request.
 const METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
@@ -33,7 +36,7 @@ pub fn request_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
 }
 
 /// Draws a box to choose a method from.
-pub fn method_ui(ui: &mut Ui, name: &str, method: &str, methods: &[&str]) -> Option<String> {
+pub fn method_ui(ui: &mut Ui, name: &str, method: &str, methods: &[&str]) -> (Option<String>, Response) {
     let mut chosen = None;
     let shown = combo(name).width(84.0).selected_text(method).show_ui(ui, |ui| {
         for offered in methods {
@@ -43,7 +46,7 @@ pub fn method_ui(ui: &mut Ui, name: &str, method: &str, methods: &[&str]) -> Opt
         }
     });
     name_it(ui, &shown.response, name);
-    chosen
+    (chosen, shown.response)
 }
 
 fn line_ui(ui: &mut Ui, scene: &mut Scene<'_>, call: &Call) {
@@ -51,20 +54,47 @@ fn line_ui(ui: &mut Ui, scene: &mut Scene<'_>, call: &Call) {
     crate::app::widgets::label(ui, "Method and path");
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
-        if let Some(method) = method_ui(ui, "Method", &request.method, &METHODS) {
+        let (chosen, shown) = method_ui(ui, "Method", &request.method, &METHODS);
+        if let Some(method) = chosen {
             scene.push(Change::Method(method));
         }
+        let is_method = ["httpMethod"];
+        let is_lit = scene.view.light.has_context(&is_method);
+        origin_field(ui, scene, &shown, is_lit, || vec![origin::context("httpMethod")]);
+        jump_field(ui, scene, &shown, |place| *place == origin::context("httpMethod"));
         let mut path = request.path.clone();
         let width = ui.available_width();
         let id = Focus::Request.id();
         scene.take_focus(ui, Focus::Request, id);
         let field = Field::new("Path").unlabeled().code().hint("/rides/42").id(id).width(width);
-        if field.show(ui, &mut path).changed() {
+        let response = field.show(ui, &mut path);
+        if response.changed() {
             scene.push(Change::Path(path));
         }
+        let is_lit = scene.view.light.has_path();
+        let places = || path_places(scene.route().map_or("", |route| route.path.as_str()));
+        let places = places();
+        origin_field(ui, scene, &response, is_lit, || places);
+        jump_field(ui, scene, &response, is_of_path);
     });
     if let Some(problem) = path_problem(&request.path) {
         message(ui, Tone::Warn, problem);
+    }
+}
+
+/// Returns what the path feeds: the parameters that the resource path names, and the path itself.
+fn path_places(resource: &str) -> Vec<InputPlace> {
+    let names = resource.split('{').skip(1).filter_map(|rest| rest.split('}').next());
+    let parameters = names.map(|name| parameter(ParameterLocation::Path, name.trim_end_matches('+')));
+    parameters.chain([origin::context("path")]).collect()
+}
+
+fn is_of_path(place: &InputPlace) -> bool {
+    let is_path = |path: &str| path == "path";
+    match place {
+        InputPlace::Parameter { location, .. } => *location == ParameterLocation::Path,
+        InputPlace::Context { path } => is_path(path),
+        _ => false,
     }
 }
 
@@ -85,13 +115,21 @@ fn path_problem(path: &str) -> Option<&'static str> {
 
 fn query_ui(ui: &mut Ui, scene: &mut Scene<'_>, call: &Call) {
     const TITLE: &str = "Query parameters";
-    let is_open = scene.is_open(TITLE);
+    let is_wanted =
+        |place: &InputPlace| matches!(place, InputPlace::Parameter { location: ParameterLocation::Querystring, .. });
+    let is_open = scene.is_open(TITLE) || scene.jumps_to(is_wanted);
     if Fold::new(TITLE).count(call.request.query.len()).show(ui, is_open, |_| {}) {
         scene.turn(TITLE);
     }
     if is_open {
-        let changed = ui.scope(|ui| pairs_editor(ui, Id::unique("query"), "parameter", &call.request.query)).inner;
-        if let Some(query) = changed {
+        let pairs = &call.request.query;
+        let jump =
+            jump_row(scene, pairs, |place, name| origin::is_parameter(place, ParameterLocation::Querystring, name));
+        let light = &scene.view.light;
+        let inputs = PairsInputs { lit: Some(&|name| light.has_query(name)), jump };
+        let shown = ui.scope(|ui| pairs_editor(ui, Id::unique("query"), "parameter", pairs, &inputs)).inner;
+        point_at_rows(scene, &shown, pairs, |name| parameter(ParameterLocation::Querystring, name));
+        if let Some(query) = shown.changed {
             scene.push(Change::Query(query));
         }
     }
@@ -99,23 +137,46 @@ fn query_ui(ui: &mut Ui, scene: &mut Scene<'_>, call: &Call) {
 
 fn headers_ui(ui: &mut Ui, scene: &mut Scene<'_>, call: &Call) {
     const TITLE: &str = "Headers";
-    let is_open = scene.is_open(TITLE) || scene.view.focus == Some(Focus::Headers);
+    let is_open = scene.is_open(TITLE)
+        || scene.view.focus == Some(Focus::Headers)
+        || scene.jumps_to(|place| header_of(place).is_some());
     if Fold::new(TITLE).count(call.request.headers.len()).show(ui, is_open, |_| {}) {
         scene.turn(TITLE);
     }
     if is_open {
         let id = Id::unique("headers");
         scene.take_focus(ui, Focus::Headers, crate::app::widgets::pair_value_id(id, 0));
-        let changed = ui.scope(|ui| pairs_editor(ui, id, "header", &call.request.headers)).inner;
-        if let Some(headers) = changed {
+        let pairs = &call.request.headers;
+        let is_wanted =
+            |place: &InputPlace, name: &str| header_of(place).is_some_and(|wanted| wanted.eq_ignore_ascii_case(name));
+        let jump = jump_row(scene, pairs, is_wanted);
+        let light = &scene.view.light;
+        let is_lit = |name: &str| {
+            let is_agent = name.eq_ignore_ascii_case("User-Agent");
+            light.has_header(name) || (is_agent && light.has_context(&["identity.userAgent"]))
+        };
+        let inputs = PairsInputs { lit: Some(&is_lit), jump };
+        let shown = ui.scope(|ui| pairs_editor(ui, id, "header", pairs, &inputs)).inner;
+        point_at_rows(scene, &shown, pairs, |name| parameter(ParameterLocation::Header, name));
+        if let Some(headers) = shown.changed {
             scene.push(Change::Headers(headers));
         }
     }
 }
 
+/// Returns the header that a place is, or is a copy of.
+fn header_of(place: &InputPlace) -> Option<&str> {
+    match place {
+        InputPlace::Parameter { location: ParameterLocation::Header, name } => Some(name),
+        InputPlace::Context { path } if path == "identity.userAgent" => Some("User-Agent"),
+        _ => None,
+    }
+}
+
 fn body_ui(ui: &mut Ui, scene: &mut Scene<'_>, call: &Call) {
     const TITLE: &str = "Body";
-    let is_open = scene.is_open(TITLE) || scene.view.focus == Some(Focus::Body);
+    let is_body = |place: &InputPlace| matches!(place, InputPlace::Body { .. });
+    let is_open = scene.is_open(TITLE) || scene.view.focus == Some(Focus::Body) || scene.jumps_to(is_body);
     let body = call.request.body.as_deref().unwrap_or("");
     let turned = Fold::new(TITLE).show(ui, is_open, |ui| {
         if small_icon_button(ui, icon::TEXT_INDENT, Command::FormatBody.text()).clicked() {
@@ -138,7 +199,17 @@ fn body_ui(ui: &mut Ui, scene: &mut Scene<'_>, call: &Call) {
         put_cursor(ui, id, body, place.start as usize);
     }
     let mut text = body.to_owned();
-    if text_area(ui, id, "Body", 6, &mut text, json_colors::layout).changed() {
+    let lit = scene.view.light.body();
+    let colors = |ui: &Ui, text: &str| json_colors::layout_lit(ui, text, &lit);
+    let shown = text_area_output(ui, id, "Body", 6, &mut text, colors);
+    jump_field(ui, scene, &shown.response, is_body);
+    for (at, by_pointer) in [(shown.cursor, false), (shown.hovered, true)] {
+        let Some(at) = at.filter(|_| scene.view.pointer_leads == by_pointer && !body.is_empty()) else { continue };
+        let offset = text.char_indices().nth(at).map_or(text.len(), |(offset, _)| offset);
+        let places = innermost_that_reached(scene.preview(), body_places(&text, offset));
+        scene.view.point(Pointed::Inputs(places), by_pointer);
+    }
+    if shown.response.changed() {
         let text = if text.is_empty() { None } else { Some(text.into()) };
         scene.push(Change::Body(text));
     }

@@ -1,12 +1,18 @@
 //! The stage: its name, its variables, and the values that the service would choose.
 
+use super::{jump_field, jump_row, origin_field, point_at_rows};
+use crate::apigw::bindings::InputPlace;
 use crate::apigw::stage::ApiKind;
 use crate::app::change::{Change, StageField};
 use crate::app::json_colors;
+use crate::app::origin;
 use crate::app::scene::Scene;
 use crate::app::view_state::Focus;
-use crate::app::widgets::{Field, Fold, Tone, message, note, pairs_editor, text_area};
+use crate::app::widgets::{Field, Fold, PairsInputs, Tone, message, note, pairs_editor, text_area};
 use egui::{Id, Ui};
+
+/// Values of `$context` that the fields for what AWS chooses feed.
+const CHOSEN_PATHS: [&str; 5] = ["accountId", "apiId", "deploymentId", "domainName", "domainPrefix"];
 
 /// Draws the form.
 pub fn stage_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
@@ -14,18 +20,27 @@ pub fn stage_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     scene.take_focus(ui, Focus::Stage, Focus::Stage.id());
     field_ui(ui, scene, "Stage name", StageField::Name, &stage.name, "prod");
     const VARIABLES: &str = "Stage variables";
-    let is_open = scene.is_open(VARIABLES);
+    let is_open = scene.is_open(VARIABLES) || scene.jumps_to(|place| matches!(place, InputPlace::StageVariable { .. }));
     if Fold::new(VARIABLES).count(stage.variables.len()).show(ui, is_open, |_| {}) {
         scene.turn(VARIABLES);
     }
     if is_open {
-        let changed = ui.scope(|ui| pairs_editor(ui, Id::unique("variables"), "variable", &stage.variables)).inner;
-        if let Some(variables) = changed {
+        let pairs = &stage.variables;
+        let is_wanted =
+            |place: &InputPlace, name: &str| matches!(place, InputPlace::StageVariable { name: lit } if lit == name);
+        let jump = jump_row(scene, pairs, is_wanted);
+        let light = &scene.view.light;
+        let inputs = PairsInputs { lit: Some(&|name| light.has_variable(name)), jump };
+        let shown = ui.scope(|ui| pairs_editor(ui, Id::unique("variables"), "variable", pairs, &inputs)).inner;
+        point_at_rows(scene, &shown, pairs, |name| InputPlace::StageVariable { name: name.to_owned() });
+        if let Some(variables) = shown.changed {
             scene.push(Change::StageVariables(variables));
         }
     }
     const CHOSEN: &str = "Values that AWS chooses";
-    let is_open = scene.is_open(CHOSEN);
+    let is_chosen =
+        |place: &InputPlace| matches!(place, InputPlace::Context { path } if CHOSEN_PATHS.contains(&path.as_str()));
+    let is_open = scene.is_open(CHOSEN) || scene.jumps_to(is_chosen);
     if Fold::new(CHOSEN).show(ui, is_open, |_| {}) {
         scene.turn(CHOSEN);
     }
@@ -49,8 +64,29 @@ fn field_ui(ui: &mut Ui, scene: &mut Scene<'_>, name: &str, field: StageField, t
     if field == StageField::Name {
         widget = widget.id(Focus::Stage.id());
     }
-    if widget.show(ui, &mut text).changed() {
+    let response = widget.show(ui, &mut text);
+    if response.changed() {
         scene.push(Change::Stage(field, text));
+    }
+    let paths = paths_of(field);
+    let is_lit = scene.view.light.has_context(paths);
+    origin_field(ui, scene, &response, is_lit, || paths.iter().map(|path| origin::context(*path)).collect());
+    jump_field(
+        ui,
+        scene,
+        &response,
+        |place| matches!(place, InputPlace::Context { path } if paths.contains(&path.as_str())),
+    );
+}
+
+/// Values of `$context` that a field of the stage feeds.
+fn paths_of(field: StageField) -> &'static [&'static str] {
+    match field {
+        StageField::Name => &["stage"],
+        StageField::AccountId => &["accountId"],
+        StageField::ApiId => &["apiId", "domainName", "domainPrefix"],
+        StageField::Region => &["domainName"],
+        StageField::DeploymentId => &["deploymentId"],
     }
 }
 
@@ -58,7 +94,8 @@ fn field_ui(ui: &mut Ui, scene: &mut Scene<'_>, name: &str, field: StageField, t
 fn overrides_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     const TITLE: &str = "$context of this call";
     let Some(call) = scene.call() else { return };
-    let is_open = scene.is_open(TITLE);
+    let is_context = |place: &InputPlace| matches!(place, InputPlace::Context { .. });
+    let is_open = scene.is_open(TITLE) || scene.jumps_to(is_context);
     if Fold::new(TITLE).count(call.context.len()).show(ui, is_open, |_| {}) {
         scene.turn(TITLE);
     }
@@ -70,6 +107,13 @@ fn overrides_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     let buffer = scene.view.buffers.object(scene.workspace.selection(), "context", &call.context);
     let response = text_area(ui, id, "Context values", 3, &mut buffer.text, json_colors::layout);
     let parsed = if response.changed() { buffer.parse() } else { None };
+    jump_field(ui, scene, &response, is_context);
+    let is_lit = scene.view.light.inputs.iter().any(|place| match place {
+        InputPlace::Context { path } => call.context.contains_key(path),
+        _ => false,
+    });
+    origin_field(ui, scene, &response, is_lit, || call.context.keys().map(origin::context).collect());
+    let buffer = scene.view.buffers.object(scene.workspace.selection(), "context", &call.context);
     if let Some(error) = &buffer.error {
         message(ui, Tone::Err, error);
         scene.view.typing_in_buffer |= response.has_focus();

@@ -1,19 +1,20 @@
 //! The token: pasted in any shape, shown in three colors, decoded, and explained where it is broken.
 
+use super::{claims, signature};
 use crate::app::action::Action;
 use crate::app::change::Change;
 use crate::app::command::Command;
 use crate::app::scene::Scene;
 use crate::app::theme::{self, Tokens};
 use crate::app::view_state::Focus;
-use crate::app::widgets::{Tone, badge, check, message, note, paint, quiet_button, small_icon_button, text_area};
+use crate::app::widgets::{Tone, badge, check, message, note, quiet_button, small_icon_button, text_area};
 use crate::app::{icon, logic};
 use crate::design::Call;
 use crate::diagnostics::{Diagnostic, Severity};
-use crate::jwt::{self, Decoded, PartKind, TimeClaim};
+use crate::jwt::signature::SignatureVerdict;
+use crate::jwt::{self, Decoded, PartKind};
 use egui::text::{LayoutJob, TextFormat};
-use egui::{Align2, Color32, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
-use serde_json::{Map, Value};
+use egui::{Align2, Color32, Ui, vec2};
 
 /// Draws the token's field and all that is in it.
 pub fn token_ui(ui: &mut Ui, scene: &mut Scene<'_>, call: &Call) {
@@ -44,11 +45,13 @@ pub fn token_ui(ui: &mut Ui, scene: &mut Scene<'_>, call: &Call) {
     if token.pasted.is_empty() {
         return;
     }
-    badges_ui(ui, scene.view.now_epoch_s, &decoded, token.is_sample);
+    let verdict = signature::verdict(scene, &token);
+    badges_ui(ui, scene.view.now_epoch_s, &decoded, token.is_sample, verdict);
     for problem in &decoded.diagnostics {
         problem_ui(ui, scene, problem);
     }
-    parts_ui(ui, scene, &decoded, call);
+    signature::signature_ui(ui, scene, &token, &decoded);
+    claims::parts_ui(ui, scene, &decoded, call);
     keep_ui(ui, scene, call, token.is_sample);
 }
 
@@ -81,7 +84,7 @@ fn part_color(kind: PartKind, t: &Tokens) -> Color32 {
     }
 }
 
-fn badges_ui(ui: &mut Ui, now: i64, decoded: &Decoded, is_sample: bool) {
+fn badges_ui(ui: &mut Ui, now: i64, decoded: &Decoded, is_sample: bool, verdict: Option<SignatureVerdict>) {
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(6.0, 4.0);
         ui.spacing_mut().interact_size.y = 20.0;
@@ -93,7 +96,7 @@ fn badges_ui(ui: &mut Ui, now: i64, decoded: &Decoded, is_sample: bool) {
             badge(ui, Tone::Info, Some(icon::INFO), "Sample token");
         }
         if decoded.claims.is_some() {
-            badge(ui, Tone::Warn, Some(icon::WARNING), "Signature not checked");
+            signature::badge_ui(ui, verdict);
         }
         let times = decoded.claims.as_ref().map(|claims| jwt::times(claims, now)).unwrap_or_default();
         if let Some(end) = times.iter().find(|time| time.name == "exp") {
@@ -105,7 +108,7 @@ fn badges_ui(ui: &mut Ui, now: i64, decoded: &Decoded, is_sample: bool) {
     });
 }
 
-fn capital(words: &str) -> String {
+pub(super) fn capital(words: &str) -> String {
     let mut chars = words.chars();
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
@@ -128,67 +131,6 @@ fn problem_ui(ui: &mut Ui, scene: &mut Scene<'_>, problem: &Diagnostic) {
     for fix in &problem.fixes {
         if quiet_button(ui, Some(icon::MAGIC_WAND), &capital(&fix.title)).clicked() {
             scene.push(Action::Fix(fix.clone()));
-        }
-    }
-}
-
-fn parts_ui(ui: &mut Ui, scene: &mut Scene<'_>, decoded: &Decoded, call: &Call) {
-    if let Some(header) = &decoded.header {
-        crate::app::widgets::label(ui, "Header");
-        table_ui(ui, scene, header, &[]);
-    }
-    if let Some(claims) = &decoded.claims {
-        crate::app::widgets::label(ui, "Claims");
-        let times = jwt::times(claims, scene.view.now_epoch_s);
-        table_ui(ui, scene, claims, &times);
-        if call.identity.claims.as_ref() != Some(claims) {
-            message(ui, Tone::Warn, "The claims were edited by hand and are no longer those of this token.");
-        }
-    }
-}
-
-/// Names and values in a frame; times with what they mean. A click copies the value.
-fn table_ui(ui: &mut Ui, scene: &mut Scene<'_>, members: &Map<String, Value>, times: &[TimeClaim]) {
-    const ROW: f32 = 20.0;
-    let t = theme::of(ui);
-    let font = theme::code(11.5);
-    let rows: usize = members.keys().map(|name| if times.iter().any(|time| time.name == name) { 2 } else { 1 }).sum();
-    let width = ui.available_width();
-    let (frame, _) = ui.allocate_exact_size(vec2(width, rows as f32 * ROW + 10.0), Sense::hover());
-    ui.painter().rect(frame, theme::RADIUS, t.bg_editor, Stroke::new(1.0, t.border), StrokeKind::Inside);
-    let names = members.keys().map(|name| paint::line(ui, name, font.clone(), t.text, width * 0.4).size().x);
-    let column = names.fold(0.0, f32::max) + 22.0;
-    let mut top = frame.top() + 5.0;
-    for (name, value) in members {
-        let y = top + ROW / 2.0;
-        let row = egui::Rect::from_min_size(pos2(frame.left() + 4.0, top), vec2(width - 8.0, ROW));
-        let response = ui.interact(row, ui.scope_id().with(("member", name)), Sense::click());
-        if response.hovered() {
-            ui.painter().rect_filled(row, 4.0, t.bg_hover);
-        }
-        let name_galley = paint::line(ui, name, font.clone(), t.syntax.json_key, width * 0.4);
-        paint::galley(ui, pos2(frame.left() + 10.0, y), Align2::LEFT_CENTER, name_galley);
-        let text = value.to_string();
-        let color = if value.is_string() { t.syntax.string } else { t.syntax.number };
-        let room = width - column - 12.0;
-        paint::galley(
-            ui,
-            pos2(frame.left() + column, y),
-            Align2::LEFT_CENTER,
-            paint::line(ui, &text, font.clone(), color, room),
-        );
-        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, format!("Copy {name}")));
-        if response.clicked() {
-            let plain = value.as_str().map_or_else(|| text.clone(), str::to_owned);
-            scene.push(Action::Copy(plain, "the value"));
-        }
-        response.on_hover_text(text);
-        top += ROW;
-        if let Some(time) = times.iter().find(|time| time.name == name) {
-            let color = if time.is_alarming { t.err } else { t.muted };
-            let words = paint::line(ui, &format!("{}, {}", time.words, time.date), theme::body(11.0), color, room);
-            paint::galley(ui, pos2(frame.left() + column, top + ROW / 2.0 - 2.0), Align2::LEFT_CENTER, words);
-            top += ROW;
         }
     }
 }

@@ -38,7 +38,7 @@ pub fn apply(at: &mut Snapshot, change: Change) -> Result<(), &'static str> {
         | Change::InsertCall(_)
         | Change::DuplicateCall
         | Change::RemoveCall(_) => structural(at, &change),
-        Change::Token(_) | Change::KeepToken(_) | Change::SampleToken | Change::Claims(_) | Change::Headers(_) => {
+        Change::Token(_) | Change::KeepToken(_) | Change::MadeToken(..) | Change::Claims(_) | Change::Headers(_) => {
             let tokens = Arc::make_mut(&mut at.tokens);
             let slot = tokens.0.get_mut(route).and_then(|calls| calls.get_mut(call));
             let call = design.routes.get_mut(route).and_then(|route| route.calls.get_mut(call));
@@ -158,9 +158,9 @@ fn apply_to_identity(call: &mut Call, token: &mut CallToken, change: Change) {
                 call.kept_token = kept;
             }
         }
-        Change::SampleToken => {
-            let claims = call.identity.claims.get_or_insert_with(sample_claims);
-            *token = CallToken { pasted: jwt::sample::demo(claims), is_sample: true };
+        Change::MadeToken(claims, made) => {
+            call.identity.claims = Some(claims);
+            *token = CallToken { pasted: made, is_sample: true };
         }
         Change::KeepToken(keep) => {
             let compact = || Secret::new(jwt::decode(token.pasted.reveal()).compact());
@@ -207,7 +207,8 @@ fn lift_token(call: &mut Call, token: &mut CallToken) {
     }
 }
 
-fn sample_claims() -> serde_json::Map<String, serde_json::Value> {
+/// Returns claims to begin with, as Cognito writes them.
+pub fn sample_claims() -> serde_json::Map<String, serde_json::Value> {
     [
         ("sub", "7d8ca528-4931-4254-9273-ea5ee853f271"),
         ("cognito:username", "sample-user"),

@@ -4,6 +4,7 @@ use super::super::action::Action;
 use super::super::background::Event;
 use super::super::change::Change;
 use super::super::dialogs::{Answer, Purpose};
+use super::super::panels::signature::Signature;
 use super::super::state::App;
 use super::super::view_state::{InputTab, Overlay};
 use super::super::widgets::Tone;
@@ -69,6 +70,9 @@ fn open(app: &mut App, design: Design, path: Option<PathBuf>) {
     app.forget_previews();
     app.view.buffers.clear();
     app.view.template.clear();
+    // A key belongs to the tokens of the design that was open.
+    app.view.signature = Signature::default();
+    app.view.sample_key.clear();
     app.view.template_tab = None;
     app.view.problem = None;
     app.view.overlay = None;
@@ -185,6 +189,10 @@ pub(super) fn report(app: &mut App, ctx: &Context, event: Event) {
             app.view.toasts.push(Tone::Ok, format!("Exported {}", file_name(&path)));
         }
         Event::Exported(path, Err(error)) => app.view.toasts.push(Tone::Err, about(&path, &error)),
+        Event::Checked(checked) => {
+            app.view.signature.checked = Some(*checked);
+            app.view.signature.is_under_way = false;
+        }
         Event::Chosen(purpose, answer) => chosen(app, purpose, answer),
     }
 }

@@ -4,10 +4,13 @@ pub mod document;
 pub mod files;
 mod places;
 
+use super::access::{self, Shape};
 use super::action::Action;
 use super::change::Change;
 use super::command::Command;
 use super::dialogs::Purpose;
+use super::event_view::{Value, plain};
+use super::panels::event::shape_of;
 use super::settings::ThemeChoice;
 use super::state::App;
 use super::view_state::{Focus, InputTab, Overlay};
@@ -31,6 +34,21 @@ pub(super) fn act(app: &mut App, ctx: &Context, action: Action) {
         Action::ShowInput(tab) => app.view.input_tab = tab,
         Action::ShowTemplate(index) => app.view.template_tab = Some(index),
         Action::GoTo(location) => places::go_to(app, &location),
+        Action::ShowOrigin(offset) => places::show_origin(app, offset),
+        Action::CopyExpression(language) => {
+            let shape = app.previews.preview().map_or(Shape::Own, |preview| shape_of(preview.view));
+            let expression = |value: &Value, json: &str| access::expression(language, shape, &value.pointer, json);
+            copy_from_event(app, ctx, "the access expression", expression);
+        }
+        Action::CheckSignature(token, key) => {
+            if !std::mem::replace(&mut app.view.signature.is_under_way, true) {
+                app.background.check_signature(token, key);
+            }
+        }
+        Action::UseSample(claims, token) => {
+            app.view.overlay = None;
+            change_document(app, ctx, Change::MadeToken(*claims, token));
+        }
         Action::Fix(fix) => places::apply_fix(app, ctx, fix),
         Action::ShowProblem(index) => places::show_problem(app, index),
         Action::OpenPreset(id) => files::open_preset(app, id),
@@ -87,6 +105,13 @@ fn run(app: &mut App, ctx: &Context, command: Command) {
         Command::Undo => app.workspace.undo(),
         Command::Redo => app.workspace.redo(),
         Command::CopyEvent => copy_event(app, ctx),
+        Command::CopyValue => copy_from_event(app, ctx, "the value", |_, json| plain(json)),
+        Command::CopyPointer => copy_from_event(app, ctx, "the JSON pointer", |value, _| value.pointer.clone()),
+        Command::FindInEvent => {
+            app.settings.panels.result.is_open = true;
+            app.view.focus = Some(Focus::Event);
+            app.view.event.open_find();
+        }
         Command::FormatBody => format_body(app, ctx),
         Command::ToggleProxy
         | Command::UseRestApi
@@ -96,8 +121,8 @@ fn run(app: &mut App, ctx: &Context, command: Command) {
         | Command::RemoveRoute
         | Command::AddCall
         | Command::DuplicateCall
-        | Command::RemoveCall
-        | Command::MakeSampleToken => run_design(app, ctx, command),
+        | Command::RemoveCall => run_design(app, ctx, command),
+        Command::MakeSampleToken => ask_for_sample(app),
         Command::NextProblem => places::step_problem(app, 1),
         Command::PreviousProblem => places::step_problem(app, -1),
         Command::GoToRoutes
@@ -108,6 +133,9 @@ fn run(app: &mut App, ctx: &Context, command: Command) {
         | Command::GoToTemplate
         | Command::GoToEvent
         | Command::GoToProblems => go_to_panel(app, command),
+        Command::GoToSource => places::go_to_source(app),
+        Command::GoToInput => places::go_to_input(app),
+        Command::GoToReached => places::go_to_reached(app),
         Command::ToggleRail => flip(&mut app.settings.panels.rail.is_open),
         Command::ToggleInput => flip(&mut app.settings.panels.input.is_open),
         Command::ToggleChecklist => flip(&mut app.settings.panels.checklist.is_open),
@@ -153,8 +181,7 @@ fn run_design(app: &mut App, ctx: &Context, command: Command) {
         Command::RemoveRoute => Change::RemoveRoute(selection.route),
         Command::AddCall => Change::AddCall,
         Command::DuplicateCall => Change::DuplicateCall,
-        Command::RemoveCall => Change::RemoveCall(selection.call),
-        _ => Change::SampleToken,
+        _ => Change::RemoveCall(selection.call),
     };
     change_document(app, ctx, change);
 }
@@ -184,6 +211,15 @@ fn go_to_panel(app: &mut App, command: Command) {
     app.view.focus = Some(focus);
 }
 
+/// Opens the dialog that makes a token, with the call's claims in it.
+fn ask_for_sample(app: &mut App) {
+    let Some(call) = app.workspace.call() else { return };
+    let claims = call.identity.claims.clone().unwrap_or_else(document::sample_claims);
+    let text = serde_json::to_string_pretty(&claims).unwrap_or_default();
+    app.view.show(Overlay::SampleToken);
+    app.view.overlay_text = text;
+}
+
 fn flip(is_open: &mut bool) {
     *is_open = !*is_open;
 }
@@ -208,6 +244,17 @@ fn copy_event(app: &mut App, ctx: &Context) {
     };
     ctx.copy_text(event.shown.to_string());
     app.view.toasts.push(Tone::Ok, "Copied the event");
+}
+
+/// Copies something of the value that the cursor of the event is on.
+fn copy_from_event(app: &mut App, ctx: &Context, what: &str, text: impl Fn(&Value, &str) -> String) {
+    match app.view.event.value_at_cursor() {
+        Some((value, json)) => {
+            ctx.copy_text(text(&value, json));
+            app.view.toasts.push(Tone::Ok, format!("Copied {what}"));
+        }
+        None => app.view.toasts.push(Tone::Info, "Put the cursor on a value of the event first."),
+    }
 }
 
 fn format_body(app: &mut App, ctx: &Context) {

@@ -1,8 +1,12 @@
 //! Going to the place that a problem or an origin speaks of, and applying fixes there.
 
 use super::super::change::Change;
+use super::super::origin::{Light, Pointed};
 use super::super::state::App;
-use super::super::view_state::{Focus, InputTab};
+use super::super::view_state::{Focus, InputTab, Jump};
+use super::super::widgets::Tone;
+use crate::apigw::authorizer::AuthorizerKind;
+use crate::apigw::bindings::InputPlace;
 use crate::diagnostics::{Fix, Location, Source};
 use egui::Context;
 
@@ -36,6 +40,82 @@ fn show_input(app: &mut App, tab: InputTab, focus: Focus) {
     app.settings.panels.input.is_open = true;
     app.view.input_tab = tab;
     app.view.focus = Some(focus);
+}
+
+/// Shows in template and input where the value at `offset` of the event came from. The keyboard stays.
+pub(super) fn show_origin(app: &mut App, offset: usize) {
+    let Some(preview) = app.previews.preview() else { return };
+    let light = Light::of(&Pointed::Event(offset), preview);
+    if let Some(span) = light.template.first() {
+        app.view.template_tab = preview.template.or(app.view.template_tab);
+        app.view.template_place = Some(*span);
+    }
+    if let Some(place) = light.inputs.into_iter().next() {
+        jump(app, place, false);
+    }
+}
+
+/// Goes to the template that made what is pointed at.
+pub(super) fn go_to_source(app: &mut App) {
+    match app.view.light.template.first().copied() {
+        Some(span) => go_to(app, &Location { source: Source::Template, span }),
+        // Without a template the input is the next thing behind a value.
+        None if !app.view.light.inputs.is_empty() => go_to_input(app),
+        None => say_no_origin(app),
+    }
+}
+
+/// Goes to the field of the input that what is pointed at came from.
+pub(super) fn go_to_input(app: &mut App) {
+    match app.view.light.inputs.first().cloned() {
+        Some(place) => jump(app, place, true),
+        None => say_no_origin(app),
+    }
+}
+
+/// Goes to what the pointed part of template or input reached in the event.
+pub(super) fn go_to_reached(app: &mut App) {
+    match app.view.light.event.first().copied() {
+        Some(span) => go_to(app, &Location { source: Source::Event, span }),
+        None => say_no_origin(app),
+    }
+}
+
+fn say_no_origin(app: &mut App) {
+    app.view.toasts.push(Tone::Info, "Point at a value of the event, a reference or an input first.");
+}
+
+/// Shows the field of the input that holds `place`.
+fn jump(app: &mut App, place: InputPlace, with_keyboard: bool) {
+    let is_of_stage =
+        |path: &str| ["stage", "accountId", "apiId", "deploymentId", "domainName", "domainPrefix"].contains(&path);
+    app.settings.panels.input.is_open = true;
+    app.view.input_tab = match &place {
+        InputPlace::StageVariable { .. } => InputTab::Stage,
+        InputPlace::Context { path } if is_of_stage(path) => InputTab::Stage,
+        InputPlace::Context { path } if path.starts_with("authorizer") => InputTab::Identity,
+        InputPlace::Context { path } if matches!(path.as_str(), "httpMethod" | "path" | "identity.userAgent") => {
+            InputTab::Request
+        }
+        InputPlace::Context { path } if is_of_signer(path) && signs(app) => InputTab::Identity,
+        // Whatever else `$context` holds can be set for the call, on the side of the stage.
+        InputPlace::Context { .. } => InputTab::Stage,
+        InputPlace::Body { .. } | InputPlace::Parameter { .. } => InputTab::Request,
+    };
+    if let InputPlace::Body { span, .. } = &place {
+        app.view.body_place = Some(*span);
+    }
+    app.view.jump = Some(Jump { place, with_keyboard });
+}
+
+fn is_of_signer(path: &str) -> bool {
+    let name = path.strip_prefix("identity.").unwrap_or_default();
+    ["accessKey", "accountId", "caller", "user", "userArn", "principalOrgId"].contains(&name)
+}
+
+fn signs(app: &App) -> bool {
+    let authorizer = app.workspace.route().and_then(|route| app.workspace.design().authorizer_of(route));
+    authorizer.is_some_and(|authorizer| authorizer.kind == AuthorizerKind::Iam)
 }
 
 /// Chooses the problem at `index` and goes to its place.

@@ -103,6 +103,28 @@ pub fn text_area(
     text: &mut dyn TextBuffer,
     layout: impl Fn(&Ui, &str) -> LayoutJob,
 ) -> Response {
+    text_area_output(ui, id, name, rows, text, layout).response
+}
+
+/// An area of code as it was drawn.
+pub struct TextArea {
+    /// What the user did.
+    pub response: Response,
+    /// The character that the pointer is on.
+    pub hovered: Option<usize>,
+    /// The character that the cursor is before, while the area has the keyboard.
+    pub cursor: Option<usize>,
+}
+
+/// Does what [`text_area`] does, and tells where pointer and cursor are.
+pub fn text_area_output(
+    ui: &mut Ui,
+    id: Id,
+    name: &str,
+    rows: usize,
+    text: &mut dyn TextBuffer,
+    layout: impl Fn(&Ui, &str) -> LayoutJob,
+) -> TextArea {
     let mut layouter = |ui: &Ui, buffer: &dyn TextBuffer, width: f32| {
         let mut job = layout(ui, buffer.as_str());
         job.wrap.max_width = width;
@@ -118,9 +140,13 @@ pub fn text_area(
         .margin(egui::Margin::symmetric(8, 7))
         .min_size(vec2(0.0, rows as f32 * 17.0))
         .layouter(&mut layouter);
-    let response = ui.add(edit);
+    let shown = edit.show(ui);
+    let response = shown.response.response.clone();
     name_it(ui, &response, name);
-    response
+    let pointer = response.hover_pos().filter(|pos| shown.text_clip_rect.contains(*pos));
+    let hovered = pointer.map(|pos| shown.galley.cursor_from_pos(pos - shown.galley_pos).index.0);
+    let cursor = shown.cursor_range.filter(|_| response.has_focus()).map(|range| range.primary.index.0);
+    TextArea { response, hovered, cursor }
 }
 
 /// A message at the place that it speaks of.

@@ -21,9 +21,9 @@ pub use button::{button, icon_button, icon_toggle, primary_button, quiet_button,
 pub use check::check;
 pub use combo::combo;
 pub use empty::{empty_line, empty_state};
-pub use field::{Field, message, name_it, text_area};
+pub use field::{Field, TextArea, message, name_it, text_area, text_area_output};
 pub use keycap::keycap;
-pub use pairs::{pair_value_id, pairs_editor};
+pub use pairs::{PairsInputs, PairsOutput, pair_value_id, pairs_editor};
 pub use row::Row;
 pub use section::{Fold, hairline, header, label, note};
 pub use segmented::{segmented, tabs};

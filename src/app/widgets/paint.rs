@@ -46,6 +46,18 @@ pub fn focus_ring(ui: &Ui, response: &Response, rect: Rect, radius: u8) {
     }
 }
 
+/// Paints the frame that says: this belongs to what is pointed at elsewhere.
+pub fn lit(ui: &Ui, rect: Rect) {
+    let t = theme::of(ui);
+    ui.painter().rect(
+        rect.expand(1.0),
+        CornerRadius::same(theme::RADIUS),
+        t.accent.gamma_multiply(0.14),
+        Stroke::new(1.5, t.accent),
+        StrokeKind::Inside,
+    );
+}
+
 /// Returns the ground of a quiet control in its state.
 pub fn quiet_fill(ui: &Ui, response: &Response) -> Color32 {
     let t = theme::of(ui);

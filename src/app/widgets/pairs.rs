@@ -14,15 +14,57 @@ enum Step {
     Remove,
 }
 
-/// Draws the table; returns the new pairs if something changed. `what` names one row: `header`.
-pub fn pairs_editor(ui: &mut Ui, id: Id, what: &str, pairs: &[(String, String)]) -> Option<Pairs> {
+/// Rows that something outside the table speaks of.
+#[derive(Default)]
+pub struct PairsInputs<'a> {
+    /// Tells by its name which rows belong to what is pointed at elsewhere.
+    pub lit: Option<&'a dyn Fn(&str) -> bool>,
+    /// A row to bring into sight, and whether it gets the keyboard.
+    pub jump: Option<(usize, bool)>,
+}
+
+/// What happened in the table.
+#[derive(Default)]
+pub struct PairsOutput {
+    /// The new pairs, if something changed.
+    pub changed: Option<Pairs>,
+    /// The row that the pointer is on.
+    pub hovered: Option<usize>,
+    /// The row that the keyboard is on.
+    pub focused: Option<usize>,
+}
+
+/// Draws the table. `what` names one row: `header`.
+pub fn pairs_editor(
+    ui: &mut Ui,
+    id: Id,
+    what: &str,
+    pairs: &[(String, String)],
+    inputs: &PairsInputs<'_>,
+) -> PairsOutput {
+    let mut out = PairsOutput::default();
     let mut new: Option<Pairs> = None;
     ui.spacing_mut().item_spacing.y = 4.0;
     for (index, (name, value)) in pairs.iter().enumerate() {
         let mut edited = (name.clone(), value.clone());
         let mut step = None;
-        let is_changed = row_ui(ui, id, what, (index, pairs.len()), &mut edited, &mut step);
-        if is_changed {
+        let row = row_ui(ui, id, what, (index, pairs.len()), &mut edited, &mut step);
+        if inputs.lit.is_some_and(|is_lit| is_lit(name)) {
+            super::paint::lit(ui, row.rect);
+        }
+        if let Some((_, with_keyboard)) = inputs.jump.filter(|(wanted, _)| *wanted == index) {
+            ui.scroll_to_rect(row.rect, None);
+            if with_keyboard {
+                ui.memory_mut(|memory| memory.request_focus(pair_value_id(id, index)));
+            }
+        }
+        if ui.rect_contains_pointer(row.rect) {
+            out.hovered = Some(index);
+        }
+        if row.has_focus {
+            out.focused = Some(index);
+        }
+        if row.is_changed {
             new = Some(replaced(pairs, index, edited));
         }
         if let Some(step) = step {
@@ -36,7 +78,15 @@ pub fn pairs_editor(ui: &mut Ui, id: Id, what: &str, pairs: &[(String, String)])
         ui.memory_mut(|memory| memory.request_focus(name_id(id, pairs.len())));
         new = Some(grown);
     }
-    new
+    out.changed = new;
+    out
+}
+
+/// What happened in a row.
+struct RowOutput {
+    rect: egui::Rect,
+    is_changed: bool,
+    has_focus: bool,
 }
 
 fn name_id(id: Id, index: usize) -> Id {
@@ -55,10 +105,10 @@ fn row_ui(
     (index, count): (usize, usize),
     pair: &mut (String, String),
     step: &mut Option<Step>,
-) -> bool {
+) -> RowOutput {
     const BUTTONS: f32 = 22.0;
     let number = index + 1;
-    ui.horizontal(|ui| {
+    let shown = ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
         let free = ui.available_width() - BUTTONS - 2.0 * 4.0;
         let name_width = (free * 0.42).clamp(60.0, 240.0);
@@ -80,9 +130,10 @@ fn row_ui(
             .show(ui, &mut pair.1);
         let menu = small_icon_button(ui, icon::DOTS_THREE, &format!("More for {what} {number}"));
         Popup::menu(&menu).show(|ui| *step = menu_ui(ui, index, count));
-        first.changed() || second.changed()
-    })
-    .inner
+        (first.changed() || second.changed(), first.has_focus() || second.has_focus())
+    });
+    let (is_changed, has_focus) = shown.inner;
+    RowOutput { rect: shown.response.rect, is_changed, has_focus }
 }
 
 fn menu_ui(ui: &mut Ui, index: usize, count: usize) -> Option<Step> {
