@@ -1,6 +1,6 @@
 //! The body as values: read once, shared, turned into values as far as a template looks.
 
-use super::context::number_of;
+use super::context::{number_of, prints_as_written};
 use super::places::{InputPlace, Places};
 use crate::json::text::write_quoted;
 use crate::json::{Document, Kind, NodeId, lenient, path};
@@ -150,6 +150,7 @@ impl Tree {
             Kind::Bool(value) => out.push_str(if value { "true" } else { "false" }),
             Kind::String => write_quoted(out, &self.document.string(id), style.escapes_slash),
             Kind::Number => match number_of(self.document.written(id)) {
+                _ if prints_as_written(self.document.written(id)) => out.push_str(self.document.written(id)),
                 number if number.is_finite() => number.print(out),
                 _ => out.push_str("null"),
             },

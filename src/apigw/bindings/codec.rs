@@ -3,21 +3,16 @@
 use crate::vtl::Thrown;
 use std::fmt::Write;
 
-/// Returns what commons-lang's `escapeJavaScript` returns: also `'` and `/` get a backslash, and everything beyond
-/// ASCII becomes `\uXXXX`. `None` if that is the text itself.
-pub(super) fn escape_java_script(text: &str) -> Option<String> {
-    let needs = |byte: &u8| matches!(byte, b'\'' | b'"' | b'\\' | b'/' | 0..0x20 | 0x80..);
-    let first = text.as_bytes().iter().position(|byte| needs(byte))?;
-    let mut out = String::with_capacity(text.len() + text.len() / 8 + 8);
-    let mut done = 0;
-    let rest = text.get(first..).unwrap_or("");
-    for (at, character) in rest.char_indices().map(|(at, character)| (first + at, character)) {
-        let plain = match character {
-            '\'' | '"' | '\\' | '/' | '\0'..='\u{1f}' | '\u{80}'.. => text.get(done..at).unwrap_or(""),
-            _ => continue,
-        };
-        out.push_str(plain);
-        done = at + character.len_utf8();
+/// Appends what commons-lang's `escapeJavaScript` returns: also `'` and `/` get a backslash, and everything beyond
+/// ASCII becomes `\uXXXX`. If that is the text itself, appends nothing and returns false.
+pub(super) fn escape_java_script(text: &str, out: &mut String) -> bool {
+    let plain = |text: &str| text.bytes().take_while(|byte| !IS_ESCAPED[usize::from(*byte)]).count();
+    let mut rest = text;
+    while let Some((unescaped, from)) = rest.split_at_checked(plain(rest)) {
+        let mut characters = from.chars();
+        let Some(character) = characters.next() else { break };
+        out.push_str(unescaped);
+        rest = characters.as_str();
         match character {
             '\u{8}' => out.push_str("\\b"),
             '\n' => out.push_str("\\n"),
@@ -35,9 +30,23 @@ pub(super) fn escape_java_script(text: &str) -> Option<String> {
             }
         }
     }
-    out.push_str(text.get(done..).unwrap_or(""));
-    Some(out)
+    if rest.len() == text.len() {
+        return false;
+    }
+    out.push_str(rest);
+    true
 }
+
+/// The bytes that an escaped character begins with.
+const IS_ESCAPED: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = byte < 0x20 || byte >= 0x80 || matches!(byte as u8, b'\'' | b'"' | b'\\' | b'/');
+        byte += 1;
+    }
+    table
+};
 
 /// Returns what `URLEncoder.encode` returns for UTF-8.
 pub(super) fn url_encode(text: &str) -> String {

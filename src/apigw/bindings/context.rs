@@ -29,7 +29,7 @@ impl Below {
     }
 
     fn object(&self) -> Option<&JsonMap<String, Json>> {
-        self.names.iter().try_fold(&*self.context, |object, name| object.get(&**name)?.as_object())
+        self.names.iter().try_fold(&*self.context, |object, name| member(object, name)?.as_object())
     }
 
     fn child(&self, name: &str, member: &Json) -> Value {
@@ -40,6 +40,14 @@ impl Below {
         let path = || self.names.iter().map(|name| &**name).chain([name]).collect::<Vec<_>>().join(".");
         convert(member, &path, self.places.as_deref())
     }
+}
+
+/// Returns a member. Hashing a name takes longer than to look at a few.
+fn member<'a>(object: &'a JsonMap<String, Json>, name: &str) -> Option<&'a Json> {
+    if object.len() > 12 {
+        return object.get(name);
+    }
+    object.iter().find(|(other, _)| *other == name).map(|(_, member)| member)
 }
 
 impl Source for Below {
@@ -53,7 +61,7 @@ impl Source for Below {
     }
 
     fn member(self: Rc<Self>, _: u32, name: &str) -> Member {
-        let member = self.object().and_then(|object| object.get(name));
+        let member = self.object().and_then(|object| member(object, name));
         member.map_or(Member::Missing, |member| Member::Found(self.child(name, member)))
     }
 
@@ -105,6 +113,25 @@ pub(super) fn number_of(text: &str) -> Number {
     }
 }
 
+/// Tells whether the number that [`number_of`] makes of a text surely prints as that text, which is quicker to see than
+/// to do: whole numbers of up to nine digits; and decimals of up to fifteen, which a `Double` keeps, in the range
+/// that Java prints without an exponent.
+pub(super) fn prints_as_written(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let all_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    match digits.split_once('.') {
+        None => all_digits(digits) && (1..=9).contains(&digits.len()) && (!digits.starts_with('0') || text == "0"),
+        Some((whole, fraction)) => {
+            all_digits(whole)
+                && all_digits(fraction)
+                && (1..=7).contains(&whole.len())
+                && (1..=15 - whole.len()).contains(&fraction.len())
+                && (fraction == "0" || !fraction.ends_with('0'))
+                && (!whole.starts_with('0') || whole == "0" && !fraction.starts_with("00") && fraction != "0")
+        }
+    }
+}
+
 /// Returns a value as JSON: what the template left in the overrides.
 pub(crate) fn to_json(value: &Value) -> Json {
     match &value.data {
@@ -117,5 +144,38 @@ pub(crate) fn to_json(value: &Value) -> Json {
         Data::List(list) => list.to_vec().iter().map(to_json).collect(),
         Data::Map(map) => map.to_vec().iter().map(|(key, value)| (key.print(), to_json(value))).collect(),
         _ => value.print().into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_that_print_as_written_do() {
+        let mut state = 1_u64;
+        let mut seen = 0;
+        for _ in 0..20_000 {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let (whole, fraction) =
+                ((state >> 32) % 10_u64.pow((state % 9) as u32), (state >> 17) % 10_u64.pow((state % 13) as u32));
+            for text in [
+                format!("{whole}"),
+                format!("-{whole}.{fraction}"),
+                format!("{whole}.{fraction:05}"),
+                format!("0{whole}"),
+            ] {
+                if prints_as_written(&text) {
+                    seen += 1;
+                    let mut printed = String::new();
+                    number_of(&text).print(&mut printed);
+                    assert_eq!(printed, text);
+                }
+            }
+        }
+        assert!(seen > 10_000, "{seen}");
+        for text in ["-0", "00", "0.0", "1.", ".5", "1e3", "1.50", "0.0001", "12345678.5", "-"] {
+            assert!(!prints_as_written(text), "{text}");
+        }
     }
 }

@@ -3,8 +3,9 @@
 use super::body::{Payload, parsed};
 use super::codec;
 use super::places::Places;
-use crate::vtl::value::{Data, Value};
+use crate::vtl::value::{Data, Text, Value};
 use crate::vtl::{Object, Thrown};
+use std::cell::RefCell;
 use std::rc::Rc;
 
 /// `$util`. Its functions take texts; of nothing they give nothing (recorded on AWS for `urlEncode`).
@@ -12,6 +13,8 @@ use std::rc::Rc;
 pub(super) struct Util {
     payload: Rc<Payload>,
     places: Option<Rc<Places>>,
+    /// Room to escape in.
+    scratch: RefCell<String>,
 }
 
 /// The functions, by name; the developer guide lists these six.
@@ -20,7 +23,15 @@ const FUNCTIONS: [&str; 6] =
 
 impl Util {
     pub(super) fn new(payload: Rc<Payload>, places: Option<Rc<Places>>) -> Self {
-        Self { payload, places }
+        Self { payload, places, scratch: RefCell::default() }
+    }
+
+    fn escape_java_script(&self, text: &Text) -> Value {
+        let mut escaped = self.scratch.take();
+        escaped.clear();
+        let text = if codec::escape_java_script(text, &mut escaped) { (&*escaped).into() } else { text.clone() };
+        self.scratch.replace(escaped);
+        Value::text(text)
     }
 
     fn parse_json(&self, argument: &Value, text: &str) -> Result<Value, Thrown> {
@@ -51,9 +62,7 @@ impl Object for Util {
             _ => return Ok(None),
         };
         Ok(Some(match name {
-            "escapeJavaScript" => {
-                codec::escape_java_script(text).map_or_else(|| Data::Text(text.clone()).into(), Value::text)
-            }
+            "escapeJavaScript" => self.escape_java_script(text),
             "urlEncode" => Value::text(codec::url_encode(text)),
             "urlDecode" => Value::text(codec::url_decode(text)?),
             "base64Encode" => Value::text(codec::base64_encode(text.as_bytes())),

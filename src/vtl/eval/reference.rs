@@ -16,9 +16,17 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
         if reference.runt {
             return Ok(None);
         }
-        let mut value = self.get(reference.slot, scope)?;
+        let mut steps = reference.steps.iter();
+        let mut value = match self.global_member(reference, scope) {
+            Some(member) => {
+                steps.next();
+                self.step(reference.span)?;
+                member
+            }
+            None => self.get(reference.slot, scope)?,
+        };
         if !value.is_null() {
-            for step in &reference.steps {
+            for step in steps {
                 value = self.member(value, step, &reference.root, scope)?;
                 if value.is_null() {
                     break;
@@ -38,6 +46,20 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
         Ok(result)
     }
 
+    /// Returns the member of a global map that a reference begins with. It is what the steps would come to: the
+    /// most frequent of all, so it goes without holding the map.
+    fn global_member(&self, reference: &Reference, scope: &Scope) -> Option<Value> {
+        if RECORD || scope.is_some() {
+            return None;
+        }
+        match (&self.globals.get(reference.slot.0 as usize)?.data, reference.steps.first()?) {
+            (Data::Map(map), ast::Step::Property(property)) if property.getter.is_none() => {
+                Some(map.get_text(&property.name.text).unwrap_or(Value::NULL))
+            }
+            _ => None,
+        }
+    }
+
     fn note(&mut self, span: Span, value: Option<&Value>) {
         let traced = Traced {
             text: value.map(|value| shortened(value.print_beginning(MAX_BYTES))),
@@ -52,9 +74,18 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
         match step {
             ast::Step::Property(property) => {
                 let name = &property.name;
-                if let Data::Object(object) = &value.data {
-                    let member = object.property(&name.text).map_err(|thrown| self.thrown(thrown, name.span))?;
-                    return Ok(member.unwrap_or(Value::NULL));
+                match &value.data {
+                    Data::Object(object) => {
+                        let member = object.property(&name.text).map_err(|thrown| self.thrown(thrown, name.span))?;
+                        return Ok(member.unwrap_or(Value::NULL));
+                    }
+                    Data::Loop(state) if !RECORD && &*name.text == "hasNext" => {
+                        return Ok(Value::bool(state.has_next.get()));
+                    }
+                    Data::Map(map) if !RECORD && property.getter.is_none() => {
+                        return Ok(map.get_text(&name.text).unwrap_or(Value::NULL));
+                    }
+                    _ => {}
                 }
                 let outcome = methods::property(&value, &name.text, property.getter, &mut self.tools);
                 self.outcome(outcome, &value, &[], &name.text, name.span)
@@ -99,6 +130,9 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
             self.say_missing(value, &name.text, name.span);
             return Ok(Value::NULL);
         };
+        if let (Data::Map(map), methods::Name::Get, [key], false) = (&value.data, id, arguments, RECORD) {
+            return Ok(map.get(key).unwrap_or(Value::NULL));
+        }
         let outcome = methods::call(value, id, arguments, &mut self.tools);
         if matches!(outcome, Ok(Outcome::Missing)) {
             self.say_missing(value, &name.text, name.span);
@@ -184,6 +218,16 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
         let span = reference.span;
         if reference.runt {
             return self.write(&reference.root.text, span);
+        }
+        let bare = reference.escapes.is_empty() && reference.prefix.is_empty() && !reference.escaped;
+        if reference.steps.is_empty()
+            && bare
+            && !RECORD
+            && scope.is_none()
+            && let Some(Value { data: Data::Text(text), .. }) = self.globals.get(reference.slot.0 as usize)
+        {
+            self.out.push(text);
+            return self.check_output(span);
         }
         let value = self.execute(reference, scope)?;
         if reference.escaped {

@@ -2,8 +2,8 @@
 
 use super::equality::Key;
 use super::lazy::{Member, Unread};
+use super::members::ByKey;
 use super::{Data, Text, Value};
-use indexmap::IndexMap;
 use std::cell::{Cell, Ref, RefCell};
 use std::rc::Rc;
 
@@ -96,8 +96,7 @@ impl List {
     }
 
     fn fill(&self) {
-        let unread = self.unread();
-        if let Some(Unread { source, node }) = unread {
+        if let Some(Unread { source, node }) = self.unread() {
             let items = source.items(node);
             self.items.replace(Items::Read(items));
         }
@@ -216,9 +215,6 @@ pub enum MapKind {
     Silent,
 }
 
-/// The members of a map by key, in order. The keys of one run of the program are hashed with one seed.
-type ByKey = IndexMap<Key, Value, foldhash::fast::RandomState>;
-
 /// A map that keeps the order of its members.
 #[derive(Debug)]
 pub struct Map {
@@ -244,7 +240,7 @@ const MAX_GIVEN: usize = 16;
 impl Map {
     /// Makes a map of those members; a repeated key keeps its place and takes the last value.
     pub fn new(kind: MapKind, members: impl IntoIterator<Item = (Value, Value)>) -> Self {
-        let members = members.into_iter().map(|(key, value)| (Key::new(key), value)).collect();
+        let members = members.into_iter().collect();
         Self { kind, members: RefCell::new(Members::Read(members)), changes: Cell::new(0) }
     }
 
@@ -269,15 +265,18 @@ impl Map {
 
     /// Reads the members if nobody did.
     fn fill(&self) {
+        if matches!(&*self.members.borrow(), Members::Read(_)) {
+            return;
+        }
         let mut members = self.members.borrow_mut();
         if let Members::Unread { unread, given } = &mut *members {
             let all = unread.source.clone().members(unread.node);
-            let mut read: ByKey = all.into_iter().map(|(key, value)| (Key::new(Value::text(key)), value)).collect();
-            for (name, value) in given.drain(..) {
-                if let Some(member) = read.get_mut(name.as_str()) {
-                    *member = value;
-                }
-            }
+            let given = std::mem::take(given);
+            let read = all.into_iter().map(|(key, value)| {
+                let given = given.iter().find(|(name, _)| *name == key);
+                (Value::text(key), given.map_or(value, |(_, given)| given.clone()))
+            });
+            let read = read.collect();
             *members = Members::Read(read);
         }
     }
@@ -321,7 +320,11 @@ impl Map {
     pub fn get(&self, key: &Value) -> Option<Value> {
         match &key.data {
             Data::Text(name) => self.get_text(name),
-            _ => self.read().get(&Key::new(key.clone())).cloned(),
+            _ => {
+                let members = self.read();
+                let at = members.position(&Key::new(key.clone()))?;
+                members.at(at).map(|(_, value)| value.clone())
+            }
         }
     }
 
@@ -354,33 +357,36 @@ impl Map {
 
     /// Returns the member at a position.
     pub fn at(&self, index: usize) -> Option<(Value, Value)> {
-        self.read().get_index(index).map(|(key, value)| (key.value(), value.clone()))
+        self.read().at(index).map(|(key, value)| (key.value(), value.clone()))
     }
 
     /// Returns the key at a position.
     pub fn key_at(&self, index: usize) -> Option<Value> {
-        self.read().get_index(index).map(|(key, _)| key.value())
+        self.read().at(index).map(|(key, _)| key.value())
     }
 
     /// Sets a member and returns its old value.
     pub fn put(&self, key: Value, value: Value) -> Option<Value> {
         let key = Key::new(key);
-        let at = self.read().get_index_of(&key);
-        self.change(|members| match at.and_then(|at| members.get_index_mut(at)) {
-            Some((_, old)) => Some(std::mem::replace(old, value)),
-            None => members.insert(key, value),
+        let at = self.read().position(&key);
+        self.change(|members| match at.and_then(|at| members.at_mut(at)) {
+            Some(old) => Some(std::mem::replace(old, value)),
+            None => {
+                members.add(key, value);
+                None
+            }
         })
     }
 
     /// Removes a member and returns its value.
     pub fn remove(&self, key: &Value) -> Option<Value> {
-        let at = self.read().get_index_of(&Key::new(key.clone()))?;
-        self.change(|members| members.shift_remove_index(at)).map(|(_, old)| old)
+        let at = self.read().position(&Key::new(key.clone()))?;
+        self.change(|members| members.remove_at(at))
     }
 
     /// Removes all members.
     pub fn clear(&self) {
-        self.change(ByKey::clear);
+        self.change(std::mem::take);
         self.changes.set(self.changes.get().wrapping_add(1));
     }
 

@@ -53,6 +53,11 @@ impl Key {
         }
     }
 
+    /// Tells whether the key is that text.
+    pub(super) fn is(&self, text: &str) -> bool {
+        matches!(self, Self::Text(Value { data: Data::Text(own), .. }) if own.is(text))
+    }
+
     pub(super) fn value(&self) -> Value {
         match self {
             Self::Text(value) | Self::Other(value, _) => value.clone(),
@@ -63,7 +68,10 @@ impl Key {
 impl PartialEq for Key {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Text(left), Self::Text(right)) => left.as_text() == right.as_text(),
+            (Self::Text(left), Self::Text(right)) => match (&left.data, &right.data) {
+                (Data::Text(left), Data::Text(right)) => left == right,
+                _ => false,
+            },
             (Self::Other(left, hash), Self::Other(right, other)) => hash == other && left.equals(right),
             _ => false,
         }
@@ -84,7 +92,7 @@ impl Hash for Key {
 /// Texts are looked up without making a value of them.
 impl Equivalent<Key> for str {
     fn equivalent(&self, key: &Key) -> bool {
-        matches!(key, Key::Text(value) if value.as_text() == Some(self))
+        key.is(self)
     }
 }
 

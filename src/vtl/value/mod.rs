@@ -6,6 +6,7 @@
 mod collections;
 mod equality;
 mod lazy;
+mod members;
 mod print;
 mod text;
 pub mod utf16;

@@ -36,9 +36,31 @@ impl Text {
     /// Returns the bytes from `start` to `end` of a text; nothing where these are not the boundaries of characters.
     pub fn part(of: &Rc<Arc<str>>, start: usize, end: usize) -> Self {
         match (u32::try_from(start), u32::try_from(end)) {
-            (Ok(start), Ok(end)) => Self(Held::Part { of: of.clone(), start, end }),
+            (Ok(start), Ok(end)) if of.get(start as usize..end as usize).is_some() => {
+                Self(Held::Part { of: of.clone(), start, end })
+            }
             _ => of.get(start..end).unwrap_or("").into(),
         }
+    }
+
+    /// Returns how many bytes there are.
+    pub fn len(&self) -> usize {
+        match &self.0 {
+            Held::Fixed(text) => text.len(),
+            Held::Own(text) => text.len(),
+            Held::Shared(text) => text.len(),
+            Held::Part { start, end, .. } => (end - start) as usize,
+        }
+    }
+
+    /// Tells whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Tells whether this is `other`: texts of different lengths are told apart without looking at them.
+    pub fn is(&self, other: &str) -> bool {
+        self.len() == other.len() && self.as_str() == other
     }
 
     /// Returns the text.
@@ -80,7 +102,7 @@ impl fmt::Display for Text {
 
 impl PartialEq for Text {
     fn eq(&self, other: &Self) -> bool {
-        self.as_str() == other.as_str()
+        self.is(other)
     }
 }
 
