@@ -182,7 +182,20 @@ impl Document {
 
     /// Returns the member of the object `id` called `name`, the last of several.
     pub fn member(&self, id: NodeId, name: &str) -> Option<NodeId> {
-        self.children(id).filter(|child| self.name(*child).as_deref() == Some(name)).last()
+        if self.kind(id) != Kind::Object {
+            return None;
+        }
+        self.children(id).filter(|child| self.is_named(*child, name)).last()
+    }
+
+    /// Tells whether the member `id` is called `name`. A name as it is written is compared without being read.
+    fn is_named(&self, id: NodeId, name: &str) -> bool {
+        let written = self.node(id).name.slice(&self.text);
+        match written.as_bytes() {
+            [b'"', inside @ .., b'"'] if inside == name.as_bytes() => !name.contains('\\'),
+            [b'"', inside @ .., b'"'] if inside.len() <= name.len() => false,
+            _ => text::read(written, self.spelling) == name,
+        }
     }
 
     /// Returns the deepest value whose bytes, or whose name's bytes, hold `offset`.
