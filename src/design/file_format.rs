@@ -42,6 +42,8 @@ pub(super) struct FileDesign {
     authorizers: Vec<FileAuthorizer>,
     #[serde(default)]
     routes: Vec<FileRoute>,
+    #[serde(default, skip_serializing_if = "Pairs::is_empty")]
+    allow: Pairs,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -131,6 +133,8 @@ struct FileCall {
     identity: FileIdentity,
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     context: Map<String, Value>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    golden: Option<Value>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -211,6 +215,7 @@ impl From<&Design> for FileDesign {
             stage: (&design.stage).into(),
             authorizers: design.authorizers.iter().map(FileAuthorizer::from).collect(),
             routes: design.routes.iter().map(FileRoute::from).collect(),
+            allow: design.allow.clone(),
         }
     }
 }
@@ -223,6 +228,7 @@ impl FileDesign {
             stage: self.stage.into(),
             authorizers: self.authorizers.into_iter().map(FileAuthorizer::into_authorizer).collect::<Result<_, _>>()?,
             routes: self.routes.into_iter().map(FileRoute::into_route).collect::<Result<_, _>>()?,
+            allow: self.allow,
         })
     }
 }
@@ -360,7 +366,8 @@ impl From<&Call> for FileCall {
             iam: (iam != IamCaller::default()).then(|| FileIam::from(iam)),
             token: call.kept_token.as_ref().map(|token| token.reveal().to_owned()),
         };
-        Self { name: call.name.clone(), request, identity, context: call.context.clone() }
+        let golden = call.golden.clone();
+        Self { name: call.name.clone(), request, identity, context: call.context.clone(), golden }
     }
 }
 
@@ -381,6 +388,7 @@ impl From<FileCall> for Call {
             request: Request { method, path, query, raw_query, headers, body },
             identity: Identity { claims, scopes, lambda, iam: iam.map(IamCaller::from).unwrap_or_default() },
             context: file.context,
+            golden: file.golden,
             kept_token: token.map(Secret::new),
         }
     }

@@ -17,7 +17,7 @@ pub use schema::schema;
 
 use crate::apigw::authorizer::{Authorizer, Identity};
 use crate::apigw::integration::Integration;
-use crate::apigw::request::Request;
+use crate::apigw::request::{Pairs, Request};
 use crate::apigw::stage::{ApiKind, Stage};
 use crate::jwt::Secret;
 use serde_json::{Map, Value};
@@ -35,6 +35,8 @@ pub struct Design {
     pub authorizers: Vec<Authorizer>,
     /// Routes, in the order shown.
     pub routes: Vec<Route>,
+    /// Rules that are silenced for the whole design: name and reason.
+    pub allow: Pairs,
 }
 
 /// A method of a resource, and how it calls its function.
@@ -63,6 +65,8 @@ pub struct Call {
     pub identity: Identity,
     /// Values of `$context` that differ from the samples: `requestId`, `identity.sourceIp`, …
     pub context: Map<String, Value>,
+    /// The event that is expected: a preview that gives another is a finding.
+    pub golden: Option<Value>,
     /// The compact token, only if the user ticked *Keep this token in the file*.
     pub kept_token: Option<Secret>,
 }

@@ -9,6 +9,8 @@ mod import;
 mod json_path;
 mod jwt;
 mod layering;
+mod lint;
+mod lint_faults;
 #[path = "../oracle/mod.rs"]
 mod oracle;
 mod preview;
