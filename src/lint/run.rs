@@ -116,9 +116,9 @@ impl Run<'_> {
     fn call(&mut self, look: &TemplateLook<'_>, subject: Subject, index: usize, exchange: &Exchange<'_>, call: &Call) {
         let input = MappingInput {
             body: exchange.request.body.clone(),
-            params: apigw::parameters(exchange),
-            context: context::request_context(exchange),
-            stage_variables: exchange.stage.variables.clone(),
+            params: apigw::parameters(exchange).into(),
+            context: context::request_context(exchange).into(),
+            stage_variables: exchange.stage.variables.clone().into(),
         };
         let options = RenderOptions { provenance: true, trace: true, ..RenderOptions::default() };
         let mapped: Mapped = mapping_template::render(look.reading.template, &input, &options);

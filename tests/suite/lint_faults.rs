@@ -120,9 +120,9 @@ fn input(case: &Broken) -> MappingInput {
     let querystring = case.q.map(|q| ("q".to_owned(), q.to_owned())).into_iter().collect();
     MappingInput {
         body: case.body.map(Into::into),
-        params: Params { querystring, ..Params::default() },
-        context: context.as_object().cloned().expect("an object"),
-        stage_variables: Vec::new(),
+        params: Params { querystring, ..Params::default() }.into(),
+        context: context.as_object().cloned().expect("an object").into(),
+        stage_variables: Vec::new().into(),
     }
 }
 

@@ -370,7 +370,7 @@ impl<'t> List<'_, 't> {
             }
         }
         // The comma may be the last thing in a branch, where what follows belongs to no branch.
-        let branch = self.reading.blocks.iter().filter(|block| !is_loop(block) && holds(block, at)).next_back();
+        let branch = self.reading.blocks.iter().rfind(|block| !is_loop(block) && holds(block, at));
         if let Some(body) = branch.map(|block| block.body.span) {
             let text = self.reading.text(body);
             let first = body.start as usize + (text.len() - text.trim_start().len());
@@ -388,8 +388,8 @@ impl<'t> List<'_, 't> {
 
     /// Returns the comma before a place, if that is the last token before it.
     fn before_block(&self, at: usize) -> Option<Span> {
-        let before = self.reading.tokens.iter().filter(|token| (token.span.start as usize) < at);
-        let last = before.filter(|token| !matches!(token.kind, TokenKind::Open(_))).next_back()?;
+        let mut before = self.reading.tokens.iter().filter(|token| (token.span.start as usize) < at);
+        let last = before.rfind(|token| !matches!(token.kind, TokenKind::Open(_)))?;
         (last.kind == TokenKind::Comma).then_some(last.span)
     }
 

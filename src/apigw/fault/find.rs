@@ -303,8 +303,8 @@ impl<'t> Look<'_, 't> {
 
     /// Returns the innermost loop that holds one place of the template and not the other.
     fn loop_around(&self, inside: usize, outside: usize) -> Option<&BlockInfo<'t>> {
-        let blocks = self.reading.blocks.iter();
-        blocks.filter(|block| is_loop(block) && holds(block, inside) && !holds(block, outside)).next_back()
+        let mut blocks = self.reading.blocks.iter();
+        blocks.rfind(|block| is_loop(block) && holds(block, inside) && !holds(block, outside))
     }
 
     fn branch_around(&self, inside: usize, outside: usize) -> bool {

@@ -7,6 +7,7 @@ use crate::apigw::mapping_template::{self, MappingInput};
 use crate::json::{Kind, strict};
 use crate::vtl::RenderOptions;
 use serde_json::Value;
+use std::sync::Arc;
 
 pub(super) const RULE: Rule = Rule {
     name: "injection",
@@ -64,10 +65,11 @@ fn smuggled(input: &MappingInput, meaning: &Meaning) -> Option<MappingInput> {
     let mut input = input.clone();
     match &meaning.reads {
         Reads::Parameter { location, name: Some(name) } => {
+            let params = Arc::make_mut(&mut input.params);
             let maps = [
-                (ParameterLocation::Path, &mut input.params.path),
-                (ParameterLocation::Querystring, &mut input.params.querystring),
-                (ParameterLocation::Header, &mut input.params.header),
+                (ParameterLocation::Path, &mut params.path),
+                (ParameterLocation::Querystring, &mut params.querystring),
+                (ParameterLocation::Header, &mut params.header),
             ];
             let mut slots = Vec::new();
             for (place, pairs) in maps {
@@ -78,7 +80,7 @@ fn smuggled(input: &MappingInput, meaning: &Meaning) -> Option<MappingInput> {
             slots.into_iter().next()?.1 = payload();
         }
         Reads::Context(path) if path == "identity.userAgent" => {
-            let identity = input.context.get_mut("identity")?.as_object_mut()?;
+            let identity = Arc::make_mut(&mut input.context).get_mut("identity")?.as_object_mut()?;
             identity.insert("userAgent".into(), Value::from(payload()));
         }
         Reads::BodyText => input.body = Some(payload().into()),
