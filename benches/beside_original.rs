@@ -64,7 +64,7 @@ fn prepared(case: &Value) -> Prepared {
 
 impl Prepared {
     fn render(&self, recording: bool) -> Duration {
-        let options = RenderOptions { provenance: recording, trace: recording, ..RenderOptions::default() };
+        let options = RenderOptions { provenance: recording, ..RenderOptions::default() };
         time(|| render(&self.template, &self.input, &options))
     }
 

@@ -1,4 +1,5 @@
-//! Parsing and rendering, alone and together, with and without recording where the output came from.
+//! Parsing and rendering, alone and together, with and without recording where the output came from and what values
+//! references had.
 //!
 //! ```sh
 //! cargo bench --no-default-features --bench engine
@@ -28,21 +29,26 @@ fn parse(bencher: Bencher<'_, '_>, name: &str) {
     bencher.bench_local(|| vtl::parse(template.clone(), Dialect::API_GATEWAY));
 }
 
-fn rendered(bencher: Bencher<'_, '_>, name: &str, recording: bool) {
+fn rendered(bencher: Bencher<'_, '_>, name: &str, provenance: bool, trace: bool) {
     let input = cases::input(&cases::case(name));
     let parsed = vtl::parse(text(name), Dialect::API_GATEWAY);
-    let options = RenderOptions { provenance: recording, trace: recording, ..RenderOptions::default() };
+    let options = RenderOptions { provenance, trace, ..RenderOptions::default() };
     bencher.bench_local(|| render(&parsed.template, &input, &options));
 }
 
 #[divan::bench(args = NAMES)]
 fn render_parsed(bencher: Bencher<'_, '_>, name: &str) {
-    rendered(bencher, name, false);
+    rendered(bencher, name, false, false);
 }
 
 #[divan::bench(args = NAMES)]
 fn render_recorded(bencher: Bencher<'_, '_>, name: &str) {
-    rendered(bencher, name, true);
+    rendered(bencher, name, true, false);
+}
+
+#[divan::bench(args = NAMES)]
+fn render_recorded_and_traced(bencher: Bencher<'_, '_>, name: &str) {
+    rendered(bencher, name, true, true);
 }
 
 #[divan::bench(args = NAMES)]

@@ -1,14 +1,13 @@
 //! Renders one mapping template for one request.
 
-use super::bindings::{Bindings, InputPlace};
+use super::bindings::{Bindings, InputPlace, Inputs};
 use super::params::Params;
 use crate::diagnostics::Diagnostic;
 use crate::text::Span;
-use crate::vtl::provenance::{InputId, Origin, Provenance, Record};
+use crate::vtl::provenance::{Origin, Provenance, Record};
 use crate::vtl::trace::{Trace, TracedValue};
 use crate::vtl::{self, Failure, RenderOptions, Template};
 use serde_json::{Map, Value};
-use std::collections::HashMap;
 use std::sync::Arc;
 
 /// What a mapping template can see.
@@ -40,12 +39,7 @@ pub struct Mapped {
     pub response_override: Value,
     provenance: Provenance,
     trace: Trace,
-    /// The places of inputs, by their number.
-    places: Vec<InputPlace>,
-    /// The numbers of inputs that are not in the body.
-    by_place: HashMap<InputPlace, usize>,
-    /// The inputs in the body: where each begins, and its number; ascending.
-    body: Vec<(u32, usize)>,
+    inputs: Inputs,
 }
 
 /// Where a run of output came from.
@@ -70,17 +64,6 @@ pub fn render(template: &Template, input: &MappingInput, options: &RenderOptions
     let bindings =
         Bindings::new(input.body.as_ref(), &input.params, &input.context, &input.stage_variables, options.provenance);
     let rendered = vtl::render(template, &bindings, options, bindings.origins());
-    let places = bindings.all_places();
-    let (mut by_place, mut body) = (HashMap::new(), Vec::new());
-    for (index, place) in places.iter().enumerate() {
-        match place {
-            InputPlace::Body { span, .. } => body.push((span.start, index)),
-            place => {
-                by_place.insert(place.clone(), index);
-            }
-        }
-    }
-    body.sort_unstable();
     Mapped {
         text: rendered.text,
         failure: rendered.failure,
@@ -89,9 +72,7 @@ pub fn render(template: &Template, input: &MappingInput, options: &RenderOptions
         response_override: bindings.context_member("responseOverride"),
         provenance: rendered.provenance,
         trace: rendered.trace,
-        places,
-        by_place,
-        body,
+        inputs: bindings.into_inputs(),
     }
 }
 
@@ -114,11 +95,11 @@ impl Mapped {
     fn describe(&self, from: Origin, origin: &mut OriginAt) {
         match self.provenance.record(from) {
             Some(Record::Input(id)) => {
-                origin.inputs.extend(self.places.get(id.0 as usize).cloned());
+                origin.inputs.extend(self.inputs.place(*id));
                 origin.unchanged = true;
             }
             Some(Record::Computed { inputs, transforms }) => {
-                origin.inputs.extend(inputs.iter().filter_map(|id| self.places.get(id.0 as usize).cloned()));
+                origin.inputs.extend(inputs.iter().filter_map(|id| self.inputs.place(*id)));
                 origin.transforms.clone_from(transforms);
             }
             Some(Record::Literal(span)) => origin.literal = Some(*span).filter(|span| *span != origin.template),
@@ -138,20 +119,8 @@ impl Mapped {
 
     /// Returns what an input reached, in order of output. Of a value of the body, what is inside it counts.
     pub fn outputs_of_input(&self, place: &InputPlace) -> Vec<Span> {
-        let mut found: Vec<Span> = Vec::new();
-        let mut add = |index: usize| {
-            let id = InputId(u32::try_from(index).unwrap_or(u32::MAX));
-            found.extend(self.provenance.outputs_of_input(id));
-        };
-        match place {
-            InputPlace::Body { span, .. } => {
-                // Values inside begin inside, and no value begins inside without ending inside.
-                let first = self.body.partition_point(|(start, _)| *start < span.start);
-                let inside = self.body.get(first..).unwrap_or_default();
-                inside.iter().take_while(|(start, _)| *start < span.end).for_each(|(_, index)| add(*index));
-            }
-            place => self.by_place.get(place).into_iter().for_each(|index| add(*index)),
-        }
+        let numbers = self.inputs.numbers(place).into_iter();
+        let mut found: Vec<Span> = numbers.flat_map(|id| self.provenance.outputs_of_input(id)).collect();
         found.sort();
         found.dedup();
         found

@@ -44,7 +44,7 @@ impl Host for NoHost {
 /// A value that comes back without an origin is taken to be worked out from the arguments.
 pub trait Object: fmt::Debug {
     /// Returns the name of its class.
-    fn class_name(&self) -> &str;
+    fn class_name(&self) -> &'static str;
 
     /// Returns the member `name`; `None` if there is none.
     fn property(&self, name: &str) -> Result<Option<Value>, Thrown>;

@@ -6,10 +6,11 @@
 //! output, input to output.
 
 use crate::text::Span;
+use std::borrow::Cow;
 use std::cell::RefCell;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::num::NonZeroU32;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// An input of the host's: a header, a member of the body. Only the host knows which.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -22,6 +23,9 @@ pub struct Origin(Option<NonZeroU32>);
 impl Origin {
     /// Nothing is known, or nothing is recorded.
     pub const NONE: Self = Self(None);
+
+    /// Written in the template, at the place that goes with the segment: most of an output, so it has no record.
+    pub(super) const WRITTEN: Self = Self(Some(NonZeroU32::MAX));
 
     fn index(self) -> Option<usize> {
         self.0.map(|number| number.get() as usize - 1)
@@ -46,12 +50,25 @@ pub enum Record {
     },
 }
 
+/// What was done to an input, for those who read of it.
+#[derive(Clone, Copy, Debug)]
+pub enum Transform<'a> {
+    /// A word: `toUpperCase`, `arithmetic`.
+    Word(&'a str),
+    /// A method of a variable, by the names of both: `$util.urlEncode`.
+    Of(&'a str, &'a str),
+}
+
+type Quickly<K, V> = RefCell<HashMap<K, V, foldhash::fast::RandomState>>;
+
 /// The table of origins of one rendering.
 #[derive(Debug, Default)]
 pub struct Origins {
     records: RefCell<Vec<Record>>,
-    inputs: RefCell<HashMap<InputId, Origin>>,
-    literals: RefCell<HashMap<Span, Origin>>,
+    /// The origins of inputs, by their numbers.
+    inputs: RefCell<Vec<Origin>>,
+    literals: Quickly<Span, Origin>,
+    words: Quickly<Box<str>, Arc<str>>,
 }
 
 impl Origins {
@@ -61,18 +78,34 @@ impl Origins {
         Origin(u32::try_from(records.len()).ok().and_then(NonZeroU32::new))
     }
 
-    /// Returns what an origin stands for.
-    pub fn record(&self, origin: Origin) -> Option<Record> {
-        self.records.borrow().get(origin.index()?).cloned()
+    /// Tells `look` what an origin stands for.
+    fn with<T>(&self, origin: Origin, look: impl FnOnce(&Record) -> T) -> Option<T> {
+        self.records.borrow().get(origin.index()?).map(look)
+    }
+
+    /// Returns the parts of a text that was put together.
+    pub(super) fn parts_of(&self, origin: Origin) -> Option<Vec<(u32, Origin)>> {
+        self.with(origin, |record| match record {
+            Record::Parts(parts) => Some(parts.clone()),
+            _ => None,
+        })?
     }
 
     /// Returns the origin of an input.
     pub fn input(&self, id: InputId) -> Origin {
-        if let Some(origin) = self.inputs.borrow().get(&id) {
+        let index = id.0 as usize;
+        if let Some(origin) = self.inputs.borrow().get(index).filter(|origin| **origin != Origin::NONE) {
             return *origin;
         }
         let origin = self.add(Record::Input(id));
-        self.inputs.borrow_mut().insert(id, origin);
+        let mut inputs = self.inputs.borrow_mut();
+        // Hosts count their inputs from 0, so the table is as long as there are inputs.
+        if index >= inputs.len() {
+            inputs.resize(index + 1, Origin::NONE);
+        }
+        if let Some(known) = inputs.get_mut(index) {
+            *known = origin;
+        }
         origin
     }
 
@@ -106,7 +139,7 @@ impl Origins {
         if end <= start {
             return;
         }
-        if let Some(Record::Parts(inner)) = self.record(origin) {
+        if let Some(inner) = self.parts_of(origin) {
             let mut from = start;
             for (inner_end, origin) in inner {
                 let to = start.saturating_add(inner_end).min(end);
@@ -115,11 +148,10 @@ impl Origins {
             }
             return;
         }
+        let is_input = || self.with(origin, |record| matches!(record, Record::Input(_))).unwrap_or(false);
         match flat.last_mut() {
             // Two inputs side by side are two, even the same one twice.
-            Some((last, before)) if *before == origin && !matches!(self.record(origin), Some(Record::Input(_))) => {
-                *last = end;
-            }
+            Some((last, before)) if *before == origin && !is_input() => *last = end,
             _ => flat.push((end, origin)),
         }
     }
@@ -129,60 +161,83 @@ impl Origins {
         if start == 0 && end == whole {
             return origin;
         }
-        match self.record(origin) {
-            Some(Record::Parts(parts)) => {
-                let mut cut = Vec::new();
-                let mut from = 0;
-                for (to, inner) in parts {
-                    let (first, last) = (from.max(start), to.min(end));
-                    if first < last {
-                        let part =
-                            if first == from && last == to { inner } else { self.computed(&[inner], Some(transform)) };
-                        cut.push((last - start, part));
-                    }
-                    from = to;
+        if let Some(parts) = self.parts_of(origin) {
+            let mut cut = Vec::new();
+            let mut from = 0;
+            for (to, inner) in parts {
+                let (first, last) = (from.max(start), to.min(end));
+                if first < last {
+                    let whole = first == from && last == to;
+                    let part = if whole { inner } else { self.computed([inner], Transform::Word(transform)) };
+                    cut.push((last - start, part));
                 }
-                self.parts(&cut)
+                from = to;
             }
-            Some(Record::Literal(_)) => origin,
-            _ => self.computed(&[origin], Some(transform)),
+            return self.parts(&cut);
         }
+        if self.with(origin, |record| matches!(record, Record::Literal(_))).unwrap_or(false) {
+            return origin;
+        }
+        self.computed([origin], Transform::Word(transform))
     }
 
     /// Returns the origin of something worked out from values of those origins. Without any input it has none.
-    pub fn computed(&self, from: &[Origin], transform: Option<&str>) -> Origin {
-        let mut inputs = BTreeSet::new();
+    pub fn computed(&self, from: impl IntoIterator<Item = Origin>, transform: Transform<'_>) -> Origin {
+        let mut inputs = Vec::new();
         let mut transforms = Vec::new();
-        for origin in from {
-            self.collect(*origin, &mut inputs, &mut transforms);
-        }
+        let records = self.records.borrow();
+        from.into_iter().for_each(|origin| collect(&records, origin, &mut inputs, Some(&mut transforms)));
+        drop(records);
         if inputs.is_empty() {
             return Origin::NONE;
         }
-        transforms.extend(transform.map(Arc::from));
-        self.add(Record::Computed { inputs: inputs.into_iter().collect(), transforms })
+        inputs.sort_unstable();
+        inputs.dedup();
+        transforms.push(self.word(transform));
+        self.add(Record::Computed { inputs, transforms })
     }
 
-    fn collect(&self, origin: Origin, inputs: &mut BTreeSet<InputId>, transforms: &mut Vec<Arc<str>>) {
-        match self.record(origin) {
-            Some(Record::Input(id)) => {
-                inputs.insert(id);
+    /// Returns the words for a transform, the same text each time.
+    fn word(&self, transform: Transform<'_>) -> Arc<str> {
+        let words = match transform {
+            Transform::Word(word) => Cow::Borrowed(word),
+            Transform::Of(variable, method) => Cow::Owned(format!("${variable}.{method}")),
+        };
+        let mut known = self.words.borrow_mut();
+        if let Some(word) = known.get(&*words) {
+            return word.clone();
+        }
+        let word: Arc<str> = (&*words).into();
+        known.insert((&*words).into(), word.clone());
+        word
+    }
+
+    /// Returns all records, and keeps none.
+    fn take_records(&self) -> Vec<Record> {
+        self.records.take()
+    }
+}
+
+/// Adds the inputs of an origin, and what was done to them.
+fn collect(records: &[Record], origin: Origin, inputs: &mut Vec<InputId>, mut transforms: Option<&mut Vec<Arc<str>>>) {
+    match origin.index().and_then(|index| records.get(index)) {
+        Some(Record::Input(id)) => inputs.push(*id),
+        Some(Record::Parts(parts)) => {
+            for (_, origin) in parts {
+                collect(records, *origin, inputs, transforms.as_deref_mut());
             }
-            Some(Record::Parts(parts)) => {
-                for (_, origin) in parts {
-                    self.collect(origin, inputs, transforms);
-                }
-            }
-            Some(Record::Computed { inputs: more, transforms: done }) => {
-                inputs.extend(more);
+        }
+        Some(Record::Computed { inputs: more, transforms: done }) => {
+            inputs.extend(more);
+            if let Some(transforms) = transforms {
                 for transform in done {
-                    if !transforms.contains(&transform) {
-                        transforms.push(transform);
+                    if !transforms.contains(transform) {
+                        transforms.push(transform.clone());
                     }
                 }
             }
-            Some(Record::Literal(_)) | None => {}
         }
+        Some(Record::Literal(_)) | None => {}
     }
 }
 
@@ -202,27 +257,39 @@ pub struct Segment {
 pub struct Provenance {
     segments: Vec<Segment>,
     records: Vec<Record>,
-    /// Indexes of segments, by the start of their template span.
-    by_template: Vec<u32>,
-    /// Input and segment, ascending.
-    by_input: Vec<(InputId, u32)>,
+    /// Made when somebody first asks from this side.
+    by_template: OnceLock<Vec<u32>>,
+    by_input: OnceLock<Vec<(InputId, u32)>>,
 }
 
 impl Provenance {
     /// Makes the tables from the segments in order of output.
     pub(super) fn new(segments: Vec<Segment>, origins: &Origins) -> Self {
-        let records = origins.records.borrow().clone();
-        let index = |position: usize| u32::try_from(position).unwrap_or(u32::MAX);
-        let mut by_template: Vec<u32> = (0..segments.len()).map(index).collect();
-        by_template.sort_by_key(|at| segments.get(*at as usize).map(|segment| segment.template));
-        let mut by_input = Vec::new();
-        for (at, segment) in segments.iter().enumerate() {
-            let (mut inputs, mut transforms) = (BTreeSet::new(), Vec::new());
-            origins.collect(segment.origin, &mut inputs, &mut transforms);
-            by_input.extend(inputs.into_iter().map(|input| (input, index(at))));
-        }
-        by_input.sort_unstable();
-        Self { segments, records, by_template, by_input }
+        Self { segments, records: origins.take_records(), ..Self::default() }
+    }
+
+    /// Returns the indexes of segments, by the start of their template span.
+    fn by_template(&self) -> &[u32] {
+        self.by_template.get_or_init(|| {
+            let mut indexes: Vec<u32> = (0..self.segments.len()).map(index).collect();
+            indexes.sort_by_key(|at| self.segments.get(*at as usize).map(|segment| segment.template));
+            indexes
+        })
+    }
+
+    /// Returns inputs and the segments that they reached, ascending.
+    fn by_input(&self) -> &[(InputId, u32)] {
+        self.by_input.get_or_init(|| {
+            let mut reached = Vec::new();
+            let mut inputs = Vec::new();
+            for (at, segment) in self.segments.iter().enumerate() {
+                collect(&self.records, segment.origin, &mut inputs, None);
+                reached.extend(inputs.drain(..).map(|input| (input, index(at))));
+            }
+            reached.sort_unstable();
+            reached.dedup();
+            reached
+        })
     }
 
     /// Returns all segments in order of output.
@@ -245,11 +312,11 @@ impl Provenance {
     pub fn outputs_of_template(&self, span: Span) -> Vec<Span> {
         let segment = |at: &u32| self.segments.get(*at as usize);
         // Spans of leaves do not overlap, so whatever begins before `span` ends lies in one run.
-        let last = self.by_template.partition_point(|at| {
+        let by_template = self.by_template();
+        let last = by_template.partition_point(|at| {
             segment(at).is_some_and(|segment| segment.template.start < span.end.max(span.start + 1))
         });
-        let mut found: Vec<Span> = self
-            .by_template
+        let mut found: Vec<Span> = by_template
             .get(..last)
             .unwrap_or_default()
             .iter()
@@ -263,9 +330,9 @@ impl Provenance {
 
     /// Returns what an input reached.
     pub fn outputs_of_input(&self, input: InputId) -> Vec<Span> {
-        let first = self.by_input.partition_point(|(id, _)| *id < input);
-        let found = self
-            .by_input
+        let by_input = self.by_input();
+        let first = by_input.partition_point(|(id, _)| *id < input);
+        let found = by_input
             .get(first..)
             .unwrap_or_default()
             .iter()
@@ -275,6 +342,10 @@ impl Provenance {
             .collect();
         join(found)
     }
+}
+
+fn index(position: usize) -> u32 {
+    u32::try_from(position).unwrap_or(u32::MAX)
 }
 
 /// Joins spans that touch.

@@ -31,7 +31,7 @@ pub struct Traced {
     /// The value as it prints, shortened; `None` if there was none.
     pub text: Option<String>,
     /// The name of its Java class.
-    pub class_name: String,
+    pub class_name: &'static str,
     /// The index of the round of the innermost `#foreach`, if in one.
     pub round: Option<usize>,
 }
@@ -53,7 +53,8 @@ impl Trace {
         &self.entries
     }
 
-    pub(super) fn note(&mut self, span: Span, value: Traced) {
+    /// Notes that a reference was evaluated; `value` is asked for its value unless there are enough.
+    pub(super) fn note(&mut self, span: Span, value: impl FnOnce() -> Traced) {
         let at = self.entries.partition_point(|entry| entry.span < span);
         if self.entries.get(at).is_none_or(|entry| entry.span != span) {
             self.entries.insert(at, TracedValue { span, values: Vec::new(), count: 0 });
@@ -61,7 +62,7 @@ impl Trace {
         if let Some(entry) = self.entries.get_mut(at) {
             entry.count += 1;
             if entry.values.len() < MAX_VALUES {
-                entry.values.push(value);
+                entry.values.push(value());
             }
         }
     }

@@ -100,7 +100,7 @@ pub(super) fn parsed(text: Arc<str>, places: Option<&Rc<Places>>, derived: Optio
     let document =
         lenient::read(text.clone()).map_err(|error| Thrown::new(format!("this is not JSON: {}", error.message)))?;
     let root = document.root();
-    let tree = Tree { text: Rc::new(text), document: Rc::new(document), places: places.cloned(), derived };
+    let tree = Tree { text: Rc::new(text), document: Arc::new(document), places: places.cloned(), derived };
     Ok(Rc::new(tree).value(root))
 }
 
@@ -109,7 +109,7 @@ pub(super) fn parsed(text: Arc<str>, places: Option<&Rc<Places>>, derived: Optio
 struct Tree {
     /// The document's text, for texts that are parts of it.
     text: Rc<Arc<str>>,
-    document: Rc<Document>,
+    document: Arc<Document>,
     places: Option<Rc<Places>>,
     derived: Option<Origin>,
 }

@@ -115,7 +115,7 @@ fn refused() -> Thrown {
 }
 
 impl Object for Input {
-    fn class_name(&self) -> &str {
+    fn class_name(&self) -> &'static str {
         "Input"
     }
 

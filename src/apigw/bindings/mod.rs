@@ -10,7 +10,7 @@ mod input;
 mod places;
 mod util;
 
-pub use places::{InputPlace, ParameterLocation};
+pub use places::{InputPlace, Inputs, ParameterLocation};
 
 use super::params::Params;
 use crate::vtl::provenance::Origins;
@@ -65,9 +65,9 @@ impl Bindings {
         self.places.as_ref().map(|places| places.origins.clone())
     }
 
-    /// Returns where the inputs are, by their number.
-    pub fn all_places(&self) -> Vec<InputPlace> {
-        self.places.as_ref().map_or_else(Vec::new, |places| places.all())
+    /// Returns where the inputs are, by their number: at the end, since nothing is known of them any more afterwards.
+    pub fn into_inputs(self) -> Inputs {
+        self.places.as_ref().map_or_else(Inputs::default, |places| places.take_inputs())
     }
 
     /// Returns a member of `$context` as the template left it; `null` if there is none.

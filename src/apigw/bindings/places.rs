@@ -7,6 +7,7 @@ use crate::vtl::value::Value;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::{Arc, OnceLock};
 
 /// A part of the request, or of what stands around it.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -51,8 +52,19 @@ pub enum ParameterLocation {
 /// A place as it is noted while rendering: pointers into the body are worked out only when somebody asks.
 #[derive(Clone, Debug)]
 enum Noted {
-    Node(Rc<Document>, NodeId),
+    Node(Arc<Document>, NodeId),
     Place(InputPlace),
+}
+
+impl Noted {
+    fn place(&self) -> InputPlace {
+        match self {
+            Self::Node(document, node) => {
+                InputPlace::Body { pointer: document.pointer(*node), span: document.span(*node) }
+            }
+            Self::Place(place) => place.clone(),
+        }
+    }
 }
 
 /// All places that values were read from.
@@ -60,8 +72,8 @@ enum Noted {
 pub(super) struct Places {
     pub(super) origins: Rc<Origins>,
     noted: RefCell<Vec<Noted>>,
-    known: RefCell<HashMap<InputPlace, InputId>>,
-    nodes: RefCell<HashMap<NodeId, InputId>>,
+    known: RefCell<HashMap<InputPlace, InputId, foldhash::fast::RandomState>>,
+    nodes: RefCell<HashMap<NodeId, InputId, foldhash::fast::RandomState>>,
 }
 
 impl Places {
@@ -83,7 +95,7 @@ impl Places {
     }
 
     /// Returns the origin of a value of the body.
-    pub(super) fn node_origin(&self, document: &Rc<Document>, node: NodeId) -> Origin {
+    pub(super) fn node_origin(&self, document: &Arc<Document>, node: NodeId) -> Origin {
         let known = self.nodes.borrow().get(&node).copied();
         let id = known.unwrap_or_else(|| {
             let id = self.add(Noted::Node(document.clone(), node));
@@ -93,21 +105,64 @@ impl Places {
         self.origins.input(id)
     }
 
-    pub(super) fn resolve(&self, id: InputId) -> Option<InputPlace> {
-        Some(match self.noted.borrow().get(id.0 as usize)? {
-            Noted::Node(document, node) => body_place(document, *node),
-            Noted::Place(place) => place.clone(),
-        })
-    }
-
-    pub(super) fn all(&self) -> Vec<InputPlace> {
-        let count = u32::try_from(self.noted.borrow().len()).unwrap_or(u32::MAX);
-        (0..count).filter_map(|index| self.resolve(InputId(index))).collect()
+    /// Returns all places by their numbers, and keeps none.
+    pub(super) fn take_inputs(&self) -> Inputs {
+        Inputs { noted: self.noted.take(), ..Inputs::default() }
     }
 }
 
-fn body_place(document: &Document, node: NodeId) -> InputPlace {
-    InputPlace::Body { pointer: document.pointer(node), span: document.span(node) }
+/// The inputs of one rendering by their numbers, and the numbers of places.
+#[derive(Clone, Debug, Default)]
+pub struct Inputs {
+    noted: Vec<Noted>,
+    /// Made when somebody first asks for numbers.
+    numbers: OnceLock<Numbers>,
+}
+
+/// The numbers of places.
+#[derive(Clone, Debug, Default)]
+struct Numbers {
+    /// Of those that are not in the body.
+    by_place: HashMap<InputPlace, InputId>,
+    /// Of those in the body, with where each begins; ascending.
+    body: Vec<(u32, InputId)>,
+}
+
+impl Inputs {
+    /// Returns what a number stands for.
+    pub fn place(&self, id: InputId) -> Option<InputPlace> {
+        self.noted.get(id.0 as usize).map(Noted::place)
+    }
+
+    /// Returns the numbers of a place; of a value of the body, also of what is inside it.
+    pub fn numbers(&self, place: &InputPlace) -> Vec<InputId> {
+        let numbers = self.numbers.get_or_init(|| self.make_numbers());
+        match place {
+            InputPlace::Body { span, .. } => {
+                // Values inside begin inside, and no value begins inside without ending inside.
+                let first = numbers.body.partition_point(|(start, _)| *start < span.start);
+                let inside = numbers.body.get(first..).unwrap_or_default();
+                inside.iter().take_while(|(start, _)| *start < span.end).map(|(_, id)| *id).collect()
+            }
+            place => numbers.by_place.get(place).into_iter().copied().collect(),
+        }
+    }
+
+    fn make_numbers(&self) -> Numbers {
+        let mut numbers = Numbers::default();
+        for (index, noted) in self.noted.iter().enumerate() {
+            let id = InputId(u32::try_from(index).unwrap_or(u32::MAX));
+            match noted {
+                Noted::Node(document, node) => numbers.body.push((document.span(*node).start, id)),
+                Noted::Place(InputPlace::Body { span, .. }) => numbers.body.push((span.start, id)),
+                Noted::Place(place) => {
+                    numbers.by_place.insert(place.clone(), id);
+                }
+            }
+        }
+        numbers.body.sort_unstable();
+        numbers
+    }
 }
 
 /// Gives a value its place, if places are noted.

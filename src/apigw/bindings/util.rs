@@ -3,6 +3,7 @@
 use super::body::{Payload, parsed};
 use super::codec;
 use super::places::Places;
+use crate::vtl::provenance::Transform;
 use crate::vtl::value::{Data, Text, Value};
 use crate::vtl::{Object, Thrown};
 use std::cell::RefCell;
@@ -38,7 +39,7 @@ impl Util {
         // The body's own text, parsed, is the body: its leaves have places.
         let derived = match &self.places {
             Some(_) if self.payload.is_text(text) => None,
-            Some(places) => Some(places.origins.computed(&[argument.origin], Some("$util.parseJson"))),
+            Some(places) => Some(places.origins.computed([argument.origin], Transform::Of("util", "parseJson"))),
             None => None,
         };
         parsed(text.into(), self.places.as_ref(), derived)
@@ -46,7 +47,7 @@ impl Util {
 }
 
 impl Object for Util {
-    fn class_name(&self) -> &str {
+    fn class_name(&self) -> &'static str {
         "Util"
     }
 

@@ -4,7 +4,7 @@ use super::{Evaluator, Step};
 use crate::text::Span;
 use crate::vtl::ast::{CompareOp, Expr, ExprKind, Integer, LogicOp, MathOp, TextLiteral};
 use crate::vtl::number::Number;
-use crate::vtl::provenance::Origin;
+use crate::vtl::provenance::{Origin, Transform};
 use crate::vtl::scope::Scope;
 use crate::vtl::value::{Data, List, ListKind, Map, MapKind, Value};
 use std::cmp::Ordering;
@@ -110,7 +110,7 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
         let value = Value::from(Data::Number(result));
         Ok(match &self.tools.origins {
             Some(origins) if RECORD => {
-                value.with_origin(origins.computed(&[left.origin, right.origin], Some("arithmetic")))
+                value.with_origin(origins.computed([left.origin, right.origin], Transform::Word("arithmetic")))
             }
             _ => value,
         })

@@ -213,8 +213,7 @@ impl<'h, const RECORD: bool> Evaluator<'h, RECORD> {
     fn write(&mut self, text: &str, span: Span) -> Step {
         self.out.push(text);
         if RECORD {
-            let origin = self.literal_origin(span);
-            self.out.mark(span, origin);
+            self.out.mark(span, Origin::WRITTEN);
         }
         self.check_output(span)
     }

@@ -1,7 +1,7 @@
 //! The text being written, and where its parts came from.
 
 use crate::text::Span;
-use crate::vtl::provenance::{Origin, Origins, Record, Segment};
+use crate::vtl::provenance::{Origin, Origins, Segment};
 
 /// A text being written. Parts are noted only while recording.
 #[derive(Debug, Default)]
@@ -66,7 +66,12 @@ impl Output {
     /// Returns the text as a value's text and its origin.
     pub(super) fn into_value(self, origins: Option<&Origins>) -> (String, Origin) {
         let origin = origins.map_or(Origin::NONE, |origins| {
-            let parts: Vec<(u32, Origin)> = self.parts.iter().map(|part| (part.end, part.origin)).collect();
+            let origin = |part: &Part| match part.origin {
+                // Away from here the text no longer stands at its place in the template.
+                Origin::WRITTEN => origins.literal(part.template),
+                origin => origin,
+            };
+            let parts: Vec<(u32, Origin)> = self.parts.iter().map(|part| (part.end, origin(part))).collect();
             origins.parts(&parts)
         });
         (self.text, origin)
@@ -82,8 +87,8 @@ impl Output {
                     segments.push(Segment { output: Span { start, end }, template: part.template, origin });
                 }
             };
-            match origins.and_then(|origins| origins.record(part.origin)) {
-                Some(Record::Parts(inner)) => {
+            match origins.and_then(|origins| origins.parts_of(part.origin)) {
+                Some(inner) => {
                     let mut from = start;
                     for (end, origin) in inner {
                         let to = start.saturating_add(end).min(part.end);
@@ -92,7 +97,7 @@ impl Output {
                     }
                     push(from, part.end, Origin::NONE);
                 }
-                _ => push(start, part.end, part.origin),
+                None => push(start, part.end, part.origin),
             }
             start = part.end;
         }

@@ -5,7 +5,7 @@ use crate::diagnostics::{Diagnostic, Source};
 use crate::text::Span;
 use crate::vtl::ast::{self, Reference, Set};
 use crate::vtl::methods::{self, Outcome};
-use crate::vtl::provenance::Origin;
+use crate::vtl::provenance::{Origin, Transform};
 use crate::vtl::scope::Scope;
 use crate::vtl::trace::{MAX_BYTES, Traced, shortened};
 use crate::vtl::value::{Data, Value};
@@ -61,12 +61,12 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
     }
 
     fn note(&mut self, span: Span, value: Option<&Value>) {
-        let traced = Traced {
+        let round = self.rounds.last().copied();
+        self.trace.note(span, || Traced {
             text: value.map(|value| shortened(value.print_beginning(MAX_BYTES))),
-            class_name: value.map_or("null", Value::class_name).to_owned(),
-            round: self.rounds.last().copied(),
-        };
-        self.trace.note(span, traced);
+            class_name: value.map_or("null", Value::class_name),
+            round,
+        });
     }
 
     fn member(&mut self, value: Value, step: &ast::Step, root: &ast::Name, scope: &Scope) -> Step<Value> {
@@ -88,7 +88,7 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
                     _ => {}
                 }
                 let outcome = methods::property(&value, &name.text, property.getter, &mut self.tools);
-                self.outcome(outcome, &value, &[], &name.text, name.span)
+                self.outcome(outcome, &value, &[], Transform::Word(&name.text), name.span)
             }
             ast::Step::Method(method) => {
                 // Hardly any method takes more, and a call is too frequent to ask for memory each time.
@@ -120,8 +120,8 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
         if let Data::Object(object) = &value.data {
             let called = object.call(&name.text, arguments).map_err(|thrown| self.thrown(thrown, method.span))?;
             let outcome = called.map_or(Outcome::Missing, Outcome::Value);
-            let label = if RECORD { format!("${}.{}", root.text, name.text) } else { String::new() };
-            return self.outcome(Ok(outcome), value, arguments, &label, method.span);
+            let transform = Transform::Of(&root.text, &name.text);
+            return self.outcome(Ok(outcome), value, arguments, transform, method.span);
         }
         if matches!((&value.data, method.id), (Data::Block(_), Some(methods::Name::ToString))) && arguments.is_empty() {
             return Ok(self.text_of(value, method.span)?.map_or(Value::NULL, Value::text));
@@ -137,7 +137,7 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
         if matches!(outcome, Ok(Outcome::Missing)) {
             self.say_missing(value, &name.text, name.span);
         }
-        self.outcome(outcome, value, arguments, &name.text, method.span)
+        self.outcome(outcome, value, arguments, Transform::Word(&name.text), method.span)
     }
 
     fn call_named(&mut self, value: &Value, name: methods::Name, arguments: &[Value], span: Span) -> Step<Value> {
@@ -146,7 +146,7 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
             return Ok(called.unwrap_or(Value::NULL));
         }
         let outcome = methods::call(value, name, arguments, &mut self.tools);
-        self.outcome(outcome, value, arguments, name.as_str(), span)
+        self.outcome(outcome, value, arguments, Transform::Word(name.as_str()), span)
     }
 
     /// Turns what a call gives into a value, with its origin.
@@ -155,7 +155,7 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
         outcome: methods::Called,
         receiver: &Value,
         arguments: &[Value],
-        name: &str,
+        transform: Transform<'_>,
         span: Span,
     ) -> Step<Value> {
         let value = match outcome.map_err(|thrown| self.thrown(thrown, span))? {
@@ -164,18 +164,19 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
             Outcome::Value(value) => value,
         };
         if RECORD && value.origin == Origin::NONE {
-            Ok(self.derived(value, receiver, arguments, name))
+            Ok(self.derived(value, receiver, arguments, transform))
         } else {
             Ok(value)
         }
     }
 
     /// Gives a value the origin of what it was made from: the same, if it is the same text.
-    fn derived(&self, value: Value, receiver: &Value, arguments: &[Value], name: &str) -> Value {
+    fn derived(&self, value: Value, receiver: &Value, arguments: &[Value], transform: Transform<'_>) -> Value {
         let Some(origins) = &self.tools.origins else { return value };
         match &value.data {
             Data::Text(text) => {
-                let same = |other: &&Value| other.origin != Origin::NONE && other.as_text() == Some(text);
+                let is_text = |other: &Value| matches!(&other.data, Data::Text(other) if other == text);
+                let same = |other: &&Value| other.origin != Origin::NONE && is_text(other);
                 if let Some(other) = std::iter::once(receiver).chain(arguments).find(same) {
                     let origin = other.origin;
                     return value.with_origin(origin);
@@ -184,8 +185,8 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
             Data::Number(_) | Data::Bool(_) | Data::Char(_) => {}
             _ => return value,
         }
-        let from: Vec<Origin> = std::iter::once(receiver).chain(arguments).map(|value| value.origin).collect();
-        let origin = origins.computed(&from, Some(name));
+        let from = std::iter::once(receiver).chain(arguments).map(|value| value.origin);
+        let origin = origins.computed(from, transform);
         value.with_origin(origin)
     }
 

@@ -97,7 +97,7 @@ struct LoopInfo {
 }
 
 impl Object for LoopInfo {
-    fn class_name(&self) -> &str {
+    fn class_name(&self) -> &'static str {
         "org.apache.velocity.runtime.directive.Scope$Info"
     }
 

@@ -144,7 +144,7 @@ impl Value {
     }
 
     /// Returns the name of the value's Java class.
-    pub fn class_name(&self) -> &str {
+    pub fn class_name(&self) -> &'static str {
         match &self.data {
             Data::Null => "null",
             Data::Bool(_) => "java.lang.Boolean",
