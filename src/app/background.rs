@@ -14,7 +14,7 @@ use std::thread;
 /// What a thread reports.
 pub enum Event {
     /// A design was read, or not.
-    Read(PathBuf, Result<Design, FileError>),
+    Read(PathBuf, Result<Box<Design>, FileError>),
     /// A design was written, or not.
     Saved(PathBuf, Arc<Design>, Result<(), FileError>),
     /// A template was written, or not.
@@ -55,7 +55,7 @@ impl Background {
     /// Reads a design.
     pub fn read(&mut self, path: PathBuf) {
         self.start(move || {
-            let result = file::read(&path);
+            let result = file::read(&path).map(Box::new);
             Event::Read(path, result)
         });
     }

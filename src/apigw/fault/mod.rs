@@ -176,7 +176,7 @@ pub fn find(reading: &Reading<'_>, input: &MappingInput, mapped: &Mapped) -> Opt
     Some(fault)
 }
 
-/// Does what [`find`] does, without looking for cures.
+/// Does what [`find()`] does, without looking for cures.
 pub fn cause_of(reading: &Reading<'_>, mapped: &Mapped) -> Option<Fault> {
     cause(reading, mapped).map(|(fault, _)| fault)
 }

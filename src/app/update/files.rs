@@ -171,7 +171,7 @@ fn with_extension(path: PathBuf) -> PathBuf {
 /// Takes in what a thread reports.
 pub(super) fn report(app: &mut App, ctx: &Context, event: Event) {
     match event {
-        Event::Read(path, Ok(design)) => open(app, design, Some(path)),
+        Event::Read(path, Ok(design)) => open(app, *design, Some(path)),
         Event::Read(path, Err(error)) => {
             app.view.toasts.push(Tone::Err, about(&path, &error));
         }

@@ -34,7 +34,7 @@ fn check(look: &CallLook<'_>, found: &mut Found) {
             (text.starts_with('{') && text.contains('=')) || text.starts_with("[{") || text.starts_with("[\"")
         };
         let is_object = |class: &str| class.ends_with("Map") || class.contains("JSONArray") || class.ends_with("List");
-        let object = traced.values.iter().find(|value| is_object(&value.class_name) && shape(&value.text));
+        let object = traced.values.iter().find(|value| is_object(value.class_name) && shape(&value.text));
         let Some(object) = object else { continue };
         let lists_as_value = matches!(slot, Slot::Value { .. }) && object.text.as_deref().is_some_and(|t| t.starts_with('['));
         if lists_as_value || matches!(slot, Slot::Unknown) {
