@@ -52,6 +52,13 @@ pub trait Object: fmt::Debug {
     /// Calls the method `name`; `None` if there is none that takes these arguments.
     fn call(&self, name: &str, arguments: &[Value]) -> Result<Option<Value>, Thrown>;
 
+    /// Appends what the value of a call prints, where that takes less than making the value; else appends nothing and
+    /// returns false. It is asked only while nobody records origins.
+    fn write_call(&self, name: &str, arguments: &[Value], out: &mut String) -> Result<bool, Thrown> {
+        let _ = (name, arguments, out);
+        Ok(false)
+    }
+
     /// Returns what it prints.
     fn print(&self) -> String;
 }

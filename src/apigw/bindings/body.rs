@@ -7,7 +7,7 @@ use crate::json::{Document, Kind, NodeId, lenient, path};
 use crate::text::Span;
 use crate::vtl::Thrown;
 use crate::vtl::provenance::Origin;
-use crate::vtl::value::{Data, Json, List, ListKind, Map, MapKind, Member, Source, Text, Unread, Value};
+use crate::vtl::value::{Data, Json, List, ListKind, Map, MapKind, Member, Source, Text, Toward, Unread, Value};
 use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
@@ -196,6 +196,29 @@ impl Source for Tree {
             return Member::AskForAll;
         }
         self.document.member(object, name).map_or(Member::Missing, |id| Member::Found(self.value(id)))
+    }
+
+    fn write_at(&self, node: u32, path: &mut dyn Iterator<Item = Toward<'_>>, out: &mut String) -> bool {
+        let mut at = NodeId::of_number(node);
+        for toward in path {
+            let next = match toward {
+                Toward::Member(_) if self.document.count_inside(at) > MAX_LOOKED_THROUGH => None,
+                Toward::Member(name) => self.document.member(at, name),
+                Toward::Element(index) if self.document.kind(at) == Kind::Array => self.document.children(at).nth(index),
+                Toward::Element(_) => None,
+            };
+            match next {
+                Some(next) => at = next,
+                None => return false,
+            }
+        }
+        match self.document.kind(at) {
+            Kind::Bool(value) => out.push_str(if value { "true" } else { "false" }),
+            Kind::String => out.push_str(&self.document.string(at)),
+            Kind::Number if prints_as_written(self.document.written(at)) => out.push_str(self.document.written(at)),
+            _ => return false,
+        }
+        true
     }
 
     fn write_json(&self, node: u32, style: Json, out: &mut String) -> bool {

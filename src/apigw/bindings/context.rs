@@ -3,7 +3,7 @@
 use super::places::{self, InputPlace, Places};
 use crate::apigw::java_map::in_java_order;
 use crate::vtl::number::{Decimal, Number};
-use crate::vtl::value::{self as print, Data, List, ListKind, Map, MapKind, Member, Source, Text, Unread, Value};
+use crate::vtl::value::{self as print, Data, List, ListKind, Map, MapKind, Member, Source, Text, Toward, Unread, Value};
 use serde_json::{Map as JsonMap, Value as Json};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -63,6 +63,23 @@ impl Source for Below {
     fn member(self: Rc<Self>, _: u32, name: &str) -> Member {
         let member = self.object().and_then(|object| member(object, name));
         member.map_or(Member::Missing, |member| Member::Found(self.child(name, member)))
+    }
+
+    fn write_at(&self, _: u32, path: &mut dyn Iterator<Item = Toward<'_>>, out: &mut String) -> bool {
+        let (Some(object), Some(Toward::Member(name))) = (self.object(), path.next()) else { return false };
+        let mut value = member(object, name);
+        for toward in path {
+            value = match toward {
+                Toward::Member(name) => value.and_then(Json::as_object).and_then(|object| member(object, name)),
+                Toward::Element(_) => None,
+            };
+        }
+        match value {
+            Some(Json::String(text)) => out.push_str(text),
+            Some(Json::Bool(value)) => out.push_str(if *value { "true" } else { "false" }),
+            _ => return false,
+        }
+        true
     }
 
     fn write_json(&self, _: u32, _: print::Json, _: &mut String) -> bool {

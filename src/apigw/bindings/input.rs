@@ -34,6 +34,12 @@ const LOCATIONS: [(ParameterLocation, &str); 3] = [
     (ParameterLocation::Header, "header"),
 ];
 
+/// How `$input.json` writes.
+const JSON: Json = Json { escapes_slash: false };
+
+/// What `$input.json` gives of nothing, and of `null` (measured by third parties).
+const NOTHING: &str = "\"\"";
+
 /// Returns the parameters at one place.
 fn pairs(params: &Params, location: ParameterLocation) -> &[(String, String)] {
     match location {
@@ -79,18 +85,17 @@ impl Input {
         places::noted(value, self.places.as_deref(), place)
     }
 
-    /// `$input.json(path)`: JSON text; of nothing, and of `null`, two quotes (measured by third parties).
+    /// `$input.json(path)`: JSON text.
     fn json(&self, path: &str) -> Result<Value, Thrown> {
-        let style = Json { escapes_slash: false };
         let Some(value) = self.payload.at(path)?.filter(|value| !value.is_null()) else {
-            return Ok(Value::text("\"\""));
+            return Ok(Value::text(Text::fixed(NOTHING)));
         };
         let Some(places) = &self.places else {
             let mut text = String::new();
-            print_json(&value, style, &mut text)?;
+            print_json(&value, JSON, &mut text)?;
             return Ok(Value::text(text));
         };
-        let (text, parts) = print_json_traced(&value, style)?;
+        let (text, parts) = print_json_traced(&value, JSON)?;
         let origin = places.origins.parts(&parts);
         Ok(Value::text(text).with_origin(origin))
     }
@@ -101,11 +106,16 @@ impl Input {
             return maps.iter().find_map(|map| map.get_text(name)).unwrap_or(Value::NULL);
         }
         // Nobody has the maps, so nobody can have changed them.
-        let found = LOCATIONS.iter().find_map(|(location, _)| {
+        let found = self.find(name);
+        found.map_or(Value::NULL, |(location, value)| self.noted(Value::text(value), location, name))
+    }
+
+    /// Looks for a parameter in the request.
+    fn find(&self, name: &str) -> Option<(ParameterLocation, &str)> {
+        LOCATIONS.iter().find_map(|(location, _)| {
             let (_, value) = pairs(&self.given, *location).iter().rfind(|(other, _)| other == name)?;
-            Some(self.noted(Value::text(value.as_str()), *location, name))
-        });
-        found.unwrap_or(Value::NULL)
+            Some((*location, value.as_str()))
+        })
     }
 }
 
@@ -141,6 +151,22 @@ impl Object for Input {
             ("params" | "getBody", _) => return Err(refused()),
             _ => None,
         })
+    }
+
+    fn write_call(&self, name: &str, arguments: &[Value], out: &mut String) -> Result<bool, Thrown> {
+        let [Value { data: Data::Text(argument), .. }] = arguments else { return Ok(false) };
+        match name {
+            "params" if self.params.get().is_none() => match self.find(argument) {
+                Some((_, value)) => out.push_str(value),
+                None => return Ok(false),
+            },
+            "json" => match self.payload.at(argument)?.filter(|value| !value.is_null()) {
+                Some(value) => print_json(&value, JSON, out)?,
+                None => out.push_str(NOTHING),
+            },
+            _ => return Ok(false),
+        }
+        Ok(true)
     }
 
     fn print(&self) -> String {

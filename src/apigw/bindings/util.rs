@@ -73,6 +73,14 @@ impl Object for Util {
         }))
     }
 
+    fn write_call(&self, name: &str, arguments: &[Value], out: &mut String) -> Result<bool, Thrown> {
+        let ("escapeJavaScript", [Value { data: Data::Text(text), .. }]) = (name, arguments) else { return Ok(false) };
+        if !codec::escape_java_script(text, out) {
+            out.push_str(text);
+        }
+        Ok(true)
+    }
+
     fn print(&self) -> String {
         "Util@0".to_owned()
     }

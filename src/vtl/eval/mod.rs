@@ -131,7 +131,8 @@ impl<'h, const RECORD: bool> Evaluator<'h, RECORD> {
     }
 
     fn run(mut self, template: &Template) -> Rendered {
-        self.out.reserve(template.source.len());
+        // Values are mostly longer than the references that print them.
+        self.out.reserve(template.source.len() * 2);
         let failure = match self.nodes(&template.root.nodes, &None) {
             Ok(()) | Err(Stop::Nearest | Stop::Loop(_) | Stop::All) => None,
             Err(Stop::Failure(failure)) => Some(*failure),

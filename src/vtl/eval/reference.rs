@@ -3,12 +3,34 @@
 use super::{Evaluator, Step};
 use crate::diagnostics::{Diagnostic, Source};
 use crate::text::Span;
-use crate::vtl::ast::{self, Reference, Set};
+use crate::vtl::ast::{self, ExprKind, Integer, Reference, Set};
 use crate::vtl::methods::{self, Outcome};
 use crate::vtl::provenance::{Origin, Transform};
 use crate::vtl::scope::Scope;
 use crate::vtl::trace::{MAX_BYTES, Traced, shortened};
-use crate::vtl::value::{Data, Value};
+use crate::vtl::value::{Data, Text, Toward, Value};
+
+/// How printing a reference without making a value of it went.
+enum Straight {
+    /// It is done.
+    Written,
+    /// The reference has been worked out on the way; print this.
+    Value(Option<Value>),
+    /// It cannot be done, and nothing has been.
+    No,
+}
+
+/// Returns the step as one that a source of values can follow: a member, or an element by a fixed number.
+fn toward(step: &ast::Step) -> Option<Toward<'_>> {
+    match step {
+        ast::Step::Property(property) if property.getter.is_none() => Some(Toward::Member(&property.name.text)),
+        ast::Step::Index(index) => match &index.argument.kind {
+            ExprKind::Integer(Integer::Int(value)) => Some(Toward::Element(usize::try_from(*value).ok()?)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
 
 impl<const RECORD: bool> Evaluator<'_, RECORD> {
     /// Works out a reference; `None` if it has no value.
@@ -33,20 +55,25 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
                 }
             }
         }
-        let result = if !value.is_null() {
-            Some(value)
-        } else if self.dialect.missing_is_empty {
-            Some(Value::text(""))
-        } else {
-            None
-        };
+        let result = self.found(value);
         if RECORD && self.options.trace {
             self.note(reference.span, result.as_ref());
         }
         Ok(result)
     }
 
-    /// Returns the member of a global map that a reference begins with. It is what the steps would come to: the
+    /// Returns what a reference comes to that leads to `value`.
+    fn found(&self, value: Value) -> Option<Value> {
+        if !value.is_null() {
+            Some(value)
+        } else if self.dialect.missing_is_empty {
+            Some(Value::text(Text::fixed("")))
+        } else {
+            None
+        }
+    }
+
+    /// Returns the member of a global map or of `$foreach` that a reference begins with. It is what the steps would come to: the
     /// most frequent of all, so it goes without holding the map.
     fn global_member(&self, reference: &Reference, scope: &Scope) -> Option<Value> {
         if RECORD || scope.is_some() {
@@ -55,6 +82,9 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
         match (&self.globals.get(reference.slot.0 as usize)?.data, reference.steps.first()?) {
             (Data::Map(map), ast::Step::Property(property)) if property.getter.is_none() => {
                 Some(map.get_text(&property.name.text).unwrap_or(Value::NULL))
+            }
+            (Data::Loop(state), ast::Step::Property(property)) if &*property.name.text == "hasNext" => {
+                Some(Value::bool(state.has_next.get()))
             }
             _ => None,
         }
@@ -91,26 +121,36 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
                 self.outcome(outcome, &value, &[], Transform::Word(&name.text), name.span)
             }
             ast::Step::Method(method) => {
-                // Hardly any method takes more, and a call is too frequent to ask for memory each time.
-                match method.arguments.as_slice() {
-                    [] => self.call(&value, method, &[], root),
-                    [only] => {
-                        let argument = self.value(only, scope)?;
-                        self.call(&value, method, &[argument], root)
-                    }
-                    all => {
-                        let mut arguments = Vec::with_capacity(all.len());
-                        for argument in all {
-                            arguments.push(self.value(argument, scope)?);
-                        }
-                        self.call(&value, method, &arguments, root)
-                    }
-                }
+                self.with_arguments(method, scope, |this, arguments| this.call(&value, method, arguments, root))
             }
             ast::Step::Index(index) => {
                 let argument = self.value(&index.argument, scope)?;
                 let argument = self.counted_from_end(argument, &value, index.span)?;
                 self.call_named(&value, methods::Name::Get, &[argument], index.span)
+            }
+        }
+    }
+
+    /// Works out the arguments of a call.
+    fn with_arguments<T>(
+        &mut self,
+        method: &ast::Method,
+        scope: &Scope,
+        then: impl FnOnce(&mut Self, &[Value]) -> Step<T>,
+    ) -> Step<T> {
+        // Hardly any method takes more, and a call is too frequent to ask for memory each time.
+        match method.arguments.as_slice() {
+            [] => then(self, &[]),
+            [only] => {
+                let argument = self.value(only, scope)?;
+                then(self, &[argument])
+            }
+            all => {
+                let mut arguments = Vec::with_capacity(all.len());
+                for argument in all {
+                    arguments.push(self.value(argument, scope)?);
+                }
+                then(self, &arguments)
             }
         }
     }
@@ -220,17 +260,11 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
         if reference.runt {
             return self.write(&reference.root.text, span);
         }
-        let bare = reference.escapes.is_empty() && reference.prefix.is_empty() && !reference.escaped;
-        if reference.steps.is_empty()
-            && bare
-            && !RECORD
-            && scope.is_none()
-            && let Some(Value { data: Data::Text(text), .. }) = self.globals.get(reference.slot.0 as usize)
-        {
-            self.out.push(text);
-            return self.check_output(span);
-        }
-        let value = self.execute(reference, scope)?;
+        let value = match self.write_straight(reference, scope)? {
+            Straight::Written => return self.check_output(span),
+            Straight::Value(value) => value,
+            Straight::No => self.execute(reference, scope)?,
+        };
         if reference.escaped {
             self.out.push(&reference.escapes);
             if value.is_none() {
@@ -256,6 +290,46 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
                 self.write(text.as_deref().unwrap_or(&reference.null_text), span)
             }
         }
+    }
+
+    /// Writes what a reference prints without making a value of it, where that can be done: what most references are
+    /// for.
+    fn write_straight(&mut self, reference: &Reference, scope: &Scope) -> Step<Straight> {
+        let bare = reference.escapes.is_empty() && reference.prefix.is_empty() && !reference.escaped;
+        if RECORD || scope.is_some() || !bare {
+            return Ok(Straight::No);
+        }
+        let Some(root) = self.globals.get(reference.slot.0 as usize) else { return Ok(Straight::No) };
+        let steps = reference.steps.as_slice();
+        match (&root.data, steps) {
+            (Data::Text(text), []) => self.out.push(text),
+            (Data::Map(map), [_, ..]) if steps.iter().all(|step| toward(step).is_some()) => {
+                if !map.write_at(&mut steps.iter().filter_map(toward), self.out.text_mut()) {
+                    return Ok(Straight::No);
+                }
+                self.tools.charge(steps.len() * 16).map_err(|thrown| self.thrown(thrown, reference.span))?;
+            }
+            (Data::Object(object), [ast::Step::Method(method)]) => {
+                let object = object.clone();
+                self.step(method.span)?;
+                return self.with_arguments(method, scope, |this, arguments| {
+                    let before = this.out.len();
+                    match object.write_call(&method.name.text, arguments, this.out.text_mut()) {
+                        Ok(true) => Ok(Straight::Written),
+                        Ok(false) => {
+                            let value = this.call(&Data::Object(object).into(), method, arguments, &reference.root)?;
+                            Ok(Straight::Value(this.found(value)))
+                        }
+                        Err(thrown) => {
+                            this.out.text_mut().truncate(before);
+                            Err(this.thrown(thrown, method.span))
+                        }
+                    }
+                });
+            }
+            _ => return Ok(Straight::No),
+        }
+        Ok(Straight::Written)
     }
 
     /// Returns what a macro's parameter prints without a value, if that is not its own name.

@@ -1,7 +1,7 @@
 //! Lists and maps, shared and changed in place.
 
 use super::equality::Key;
-use super::lazy::{Member, Unread};
+use super::lazy::{Member, Toward, Unread};
 use super::members::ByKey;
 use super::{Data, Text, Value};
 use std::cell::{Cell, Ref, RefCell};
@@ -348,6 +348,27 @@ impl Map {
             }
         }
         self.read().get(name).cloned()
+    }
+
+    /// Appends what the value at the end of a path prints, if that can be told without making values of what nobody
+    /// has looked at; else appends nothing and returns false.
+    pub fn write_at(&self, path: &mut dyn Iterator<Item = Toward<'_>>, out: &mut String) -> bool {
+        match &*self.members.borrow() {
+            // What was given out may have been changed since.
+            Members::Unread { unread, given } if given.is_empty() => unread.source.write_at(unread.node, path, out),
+            Members::Unread { .. } => false,
+            Members::Read(members) => {
+                let Some(Toward::Member(name)) = path.next() else { return false };
+                match members.get(name).map(|value| &value.data) {
+                    Some(Data::Map(map)) => map.write_at(path, out),
+                    Some(Data::Text(text)) if path.next().is_none() => {
+                        out.push_str(text);
+                        true
+                    }
+                    _ => false,
+                }
+            }
+        }
     }
 
     /// Tells whether there is a member `key`.

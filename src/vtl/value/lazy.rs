@@ -15,9 +15,22 @@ pub trait Source: fmt::Debug {
     /// Looks for one member of a map, where that is quicker than asking for all.
     fn member(self: Rc<Self>, node: u32, name: &str) -> Member;
 
+    /// Appends what the value at the end of a path prints, if that is a text, a number or a boolean; else, and where
+    /// only making values would tell, appends nothing and returns false.
+    fn write_at(&self, node: u32, path: &mut dyn Iterator<Item = Toward<'_>>, out: &mut String) -> bool;
+
     /// Appends a container as compact JSON, if the source can tell without making values; else appends nothing and
     /// returns false.
     fn write_json(&self, node: u32, style: Json, out: &mut String) -> bool;
+}
+
+/// One step of a path into a container.
+#[derive(Clone, Copy, Debug)]
+pub enum Toward<'p> {
+    /// To the member of a map.
+    Member(&'p str),
+    /// To the element of a list.
+    Element(usize),
 }
 
 /// What a [`Source`] says of one member.
