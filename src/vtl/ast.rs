@@ -6,6 +6,7 @@
 
 use super::methods::{self, Getter};
 use crate::text::Span;
+use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 /// The number of a variable's name in a template: see `Names`.
@@ -16,7 +17,7 @@ pub struct Slot(pub(super) u32);
 #[derive(Clone, Debug, Default)]
 pub(super) struct Names {
     names: Vec<Arc<str>>,
-    slots: std::collections::HashMap<Arc<str>, Slot>,
+    slots: HashMap<Arc<str>, Slot, foldhash::fast::RandomState>,
 }
 
 impl Names {

@@ -7,7 +7,7 @@ use crate::json::{Document, Kind, NodeId, lenient, path};
 use crate::text::Span;
 use crate::vtl::Thrown;
 use crate::vtl::provenance::Origin;
-use crate::vtl::value::{Data, Json, List, ListKind, Map, MapKind, Member, Source, Text, Toward, Unread, Value};
+use crate::vtl::value::{Data, Json, List, ListKind, Map, MapKind, Member, Source, Text, Toward, Unread, Value, Wrote};
 use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
@@ -25,7 +25,7 @@ type PathRead = Result<Rc<path::Path>, Thrown>;
 
 thread_local! {
     /// Paths that were read: a template is rendered again and again.
-    static PATHS: RefCell<HashMap<Box<str>, PathRead>> = RefCell::default();
+    static PATHS: RefCell<HashMap<Box<str>, PathRead, foldhash::fast::RandomState>> = RefCell::default();
 }
 
 /// Reads a JSONPath, or returns it as it was read before.
@@ -198,27 +198,32 @@ impl Source for Tree {
         self.document.member(object, name).map_or(Member::Missing, |id| Member::Found(self.value(id)))
     }
 
-    fn write_at(&self, node: u32, path: &mut dyn Iterator<Item = Toward<'_>>, out: &mut String) -> bool {
+    fn write_at(&self, node: u32, path: &mut dyn Iterator<Item = Toward<'_>>, out: &mut String) -> Wrote {
+        let document = &*self.document;
         let mut at = NodeId::of_number(node);
         for toward in path {
-            let next = match toward {
-                Toward::Member(_) if self.document.count_inside(at) > MAX_LOOKED_THROUGH => None,
-                Toward::Member(name) => self.document.member(at, name),
-                Toward::Element(index) if self.document.kind(at) == Kind::Array => self.document.children(at).nth(index),
-                Toward::Element(_) => None,
+            let next = match (toward, document.kind(at)) {
+                (Toward::Member(name), Kind::Object) if document.count_inside(at) <= MAX_LOOKED_THROUGH => {
+                    document.member(at, name)
+                }
+                (Toward::Element(index), Kind::Array) => match document.children(at).nth(index) {
+                    None => return Wrote::Unknown,
+                    element => element,
+                },
+                _ => return Wrote::Unknown,
             };
             match next {
-                Some(next) => at = next,
-                None => return false,
+                Some(next) if document.kind(next) != Kind::Null => at = next,
+                _ => return Wrote::Nothing,
             }
         }
-        match self.document.kind(at) {
+        match document.kind(at) {
             Kind::Bool(value) => out.push_str(if value { "true" } else { "false" }),
-            Kind::String => out.push_str(&self.document.string(at)),
-            Kind::Number if prints_as_written(self.document.written(at)) => out.push_str(self.document.written(at)),
-            _ => return false,
+            Kind::String => out.push_str(&document.string(at)),
+            Kind::Number if prints_as_written(document.written(at)) => out.push_str(document.written(at)),
+            _ => return Wrote::Unknown,
         }
-        true
+        Wrote::Done
     }
 
     fn write_json(&self, node: u32, style: Json, out: &mut String) -> bool {

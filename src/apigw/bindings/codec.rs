@@ -6,34 +6,37 @@ use std::fmt::Write;
 /// Appends what commons-lang's `escapeJavaScript` returns: also `'` and `/` get a backslash, and everything beyond
 /// ASCII becomes `\uXXXX`. If that is the text itself, appends nothing and returns false.
 pub(super) fn escape_java_script(text: &str, out: &mut String) -> bool {
-    let plain = |text: &str| text.bytes().take_while(|byte| !IS_ESCAPED[usize::from(*byte)]).count();
-    let mut rest = text;
-    while let Some((unescaped, from)) = rest.split_at_checked(plain(rest)) {
-        let mut characters = from.chars();
-        let Some(character) = characters.next() else { break };
-        out.push_str(unescaped);
-        rest = characters.as_str();
+    let mut done = 0;
+    let mut at = 0;
+    let bytes = text.as_bytes();
+    while let Some(plain) = bytes.get(at..).and_then(|rest| rest.iter().position(|byte| IS_ESCAPED[usize::from(*byte)]))
+    {
+        at += plain;
+        let Some(character) = text.get(at..).and_then(|rest| rest.chars().next()) else { break };
+        out.push_str(text.get(done..at).unwrap_or_default());
+        at += character.len_utf8();
+        done = at;
         match character {
             '\u{8}' => out.push_str("\\b"),
             '\n' => out.push_str("\\n"),
             '\t' => out.push_str("\\t"),
             '\u{c}' => out.push_str("\\f"),
             '\r' => out.push_str("\\r"),
-            '\0'..='\u{1f}' | '\u{80}'.. => {
-                for unit in character.encode_utf16(&mut [0; 2]) {
+            '\'' => out.push_str("\\'"),
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '/' => out.push_str("\\/"),
+            other => {
+                for unit in other.encode_utf16(&mut [0; 2]) {
                     let _ = write!(out, "\\u{unit:04X}");
                 }
             }
-            other => {
-                out.push('\\');
-                out.push(other);
-            }
         }
     }
-    if rest.len() == text.len() {
+    if done == 0 {
         return false;
     }
-    out.push_str(rest);
+    out.push_str(text.get(done..).unwrap_or_default());
     true
 }
 

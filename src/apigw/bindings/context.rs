@@ -3,7 +3,9 @@
 use super::places::{self, InputPlace, Places};
 use crate::apigw::java_map::in_java_order;
 use crate::vtl::number::{Decimal, Number};
-use crate::vtl::value::{self as print, Data, List, ListKind, Map, MapKind, Member, Source, Text, Toward, Unread, Value};
+use crate::vtl::value::{
+    self as print, Data, List, ListKind, Map, MapKind, Member, Source, Text, Toward, Unread, Value, Wrote,
+};
 use serde_json::{Map as JsonMap, Value as Json};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -65,21 +67,23 @@ impl Source for Below {
         member.map_or(Member::Missing, |member| Member::Found(self.child(name, member)))
     }
 
-    fn write_at(&self, _: u32, path: &mut dyn Iterator<Item = Toward<'_>>, out: &mut String) -> bool {
-        let (Some(object), Some(Toward::Member(name))) = (self.object(), path.next()) else { return false };
+    fn write_at(&self, _: u32, path: &mut dyn Iterator<Item = Toward<'_>>, out: &mut String) -> Wrote {
+        let (Some(object), Some(Toward::Member(name))) = (self.object(), path.next()) else { return Wrote::Unknown };
         let mut value = member(object, name);
         for toward in path {
-            value = match toward {
-                Toward::Member(name) => value.and_then(Json::as_object).and_then(|object| member(object, name)),
-                Toward::Element(_) => None,
+            value = match (value, toward) {
+                (Some(Json::Object(object)), Toward::Member(name)) => member(object, name),
+                (None | Some(Json::Null), _) => return Wrote::Nothing,
+                _ => return Wrote::Unknown,
             };
         }
         match value {
+            None | Some(Json::Null) => return Wrote::Nothing,
             Some(Json::String(text)) => out.push_str(text),
             Some(Json::Bool(value)) => out.push_str(if *value { "true" } else { "false" }),
-            _ => return false,
+            Some(_) => return Wrote::Unknown,
         }
-        true
+        Wrote::Done
     }
 
     fn write_json(&self, _: u32, _: print::Json, _: &mut String) -> bool {

@@ -2,7 +2,7 @@
 
 use super::{Evaluator, Step};
 use crate::text::Span;
-use crate::vtl::ast::{CompareOp, Expr, ExprKind, Integer, LogicOp, MathOp, TextLiteral};
+use crate::vtl::ast::{self, CompareOp, Expr, ExprKind, Integer, LogicOp, MathOp, Reference, TextLiteral};
 use crate::vtl::number::Number;
 use crate::vtl::provenance::{Origin, Transform};
 use crate::vtl::scope::Scope;
@@ -20,6 +20,13 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
             ExprKind::Float(value) => Ok(self.literal(Data::Number(Number::Double(*value)), expr.span)),
             ExprKind::Bool(value) => Ok(self.literal(Data::Bool(*value), expr.span)),
             ExprKind::Reference(reference) if !reference.computable => Ok(Value::NULL),
+            // A variable and nothing else is what most arguments are.
+            ExprKind::Reference(reference) if !RECORD && scope.is_none() && reference.steps.is_empty() => {
+                match self.globals.get(reference.slot.0 as usize) {
+                    Some(value) if !value.is_null() && !reference.runt => Ok(value.clone()),
+                    _ => Ok(self.execute(reference, scope)?.unwrap_or(Value::NULL)),
+                }
+            }
             ExprKind::Reference(reference) => Ok(self.execute(reference, scope)?.unwrap_or(Value::NULL)),
             ExprKind::Word(_) | ExprKind::Error => Ok(Value::NULL),
             _ => self.nested(expr.span, |this| this.compound(expr, scope)),
@@ -183,6 +190,7 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
         self.step(expr.span)?;
         match &expr.kind {
             ExprKind::Bool(value) => Ok(*value),
+            ExprKind::Reference(reference) if let Some(value) = self.is_there_another(reference, scope) => Ok(value),
             ExprKind::Reference(reference) => match self.execute(reference, scope)? {
                 None => Ok(false),
                 Some(Value { data: Data::Bool(value), .. }) => Ok(value),
@@ -206,6 +214,19 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
             }),
             // A literal, a list, a sum: none of them holds.
             _ => Ok(false),
+        }
+    }
+
+    /// Returns what `$foreach.hasNext` says, without making a value of it: the condition in most loops.
+    fn is_there_another(&self, reference: &Reference, scope: &Scope) -> Option<bool> {
+        if RECORD || scope.is_some() {
+            return None;
+        }
+        match (&self.globals.get(reference.slot.0 as usize)?.data, reference.steps.as_slice()) {
+            (Data::Loop(state), [ast::Step::Property(property)]) if &*property.name.text == "hasNext" => {
+                Some(state.has_next.get())
+            }
+            _ => None,
         }
     }
 

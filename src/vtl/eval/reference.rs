@@ -8,7 +8,7 @@ use crate::vtl::methods::{self, Outcome};
 use crate::vtl::provenance::{Origin, Transform};
 use crate::vtl::scope::Scope;
 use crate::vtl::trace::{MAX_BYTES, Traced, shortened};
-use crate::vtl::value::{Data, Text, Toward, Value};
+use crate::vtl::value::{Data, Text, Toward, Value, Wrote};
 
 /// How printing a reference without making a value of it went.
 enum Straight {
@@ -73,7 +73,7 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
         }
     }
 
-    /// Returns the member of a global map or of `$foreach` that a reference begins with. It is what the steps would come to: the
+    /// Returns the member of a global map that a reference begins with. It is what the steps would come to: the
     /// most frequent of all, so it goes without holding the map.
     fn global_member(&self, reference: &Reference, scope: &Scope) -> Option<Value> {
         if RECORD || scope.is_some() {
@@ -82,9 +82,6 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
         match (&self.globals.get(reference.slot.0 as usize)?.data, reference.steps.first()?) {
             (Data::Map(map), ast::Step::Property(property)) if property.getter.is_none() => {
                 Some(map.get_text(&property.name.text).unwrap_or(Value::NULL))
-            }
-            (Data::Loop(state), ast::Step::Property(property)) if &*property.name.text == "hasNext" => {
-                Some(Value::bool(state.has_next.get()))
             }
             _ => None,
         }
@@ -304,10 +301,14 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
         match (&root.data, steps) {
             (Data::Text(text), []) => self.out.push(text),
             (Data::Map(map), [_, ..]) if steps.iter().all(|step| toward(step).is_some()) => {
-                if !map.write_at(&mut steps.iter().filter_map(toward), self.out.text_mut()) {
+                let wrote = map.write_at(&mut steps.iter().filter_map(toward), self.out.text_mut());
+                if wrote == Wrote::Unknown {
                     return Ok(Straight::No);
                 }
                 self.tools.charge(steps.len() * 16).map_err(|thrown| self.thrown(thrown, reference.span))?;
+                if wrote == Wrote::Nothing {
+                    return Ok(Straight::Value(self.found(Value::NULL)));
+                }
             }
             (Data::Object(object), [ast::Step::Method(method)]) => {
                 let object = object.clone();

@@ -1,7 +1,7 @@
 //! Lists and maps, shared and changed in place.
 
 use super::equality::Key;
-use super::lazy::{Member, Toward, Unread};
+use super::lazy::{Member, Toward, Unread, Wrote};
 use super::members::ByKey;
 use super::{Data, Text, Value};
 use std::cell::{Cell, Ref, RefCell};
@@ -351,21 +351,22 @@ impl Map {
     }
 
     /// Appends what the value at the end of a path prints, if that can be told without making values of what nobody
-    /// has looked at; else appends nothing and returns false.
-    pub fn write_at(&self, path: &mut dyn Iterator<Item = Toward<'_>>, out: &mut String) -> bool {
+    /// has looked at.
+    pub fn write_at(&self, path: &mut dyn Iterator<Item = Toward<'_>>, out: &mut String) -> Wrote {
         match &*self.members.borrow() {
             // What was given out may have been changed since.
             Members::Unread { unread, given } if given.is_empty() => unread.source.write_at(unread.node, path, out),
-            Members::Unread { .. } => false,
+            Members::Unread { .. } => Wrote::Unknown,
             Members::Read(members) => {
-                let Some(Toward::Member(name)) = path.next() else { return false };
+                let Some(Toward::Member(name)) = path.next() else { return Wrote::Unknown };
                 match members.get(name).map(|value| &value.data) {
+                    None | Some(Data::Null) => Wrote::Nothing,
                     Some(Data::Map(map)) => map.write_at(path, out),
                     Some(Data::Text(text)) if path.next().is_none() => {
                         out.push_str(text);
-                        true
+                        Wrote::Done
                     }
-                    _ => false,
+                    Some(_) => Wrote::Unknown,
                 }
             }
         }

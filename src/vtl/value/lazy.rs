@@ -15,9 +15,8 @@ pub trait Source: fmt::Debug {
     /// Looks for one member of a map, where that is quicker than asking for all.
     fn member(self: Rc<Self>, node: u32, name: &str) -> Member;
 
-    /// Appends what the value at the end of a path prints, if that is a text, a number or a boolean; else, and where
-    /// only making values would tell, appends nothing and returns false.
-    fn write_at(&self, node: u32, path: &mut dyn Iterator<Item = Toward<'_>>, out: &mut String) -> bool;
+    /// Appends what the value at the end of a path prints, if that is a text, a number or a boolean.
+    fn write_at(&self, node: u32, path: &mut dyn Iterator<Item = Toward<'_>>, out: &mut String) -> Wrote;
 
     /// Appends a container as compact JSON, if the source can tell without making values; else appends nothing and
     /// returns false.
@@ -31,6 +30,17 @@ pub enum Toward<'p> {
     Member(&'p str),
     /// To the element of a list.
     Element(usize),
+}
+
+/// How writing the value at the end of a path went.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Wrote {
+    /// It is written.
+    Done,
+    /// There is none: a member on the way, or the last, is missing or `null`. Nothing is written.
+    Nothing,
+    /// Only values would tell. Nothing is written.
+    Unknown,
 }
 
 /// What a [`Source`] says of one member.

@@ -3,41 +3,62 @@
 use super::Value;
 use super::equality::Key;
 use indexmap::IndexMap;
+use std::cell::Cell;
 
 /// From so many members on, keys are hashed.
-const MANY: usize = 8;
+const MANY: usize = 16;
 
 /// The members of a map.
 #[derive(Debug)]
 pub(super) enum ByKey {
-    Few(Vec<(Key, Value)>),
+    Few(Few),
     Many(IndexMap<Key, Value, foldhash::fast::RandomState>),
+}
+
+/// A few members.
+#[derive(Debug, Default)]
+pub(super) struct Few {
+    members: Vec<(Key, Value)>,
+    /// Where to look first: behind what was found last, since a map is mostly read in its order.
+    next: Cell<usize>,
+}
+
+impl Few {
+    fn find(&self, is_it: impl Fn(&Key) -> bool) -> Option<usize> {
+        let next = self.next.get();
+        let at = match self.members.get(next) {
+            Some((key, _)) if is_it(key) => next,
+            _ => self.members.iter().position(|(key, _)| is_it(key))?,
+        };
+        self.next.set(at + 1);
+        Some(at)
+    }
 }
 
 impl Default for ByKey {
     fn default() -> Self {
-        Self::Few(Vec::new())
+        Self::Few(Few::default())
     }
 }
 
 impl ByKey {
     pub(super) fn len(&self) -> usize {
         match self {
-            Self::Few(members) => members.len(),
+            Self::Few(few) => few.members.len(),
             Self::Many(members) => members.len(),
         }
     }
 
     pub(super) fn at(&self, index: usize) -> Option<(&Key, &Value)> {
         match self {
-            Self::Few(members) => members.get(index).map(|(key, value)| (key, value)),
+            Self::Few(few) => few.members.get(index).map(|(key, value)| (key, value)),
             Self::Many(members) => members.get_index(index),
         }
     }
 
     pub(super) fn at_mut(&mut self, index: usize) -> Option<&mut Value> {
         match self {
-            Self::Few(members) => members.get_mut(index).map(|(_, value)| value),
+            Self::Few(few) => few.members.get_mut(index).map(|(_, value)| value),
             Self::Many(members) => members.get_index_mut(index).map(|(_, value)| value),
         }
     }
@@ -45,7 +66,7 @@ impl ByKey {
     /// Returns the value under the text `name`.
     pub(super) fn get(&self, name: &str) -> Option<&Value> {
         match self {
-            Self::Few(members) => members.iter().find(|(key, _)| key.is(name)).map(|(_, value)| value),
+            Self::Few(few) => self.at(few.find(|key| key.is(name))?).map(|(_, value)| value),
             Self::Many(members) => members.get(name),
         }
     }
@@ -53,7 +74,7 @@ impl ByKey {
     /// Returns where a key stands.
     pub(super) fn position(&self, key: &Key) -> Option<usize> {
         match self {
-            Self::Few(members) => members.iter().position(|(other, _)| other == key),
+            Self::Few(few) => few.find(|other| other == key),
             Self::Many(members) => members.get_index_of(key),
         }
     }
@@ -61,9 +82,9 @@ impl ByKey {
     /// Adds a member whose key is not there.
     pub(super) fn add(&mut self, key: Key, value: Value) {
         match self {
-            Self::Few(members) if members.len() < MANY => members.push((key, value)),
-            Self::Few(members) => {
-                let mut many: IndexMap<_, _, _> = std::mem::take(members).into_iter().collect();
+            Self::Few(few) if few.members.len() < MANY => few.members.push((key, value)),
+            Self::Few(few) => {
+                let mut many: IndexMap<_, _, _> = std::mem::take(&mut few.members).into_iter().collect();
                 many.insert(key, value);
                 *self = Self::Many(many);
             }
@@ -75,7 +96,7 @@ impl ByKey {
 
     pub(super) fn remove_at(&mut self, index: usize) -> Option<Value> {
         match self {
-            Self::Few(members) if index < members.len() => Some(members.remove(index).1),
+            Self::Few(few) if index < few.members.len() => Some(few.members.remove(index).1),
             Self::Few(_) => None,
             Self::Many(members) => members.shift_remove_index(index).map(|(_, value)| value),
         }
@@ -91,7 +112,7 @@ impl FromIterator<(Value, Value)> for ByKey {
     fn from_iter<I: IntoIterator<Item = (Value, Value)>>(members: I) -> Self {
         let members = members.into_iter();
         let mut all = match members.size_hint().0 {
-            count if count <= MANY => Self::Few(Vec::with_capacity(count)),
+            count if count <= MANY => Self::Few(Few { members: Vec::with_capacity(count), next: Cell::new(0) }),
             count => Self::Many(IndexMap::with_capacity_and_hasher(count, foldhash::fast::RandomState::default())),
         };
         for (key, value) in members {

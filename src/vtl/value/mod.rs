@@ -12,7 +12,7 @@ mod text;
 pub mod utf16;
 
 pub use collections::{Entry, List, ListKind, Map, MapKind};
-pub use lazy::{Member, Source, Toward, Unread};
+pub use lazy::{Member, Source, Toward, Unread, Wrote};
 pub use print::{Endless, Json, print_json, print_json_traced};
 pub use text::Text;
 

@@ -60,7 +60,16 @@ impl Text {
 
     /// Tells whether this is `other`: texts of different lengths are told apart without looking at them.
     pub fn is(&self, other: &str) -> bool {
-        self.len() == other.len() && self.as_str() == other
+        self.len() == other.len()
+            && self.as_bytes().last() == other.as_bytes().last()
+            && self.as_bytes() == other.as_bytes()
+    }
+
+    fn as_bytes(&self) -> &[u8] {
+        match &self.0 {
+            Held::Part { of, start, end } => of.as_bytes().get(*start as usize..*end as usize).unwrap_or_default(),
+            _ => self.as_str().as_bytes(),
+        }
     }
 
     /// Returns the text.
