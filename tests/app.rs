@@ -14,6 +14,10 @@ mod files;
 mod identity;
 #[path = "app/origin.rs"]
 mod origin;
+#[path = "app/recovery.rs"]
+mod recovery;
+#[path = "app/request.rs"]
+mod request;
 #[path = "app/story.rs"]
 mod story;
 #[path = "app/typing.rs"]

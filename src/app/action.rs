@@ -5,8 +5,8 @@ use super::change::Change;
 use super::command::Command;
 use super::dialogs::Purpose;
 use super::view_state::{InputTab, Overlay};
+use crate::design::Design;
 use crate::diagnostics::{Fix, Location};
-use crate::import::ImportedRequest;
 use crate::jwt::{Key, Secret};
 use crate::preview::Selection;
 use serde_json::{Map, Value};
@@ -45,8 +45,16 @@ pub enum Action {
     OpenPath(PathBuf),
     /// A path was given for this purpose.
     UsePath(Purpose, PathBuf),
-    /// Take over a captured request as a new call.
-    Import(Box<ImportedRequest>),
+    /// A text was pasted where no field takes it.
+    Paste(String),
+    /// A file was dropped on the window.
+    Drop(PathBuf),
+    /// Read the text that is to be imported.
+    ReadImport,
+    /// Take over captured requests: the change says as what.
+    TakeRequests(Change),
+    /// Open this design, which is in no file.
+    OpenDesign(Box<Design>),
     /// Show something over the window.
     Show(Overlay),
     /// Close what is over the window.
@@ -55,6 +63,14 @@ pub enum Action {
     Discard,
     /// In the question about unsaved changes: save, then go on.
     SaveThenContinue,
+    /// Open the unsaved work that a program left behind.
+    Recover,
+    /// Throw the unsaved work away that a program left behind.
+    ForgetRecovered,
+    /// Take what somebody else wrote into the design's file.
+    TakeFromDisk,
+    /// Save over what somebody else wrote into the design's file.
+    Overwrite,
     /// Say something in the corner.
     Say(&'static str),
     /// The welcome is not shown again.

@@ -2,23 +2,37 @@
 
 use super::dialogs::{self, Purpose};
 use super::panels::signature::Checked;
+use super::recognize::{self, Found};
+use super::recovery::{self, Abandoned};
+use super::watch::{self, Stamp};
 use super::worker::Waker;
+use crate::apigw::authorizer::Identity;
 use crate::design::Design;
 use crate::design::file::{self, FileError};
 use crate::jwt::{self, Key, Secret};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
 /// What a thread reports.
 pub enum Event {
-    /// A design was read, or not.
-    Read(PathBuf, Result<Box<Design>, FileError>),
+    /// A design was read to be opened, or not.
+    Read(PathBuf, Stamp, Result<Box<Design>, FileError>),
+    /// The open design's file, which somebody else has changed, was read again, or not.
+    ReadAgain(PathBuf, Stamp, Result<Box<Design>, FileError>),
     /// A design was written, or not.
-    Saved(PathBuf, Arc<Design>, Result<(), FileError>),
+    Saved(PathBuf, Arc<Design>, Result<Stamp, FileError>),
+    /// A design was not written: the file is not the one that was read.
+    Conflict(PathBuf),
+    /// Copies that programs left behind.
+    Abandoned(Vec<Abandoned>),
     /// A template was written, or not.
     Exported(PathBuf, Result<(), FileError>),
+    /// A dropped file was read, or why not.
+    Dropped(PathBuf, Result<String, String>),
+    /// A text of this version was looked through.
+    Recognized(u64, Box<Found>),
     /// A signature was checked.
     Checked(Box<Checked>),
     /// The system's file dialog was answered.
@@ -52,20 +66,40 @@ impl Background {
         Some(event)
     }
 
-    /// Reads a design.
+    /// Reads a design that is to be opened.
     pub fn read(&mut self, path: PathBuf) {
         self.start(move || {
-            let result = file::read(&path).map(Box::new);
-            Event::Read(path, result)
+            let (stamp, design) = read_design(&path);
+            Event::Read(path, stamp, design)
         });
     }
 
-    /// Writes a design.
-    pub fn save(&mut self, design: Arc<Design>, path: PathBuf) {
+    /// Reads the open design's file once more.
+    pub fn read_again(&mut self, path: PathBuf) {
         self.start(move || {
-            let result = file::write(&design, &path);
+            let (stamp, design) = read_design(&path);
+            Event::ReadAgain(path, stamp, design)
+        });
+    }
+
+    /// Writes a design; with `expected`, only if the file still looks like that and holds that design, or is gone.
+    pub fn save(&mut self, design: Arc<Design>, path: PathBuf, expected: Option<(Stamp, Arc<Design>)>) {
+        self.start(move || {
+            let is_foreign = expected.is_some_and(|(stamp, saved)| {
+                let seen = watch::stamp(&path);
+                seen.is_some() && seen != stamp && file::read(&path).ok().is_none_or(|found| found != *saved)
+            });
+            if is_foreign {
+                return Event::Conflict(path);
+            }
+            let result = file::write(&design, &path).map(|()| watch::stamp(&path));
             Event::Saved(path, design, result)
         });
+    }
+
+    /// Looks for copies that programs left behind.
+    pub fn find_abandoned(&mut self, folder: PathBuf) {
+        self.start(move || Event::Abandoned(recovery::abandoned(&folder)));
     }
 
     /// Writes a template byte for byte.
@@ -74,6 +108,19 @@ impl Background {
             let result = file::write_whole(&path, &text);
             Event::Exported(path, result)
         });
+    }
+
+    /// Reads a file that was dropped on the window, whatever it is.
+    pub fn read_dropped(&mut self, path: PathBuf) {
+        self.start(move || {
+            let text = read_text(&path);
+            Event::Dropped(path, text)
+        });
+    }
+
+    /// Looks for requests in a text.
+    pub fn recognize(&mut self, version: u64, text: String, stage: String, caller: Identity) {
+        self.start(move || Event::Recognized(version, Box::new(recognize::recognize(&text, &stage, &caller))));
     }
 
     /// Checks the signature of a token: with a large key set that takes its time.
@@ -101,4 +148,20 @@ impl Background {
             Err(error) => log::error!("no thread for files: {error}"),
         }
     }
+}
+
+/// Reads a design, and what its file looked like before that: what changes meanwhile is noticed later.
+fn read_design(path: &Path) -> (Stamp, Result<Box<Design>, FileError>) {
+    let stamp = watch::stamp(path);
+    (stamp, file::read(path).map(Box::new))
+}
+
+/// Reads a text of a size that can be imported.
+fn read_text(path: &Path) -> Result<String, String> {
+    let size = std::fs::metadata(path).map_err(|error| error.to_string())?.len();
+    if size > crate::import::MAX_BYTES as u64 {
+        return Err("the file is too large to be read".into());
+    }
+    let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
+    String::from_utf8(bytes).map_err(|_| "the file is not text in UTF-8".into())
 }

@@ -2,7 +2,7 @@
 
 use crate::apigw::authorizer::AuthorizerKind;
 use crate::apigw::integration::{PassthroughBehavior, PayloadFormatVersion};
-use crate::apigw::request::Pairs;
+use crate::apigw::request::{Pairs, Request};
 use crate::apigw::stage::ApiKind;
 use crate::design::Call;
 use crate::jwt::Secret;
@@ -82,8 +82,10 @@ pub enum Change {
     RemoveRoute(usize),
     /// A new call of the selected route.
     AddCall,
-    /// This call, after the selected one.
-    InsertCall(Box<Call>),
+    /// These calls, after the selected one.
+    InsertCalls(Vec<Call>),
+    /// Request, caller and context of this call in place of the selected one's; its name stays.
+    ReplaceCall(Box<Call>),
     /// A copy of the selected call.
     DuplicateCall,
     /// The call at this position of the selected route goes.
@@ -98,6 +100,8 @@ pub enum Change {
     Query(Pairs),
     /// The headers.
     Headers(Pairs),
+    /// The whole request, as edited as text.
+    Request(Box<Request>),
     /// The body; `None`: there is none.
     Body(Option<Arc<str>>),
     /// Edits of the body: a fix.
@@ -155,6 +159,7 @@ impl Change {
             Self::Query(pairs) => ("query", pairs.len()),
             Self::Headers(pairs) => ("headers", pairs.len()),
             Self::Body(body) => ("body", usize::from(body.is_some())),
+            Self::Request(_) => ("request", 0),
             Self::Claims(_) => ("claims", 0),
             Self::Token(_) => ("token", 0),
             Self::Scopes(_) => ("scopes", 0),
@@ -174,7 +179,8 @@ impl Change {
             | Self::DuplicateRoute
             | Self::RemoveRoute(_)
             | Self::AddCall
-            | Self::InsertCall(_)
+            | Self::InsertCalls(_)
+            | Self::ReplaceCall(_)
             | Self::DuplicateCall
             | Self::RemoveCall(_)
             | Self::BodyEdits(_)

@@ -3,11 +3,13 @@
 use super::action::Action;
 use super::command::Command;
 use super::pipeline::Job;
+use super::recognize;
+use super::recovery;
 use super::state::App;
 use super::update;
 use super::view_state::Overlay;
 use egui::{Context, KeyboardShortcut, ViewportCommand};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -18,9 +20,13 @@ pub(super) fn run(app: &mut App, ctx: &Context) {
     while let Some(event) = app.background.next() {
         update::report(app, ctx, event);
     }
+    if let Some(path) = app.watch.news() {
+        app.background.read_again(path);
+    }
     take_results(app);
     take_keys(app, ctx);
     take_dropped_files(app, ctx);
+    take_pasted(app, ctx);
     intercept_close(app, ctx);
     settle(app, ctx);
 }
@@ -32,6 +38,7 @@ pub(super) fn settle(app: &mut App, ctx: &Context) {
         update::act(app, ctx, action);
     }
     submit(app);
+    keep_copy(app);
     set_title(app, ctx);
 }
 
@@ -58,6 +65,19 @@ fn submit(app: &mut App) {
     }
 }
 
+/// Has a copy of unsaved work written, or taken away once it is saved.
+fn keep_copy(app: &mut App) {
+    let Some(recovery) = &app.recovery else { return };
+    let state = (app.workspace.revision(), app.workspace.is_dirty());
+    if state == app.kept {
+        return;
+    }
+    app.kept = state;
+    let path = app.workspace.path().map(Path::to_owned);
+    let unsaved = app.workspace.is_dirty().then(|| (Arc::clone(app.workspace.design()), path));
+    recovery.keep(state.0, recovery::Job { unsaved, superseded: app.superseded.clone() });
+}
+
 /// Turns keys into commands. Those with more modifiers come first, since egui takes Ctrl+Shift+Z for Ctrl+Z as
 /// well.
 fn take_keys(app: &mut App, ctx: &Context) {
@@ -70,7 +90,7 @@ fn take_keys(app: &mut App, ctx: &Context) {
         .collect();
     let weight = |key: &KeyboardShortcut| u8::from(key.modifiers.shift) + u8::from(key.modifiers.alt);
     keys.sort_by_key(|(key, _)| std::cmp::Reverse(weight(key)));
-    let is_asking = matches!(app.view.overlay, Some(Overlay::Unsaved));
+    let is_asking = app.view.overlay.as_ref().is_some_and(Overlay::is_question);
     for (key, command) in keys {
         let is_local = app.view.typing_in_buffer && matches!(command, Command::Undo | Command::Redo);
         if is_local || is_asking {
@@ -87,7 +107,37 @@ fn take_dropped_files(app: &mut App, ctx: &Context) {
     let dropped: Vec<PathBuf> =
         ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect());
     if let Some(path) = dropped.into_iter().next() {
-        app.actions.push(Action::OpenPath(path));
+        app.actions.push(Action::Drop(path));
+    }
+}
+
+/// Takes what is pasted where no field would: a request, a token, a design.
+fn take_pasted(app: &mut App, ctx: &Context) {
+    let has_keyboard = ctx.memory(|memory| memory.focused().is_some());
+    let takes_requests = std::mem::take(&mut app.view.takes_requests);
+    if app.view.overlay.is_some() || (has_keyboard && !takes_requests) {
+        return;
+    }
+    let pasted = ctx.input(|input| {
+        input.events.iter().find_map(|event| match event {
+            egui::Event::Paste(text) => Some(text.clone()),
+            _ => None,
+        })
+    });
+    let Some(text) = pasted else { return };
+    // Whether a text of many megabytes is something is found out on another thread.
+    const READ_HERE_BYTES: usize = 1024 * 1024;
+    let is_taken = match has_keyboard {
+        // A token belongs into some fields, and leaves the document from there by itself.
+        true => recognize::is_request(&text),
+        false => text.len() > READ_HERE_BYTES || recognize::is_known(&text),
+    };
+    if is_taken {
+        ctx.input_mut(|input| input.events.retain(|event| !matches!(event, egui::Event::Paste(_))));
+        app.actions.push(Action::Paste(text));
+    } else if !has_keyboard {
+        app.actions
+            .push(Action::Say("Put the cursor into a field to paste this, or paste a request, a token or a design."));
     }
 }
 

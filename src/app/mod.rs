@@ -26,6 +26,9 @@ pub mod origin;
 mod overlays;
 mod panels;
 mod pipeline;
+mod raw_request;
+mod recognize;
+mod recovery;
 mod scene;
 pub mod settings;
 mod start;
@@ -35,6 +38,7 @@ pub mod theme;
 mod ui;
 mod update;
 mod view_state;
+mod watch;
 pub mod widgets;
 mod worker;
 mod workspace;
@@ -59,6 +63,9 @@ impl eframe::App for App {
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         logic::save_settings(self);
+        if let Some(recovery) = &mut self.recovery {
+            recovery.finish();
+        }
     }
 
     fn persist_egui_memory(&self) -> bool {

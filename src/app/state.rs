@@ -4,13 +4,15 @@ use super::action::{Action, Actions};
 use super::background::Background;
 use super::origin::Light;
 use super::pipeline::{Job, Pipeline, Shown};
+use super::recovery::{Abandoned, Recovery};
 use super::settings::Settings;
 use super::theme;
 use super::view_state::ViewState;
+use super::watch::{Stamp, Watch};
 use super::widgets::Tone;
 use super::worker::{Waker, Worker};
 use super::workspace::Workspace;
-use crate::design::{Design, file, presets};
+use crate::design::{Call, Design, file, presets};
 use crate::preview::{EventText, Preview};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -23,6 +25,8 @@ pub struct Options {
     pub file: Option<PathBuf>,
     /// Where settings are read and written; `None`: nowhere, as in tests.
     pub settings_path: Option<PathBuf>,
+    /// Where copies of unsaved work are kept; `None`: nowhere, as in most tests.
+    pub recovery_folder: Option<PathBuf>,
     /// Whether the system's file dialogs are used. A path can be typed in any case.
     pub native_dialogs: bool,
 }
@@ -83,6 +87,19 @@ pub struct App {
     pub(super) pending: Option<Box<Action>>,
     /// The window may close although something is not saved: the user said so.
     pub(super) may_close: bool,
+    /// Copies of unsaved work; `None` if there is no place for them.
+    pub(super) recovery: Option<Recovery>,
+    /// The revision whose copy was asked for, and whether it had unsaved changes.
+    pub(super) kept: (u64, bool),
+    /// What programs left behind and the user has not answered for.
+    pub(super) abandoned: Vec<Abandoned>,
+    /// Copies that are taken up: they go once the next copy is written.
+    pub(super) superseded: Vec<PathBuf>,
+    pub(super) watch: Watch,
+    /// What the design's file looked like when it was read or saved last.
+    pub(super) stamp: Stamp,
+    /// What somebody else wrote into the design's file, while the user is asked about it.
+    pub(super) on_disk: Option<(Box<Design>, Stamp)>,
     pub(super) title: String,
     pub(super) options: Options,
 }
@@ -105,8 +122,15 @@ impl App {
             settings,
             previews: Previews::default(),
             actions: Actions::default(),
-            background: Background::new(waker),
+            background: Background::new(Arc::clone(&waker)),
             worker: worker.ok(),
+            recovery: None,
+            kept: (1, false),
+            abandoned: Vec::new(),
+            superseded: Vec::new(),
+            watch: Watch::new(waker),
+            stamp: None,
+            on_disk: None,
             submitted: 0,
             oldest_wanted: 0,
             pending: None,
@@ -120,12 +144,35 @@ impl App {
         if let Some(file) = app.options.file.take() {
             app.background.read(file);
         }
+        app.start_recovery();
         app
+    }
+
+    fn start_recovery(&mut self) {
+        let Some(folder) = self.options.recovery_folder.clone() else { return };
+        match Recovery::start(&folder) {
+            Ok(recovery) => self.recovery = Some(recovery),
+            Err(error) => {
+                self.view.toasts.push(Tone::Warn, format!("No copies of unsaved work can be kept: {error}"));
+            }
+        }
+        self.background.find_abandoned(folder);
+    }
+
+    /// Notes the file that the design is in, and what it looks like, to notice when somebody else changes it.
+    pub(super) fn follow_file(&mut self, path: Option<PathBuf>, stamp: Stamp) {
+        self.stamp = stamp;
+        self.watch.set(path, stamp);
     }
 
     /// Returns the document, for tests.
     pub fn design(&self) -> &Design {
         self.workspace.design()
+    }
+
+    /// Returns the selected call, for tests.
+    pub fn selected_call(&self) -> Option<&Call> {
+        self.workspace.call()
     }
 
     /// Returns the event on screen and whether it is stale, for tests.

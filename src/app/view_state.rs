@@ -5,14 +5,17 @@ use super::dialogs::Purpose;
 use super::event_view::EventView;
 use super::origin::{Light, Pointed};
 use super::panels::signature::Signature;
+use super::recognize::Found;
 use super::template_view::TemplateView;
 use super::widgets::Toasts;
 use crate::apigw::bindings::InputPlace;
+use crate::apigw::request::Request;
 use crate::preview::Selection;
 use crate::text::{LineColumn, Span};
 use egui::Id;
 use serde_json::{Map, Value};
 use std::collections::HashMap;
+use std::path::PathBuf;
 
 /// A side of the input.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
@@ -50,10 +53,28 @@ pub enum Overlay {
     },
     /// Changes are not saved; what is to be done with them.
     Unsaved,
+    /// A program left unsaved work behind.
+    Recovered {
+        /// The design's name.
+        name: String,
+        /// The file that it belongs to.
+        file: Option<PathBuf>,
+        /// Seconds since 1970 at which it was kept.
+        saved_at: i64,
+    },
+    /// Somebody else changed the file of a design that has unsaved changes.
+    ChangedOnDisk(PathBuf),
     /// A token is to be made.
     SampleToken,
     /// A request is to be pasted.
     PasteRequest,
+}
+
+impl Overlay {
+    /// Returns true if it has to be answered before anything else is done.
+    pub fn is_question(&self) -> bool {
+        matches!(self, Self::Unsaved | Self::Recovered { .. } | Self::ChangedOnDisk(_))
+    }
 }
 
 /// A place that the keyboard is to go to.
@@ -202,6 +223,12 @@ pub struct ViewState {
     pub sample_lifetime: super::overlays::Lifetime,
     /// What signs a sample token. In memory only.
     pub sample_key: String,
+    /// The text to be imported, and what was found in it.
+    pub import: ImportView,
+    /// The request as text.
+    pub raw: RawView,
+    /// The keyboard is in a field of the request into which nobody pastes a whole request.
+    pub takes_requests: bool,
     /// A field of the input to be shown.
     pub jump: Option<Jump>,
     /// Bytes of the template that the cursor is to go to.
@@ -226,6 +253,48 @@ pub struct ViewState {
     pub closed_folds: std::collections::HashSet<&'static str>,
     /// Seconds since 1970, for times in words; renewed once in a while.
     pub now_epoch_s: i64,
+}
+
+/// A text to be imported.
+#[derive(Default)]
+pub struct ImportView {
+    /// The text, as pasted, typed or dropped.
+    pub text: String,
+    /// The file that it came from.
+    pub name: Option<String>,
+    /// Goes up with every change of the text.
+    pub version: u64,
+    /// The version that is being read.
+    pub asked_version: Option<u64>,
+    /// The version that [`Self::found`] is for.
+    pub read_version: Option<u64>,
+    /// What was found.
+    pub found: Option<Found>,
+    /// Requests that a person chose, or left out, by their position.
+    pub turned: HashMap<usize, bool>,
+}
+
+impl ImportView {
+    /// Takes another text.
+    pub fn set(&mut self, text: String, name: Option<String>) {
+        // Versions go on, so that what is read of an older text is told apart.
+        *self = Self { text, name, version: self.version + 1, ..Self::default() };
+    }
+}
+
+/// The request as text.
+#[derive(Default)]
+pub struct RawView {
+    /// The text shows in place of the form.
+    pub is_on: bool,
+    /// The text as typed.
+    pub text: String,
+    /// What the text stood for when it was last read; another request in the document renews the text.
+    pub request: Option<Request>,
+    /// What is wrong with the text.
+    pub error: Option<String>,
+    /// What was recognized in place of a raw request.
+    pub note: Option<String>,
 }
 
 /// A field of the input that is to be shown.

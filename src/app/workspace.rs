@@ -97,6 +97,35 @@ impl Workspace {
         *self = Self { revision, ..Self::new(design, path) };
     }
 
+    /// Opens unsaved work that was kept in a copy.
+    pub fn recover(&mut self, design: Design, path: Option<PathBuf>) {
+        self.replace(design, path);
+        // What is in the file is not known here: nothing counts as saved.
+        self.saved = Arc::new(Design::default());
+        self.is_dirty = true;
+    }
+
+    /// Takes what is in the design's file now. A step like any other, so that nothing is lost.
+    pub fn take_from_file(&mut self, design: Design) {
+        let selection = document::clamped(&design, self.now.selection);
+        let next = Snapshot { selection, ..Snapshot::of(design) };
+        self.saved = Arc::clone(&next.design);
+        self.undo.push(std::mem::replace(&mut self.now, next));
+        self.redo.clear();
+        self.open_step = None;
+        self.changed();
+    }
+
+    /// Returns the document as it was read or saved last.
+    pub fn saved(&self) -> &Arc<Design> {
+        &self.saved
+    }
+
+    /// Returns true if `design` is what the document is, or was when it was saved.
+    pub fn knows(&self, design: &Design) -> bool {
+        *self.saved == *design || *self.now.design == *design
+    }
+
     /// Returns the document.
     pub fn design(&self) -> &Arc<Design> {
         &self.now.design

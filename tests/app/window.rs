@@ -12,9 +12,14 @@ pub type Window = Harness<'static, App>;
 
 /// Opens the window at a size and in a theme, and waits until the story's event shows.
 pub fn open_at(size: [f32; 2], theme: Theme) -> Window {
+    open_with(size, theme, Options::default())
+}
+
+/// Opens the window in any way.
+pub fn open_with(size: [f32; 2], theme: Theme, options: Options) -> Window {
     let mut window = Harness::builder().with_size(size).with_theme(theme).build_eframe(|cc| {
         cc.egui_ctx.set_theme(theme);
-        App::new(&cc.egui_ctx, Options::default())
+        App::new(&cc.egui_ctx, options)
     });
     settle(&mut window);
     window
@@ -36,6 +41,17 @@ pub fn settle(window: &mut Window) {
         window.step();
     }
     window.run_steps(3);
+}
+
+/// Steps until `is_true`, for what comes from outside of the window.
+pub fn wait_for(window: &mut Window, what: &str, is_true: impl Fn(&Window) -> bool) {
+    let deadline = Instant::now() + Duration::from_secs(60);
+    while !is_true(window) {
+        assert!(Instant::now() < deadline, "waited in vain for {what}");
+        std::thread::sleep(Duration::from_millis(5));
+        window.step();
+    }
+    settle(window);
 }
 
 /// Presses a key with Ctrl (Cmd).

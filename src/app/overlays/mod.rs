@@ -5,6 +5,7 @@ mod paste;
 mod path;
 mod sample;
 mod sheets;
+mod unsaved;
 
 pub use sample::Lifetime;
 
@@ -12,7 +13,6 @@ use super::action::Action;
 use super::scene::Scene;
 use super::theme;
 use super::view_state::Overlay;
-use super::widgets::{button, primary_button, quiet_button};
 use egui::{Align, Area, Frame, Id, Key, Layout, Modal, Modifiers, Order, RichText, Ui, pos2};
 
 /// Draws what is over the window, if anything.
@@ -23,7 +23,13 @@ pub(super) fn overlays_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         Overlay::Path { purpose, no_dialog } => {
             modal_ui(ui, scene, 520.0, |ui, scene| path::path_ui(ui, scene, purpose, no_dialog));
         }
-        Overlay::Unsaved => modal_ui(ui, scene, 420.0, unsaved_ui),
+        Overlay::Unsaved => modal_ui(ui, scene, 420.0, unsaved::unsaved_ui),
+        Overlay::Recovered { name, file, saved_at } => modal_ui(ui, scene, 460.0, |ui, scene| {
+            unsaved::recovered_ui(ui, scene, &name, file.as_deref(), saved_at);
+        }),
+        Overlay::ChangedOnDisk(path) => {
+            modal_ui(ui, scene, 460.0, |ui, scene| unsaved::changed_on_disk_ui(ui, scene, &path));
+        }
         Overlay::Shortcuts => modal_ui(ui, scene, 620.0, sheets::shortcuts_ui),
         Overlay::About => modal_ui(ui, scene, 420.0, sheets::about_ui),
         Overlay::SampleToken => modal_ui(ui, scene, 560.0, sample::sample_ui),
@@ -57,28 +63,6 @@ fn buttons_ui(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
     ui.with_layout(Layout::right_to_left(Align::Center), add);
 }
 
-/// Asks what is to be done with unsaved changes.
-fn unsaved_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
-    let t = theme::of(ui);
-    title_ui(ui, "Save changes?");
-    let text =
-        format!("“{}” has changes that are not saved. They are lost if you go on without saving.", scene.design().name);
-    ui.label(RichText::new(text).color(t.muted));
-    buttons_ui(ui, |ui| {
-        let save = primary_button(ui, None, "Save");
-        scene.take_focus(ui, super::view_state::Focus::Overlay, save.id);
-        if save.clicked() {
-            scene.push(Action::SaveThenContinue);
-        }
-        if button(ui, None, "Don't save").clicked() {
-            scene.push(Action::Discard);
-        }
-        if quiet_button(ui, None, "Cancel").clicked() {
-            scene.push(Action::CloseOverlay);
-        }
-    });
-}
-
 /// Says what happens with a file that is held over the window.
 pub(super) fn drop_hint_ui(ui: &Ui) {
     if ui.input(|input| input.raw.hovered_files.is_empty()) {
@@ -88,10 +72,10 @@ pub(super) fn drop_hint_ui(ui: &Ui) {
     let screen = ui.ctx().content_rect();
     Area::new(Id::unique("drop hint")).order(Order::Foreground).fixed_pos(pos2(0.0, 0.0)).show(ui, |ui| {
         ui.painter().rect_filled(screen, 0.0, t.scrim);
-        let rect = egui::Rect::from_center_size(screen.center(), egui::vec2(360.0, 90.0));
+        let rect = egui::Rect::from_center_size(screen.center(), egui::vec2(520.0, 90.0));
         ui.scope_builder(egui::UiBuilder::new().max_rect(rect), |ui| {
             Frame::window(ui.style()).show(ui, |ui| {
-                ui.vertical_centered(|ui| title_ui(ui, "Drop to open the design"));
+                ui.vertical_centered(|ui| title_ui(ui, "Drop a design, a request, a HAR file, an event or a template"));
             });
         });
     });

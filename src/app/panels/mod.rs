@@ -10,6 +10,7 @@ pub mod mapping;
 pub mod problems;
 pub mod proxy;
 pub mod rail;
+pub mod raw;
 pub mod request;
 pub mod signature;
 pub mod stage;

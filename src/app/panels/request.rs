@@ -1,14 +1,16 @@
 //! The request as the client sends it: method, path, query, headers, body.
 
-use super::{jump_field, jump_row, origin_field, point_at_rows};
+use super::{jump_field, jump_row, origin_field, point_at_rows, raw};
 use crate::apigw::bindings::{InputPlace, ParameterLocation};
+use crate::app::action::Action;
 use crate::app::change::Change;
 use crate::app::command::Command;
 use crate::app::origin::{self, Pointed, body_places, innermost_that_reached, parameter};
 use crate::app::scene::Scene;
-use crate::app::view_state::{Focus, without_position};
+use crate::app::view_state::{Focus, Overlay, without_position};
 use crate::app::widgets::{
-    Field, Fold, PairsInputs, Tone, badge, combo, message, name_it, pairs_editor, small_icon_button, text_area_output,
+    Field, Fold, PairsInputs, Tone, badge, combo, header, message, name_it, pairs_editor, segmented, small_icon_button,
+    text_area_output,
 };
 use crate::app::{icon, json_colors};
 use crate::design::Call;
@@ -20,14 +22,33 @@ const METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OP
 /// Bodies from this size on are not laid out in a text field, which would cost more than a frame.
 const LARGEST_EDITED_BYTES: usize = 64 * 1024;
 
-/// Draws the form.
+/// Draws the request, as a form or as text.
 pub fn request_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     let Some(call) = scene.call() else { return };
     let mut name = call.name.clone();
-    if Field::new("Call name").show(ui, &mut name).changed() {
+    let response = Field::new("Call name").show(ui, &mut name);
+    scene.view.takes_requests |= response.has_focus();
+    if response.changed() {
         scene.push(Change::CallName(name));
     }
-    ui.add_space(2.0);
+    header(ui, "HTTP request", |ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        let tooltip = "Paste a curl command, raw HTTP, a HAR file, a Lambda event… (Ctrl+V works anywhere)";
+        if small_icon_button(ui, icon::CLIPBOARD_TEXT, "Paste a request").on_hover_text(tooltip).clicked() {
+            scene.push(Action::Show(Overlay::PasteRequest));
+        }
+        let is_raw = scene.view.raw.is_on;
+        if let Some(chosen) = segmented(ui, &[(false, "Form"), (true, "Raw")], is_raw) {
+            scene.view.raw.is_on = chosen;
+        }
+    });
+    // A jump from the event goes to a field, so it needs the form.
+    if scene.view.raw.is_on && scene.view.jump.is_none() && scene.view.focus.is_none_or(|focus| focus == Focus::Overlay)
+    {
+        raw::raw_ui(ui, scene, call);
+        return;
+    }
+    scene.view.raw.is_on = false;
     line_ui(ui, scene, call);
     ui.add_space(4.0);
     query_ui(ui, scene, call);
@@ -51,7 +72,6 @@ pub fn method_ui(ui: &mut Ui, name: &str, method: &str, methods: &[&str]) -> (Op
 
 fn line_ui(ui: &mut Ui, scene: &mut Scene<'_>, call: &Call) {
     let request = &call.request;
-    crate::app::widgets::label(ui, "Method and path");
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
         let (chosen, shown) = method_ui(ui, "Method", &request.method, &METHODS);
@@ -68,6 +88,7 @@ fn line_ui(ui: &mut Ui, scene: &mut Scene<'_>, call: &Call) {
         scene.take_focus(ui, Focus::Request, id);
         let field = Field::new("Path").unlabeled().code().hint("/rides/42").id(id).width(width);
         let response = field.show(ui, &mut path);
+        scene.view.takes_requests |= response.has_focus();
         if response.changed() {
             scene.push(Change::Path(path));
         }
@@ -128,6 +149,7 @@ fn query_ui(ui: &mut Ui, scene: &mut Scene<'_>, call: &Call) {
         let light = &scene.view.light;
         let inputs = PairsInputs { lit: Some(&|name| light.has_query(name)), jump };
         let shown = ui.scope(|ui| pairs_editor(ui, Id::unique("query"), "parameter", pairs, &inputs)).inner;
+        scene.view.takes_requests |= shown.focused.is_some();
         point_at_rows(scene, &shown, pairs, |name| parameter(ParameterLocation::Querystring, name));
         if let Some(query) = shown.changed {
             scene.push(Change::Query(query));
@@ -157,6 +179,7 @@ fn headers_ui(ui: &mut Ui, scene: &mut Scene<'_>, call: &Call) {
         };
         let inputs = PairsInputs { lit: Some(&is_lit), jump };
         let shown = ui.scope(|ui| pairs_editor(ui, id, "header", pairs, &inputs)).inner;
+        scene.view.takes_requests |= shown.focused.is_some();
         point_at_rows(scene, &shown, pairs, |name| parameter(ParameterLocation::Header, name));
         if let Some(headers) = shown.changed {
             scene.push(Change::Headers(headers));

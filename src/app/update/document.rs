@@ -35,10 +35,16 @@ pub fn apply(at: &mut Snapshot, change: Change) -> Result<(), &'static str> {
         | Change::DuplicateRoute
         | Change::RemoveRoute(_)
         | Change::AddCall
-        | Change::InsertCall(_)
+        | Change::InsertCalls(_)
         | Change::DuplicateCall
         | Change::RemoveCall(_) => structural(at, &change),
-        Change::Token(_) | Change::KeepToken(_) | Change::MadeToken(..) | Change::Claims(_) | Change::Headers(_) => {
+        Change::Request(_)
+        | Change::ReplaceCall(_)
+        | Change::Token(_)
+        | Change::KeepToken(_)
+        | Change::MadeToken(..)
+        | Change::Claims(_)
+        | Change::Headers(_) => {
             let tokens = Arc::make_mut(&mut at.tokens);
             let slot = tokens.0.get_mut(route).and_then(|calls| calls.get_mut(call));
             let call = design.routes.get_mut(route).and_then(|route| route.calls.get_mut(call));
@@ -168,6 +174,19 @@ fn apply_to_identity(call: &mut Call, token: &mut CallToken, change: Change) {
         }
         Change::Headers(headers) => {
             call.request.headers = headers;
+            lift_token(call, token);
+        }
+        Change::Request(request) => {
+            call.request = *request;
+            lift_token(call, token);
+        }
+        Change::ReplaceCall(new) => {
+            let Call { request, identity, context, .. } = *new;
+            if identity != call.identity {
+                call.identity = identity;
+                *token = token_of(call);
+            }
+            (call.request, call.context) = (request, context);
             lift_token(call, token);
         }
         _ => {}
@@ -304,11 +323,24 @@ fn structural(at: &mut Snapshot, change: &Change) {
                 at.selection.route -= 1;
             }
         }
-        Change::AddCall | Change::InsertCall(_) | Change::DuplicateCall => {
+        Change::InsertCalls(new) => {
+            let Some(owner) = design.routes.get_mut(route) else { return };
+            for (offset, new) in new.iter().enumerate() {
+                let (mut new, mut token) = (new.clone(), token_of(new));
+                // A token among the headers goes to memory, and never into the document.
+                lift_token(&mut new, &mut token);
+                let index = (call + 1 + offset).min(owner.calls.len());
+                owner.calls.insert(index, new);
+                if let Some(calls) = tokens.get_mut(route) {
+                    calls.insert(index.min(calls.len()), token);
+                }
+                at.selection.call = index;
+            }
+        }
+        Change::AddCall | Change::DuplicateCall => {
             let Some(owner) = design.routes.get_mut(route) else { return };
             let number = owner.calls.len() + 1;
             let (new, token) = match owner.calls.get(call) {
-                _ if let Change::InsertCall(new) = change => ((**new).clone(), token_of(new)),
                 Some(like) if *change == Change::DuplicateCall => {
                     let token = tokens.get(route).and_then(|calls| calls.get(call)).cloned().unwrap_or_default();
                     (Call { name: format!("{} (copy)", like.name), ..like.clone() }, token)

@@ -5,12 +5,14 @@ use super::super::background::Event;
 use super::super::change::Change;
 use super::super::dialogs::{Answer, Purpose};
 use super::super::panels::signature::Signature;
+use super::super::recognize;
 use super::super::state::App;
-use super::super::view_state::{InputTab, Overlay};
+use super::super::view_state::{ImportView, InputTab, Overlay};
+use super::super::watch::Stamp;
 use super::super::widgets::Tone;
+use super::recovery;
 use crate::design::file::{self, FileError};
 use crate::design::{Call, Design, Route, presets};
-use crate::import::{Body, ImportedRequest};
 use egui::{Context, ViewportCommand};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -62,11 +64,18 @@ pub(super) fn open_path(app: &mut App, path: PathBuf) {
     }
 }
 
-fn open(app: &mut App, design: Design, path: Option<PathBuf>) {
+fn open(app: &mut App, design: Design, file: Option<(PathBuf, Stamp)>) {
+    let (path, stamp) = file.map_or((None, None), |(path, stamp)| (Some(path), stamp));
     if let Some(path) = &path {
         app.settings.remember(path);
     }
+    app.follow_file(path.clone(), stamp);
     app.workspace.replace(design, path);
+    show_another(app);
+}
+
+/// Forgets what belonged to the design that was open before.
+pub(super) fn show_another(app: &mut App) {
     app.forget_previews();
     app.view.buffers.clear();
     app.view.template.clear();
@@ -83,7 +92,8 @@ pub(super) fn save(app: &mut App) {
     match app.workspace.path() {
         Some(path) => {
             let path = path.to_owned();
-            app.background.save(Arc::clone(app.workspace.design()), path);
+            let expected = (app.stamp, Arc::clone(app.workspace.saved()));
+            app.background.save(Arc::clone(app.workspace.design()), path, Some(expected));
         }
         None => ask(app, Purpose::SaveAs),
     }
@@ -150,7 +160,8 @@ pub(super) fn use_path(app: &mut App, purpose: Purpose, path: PathBuf) {
         Purpose::Open => app.background.read(path),
         Purpose::SaveAs => {
             let path = with_extension(path);
-            app.background.save(Arc::clone(app.workspace.design()), path);
+            // The dialog, or the person who typed the path, has said that it may be written.
+            app.background.save(Arc::clone(app.workspace.design()), path, None);
         }
         Purpose::ExportTemplate => {
             if let Some(text) = template_text(app) {
@@ -171,13 +182,17 @@ fn with_extension(path: PathBuf) -> PathBuf {
 /// Takes in what a thread reports.
 pub(super) fn report(app: &mut App, ctx: &Context, event: Event) {
     match event {
-        Event::Read(path, Ok(design)) => open(app, *design, Some(path)),
-        Event::Read(path, Err(error)) => {
+        Event::Read(path, stamp, Ok(design)) => open(app, *design, Some((path, stamp))),
+        Event::Read(path, _, Err(error)) => {
             app.view.toasts.push(Tone::Err, about(&path, &error));
         }
-        Event::Saved(path, design, Ok(())) => {
+        Event::ReadAgain(path, stamp, read) => recovery::read_again(app, &path, stamp, read),
+        Event::Conflict(path) => app.background.read_again(path),
+        Event::Abandoned(found) => recovery::offer(app, found),
+        Event::Saved(path, design, Ok(stamp)) => {
             app.view.toasts.push(Tone::Ok, format!("Saved {}", file_name(&path)));
             app.settings.remember(&path);
+            app.follow_file(Some(path.clone()), stamp);
             app.workspace.mark_saved(design, path);
             continue_pending(app, ctx);
         }
@@ -189,6 +204,13 @@ pub(super) fn report(app: &mut App, ctx: &Context, event: Event) {
             app.view.toasts.push(Tone::Ok, format!("Exported {}", file_name(&path)));
         }
         Event::Exported(path, Err(error)) => app.view.toasts.push(Tone::Err, about(&path, &error)),
+        Event::Dropped(path, text) => dropped(app, ctx, path, text),
+        Event::Recognized(version, found) => {
+            let import = &mut app.view.import;
+            if version == import.version {
+                (import.read_version, import.found) = (Some(version), Some(*found));
+            }
+        }
         Event::Checked(checked) => {
             app.view.signature.checked = Some(*checked);
             app.view.signature.is_under_way = false;
@@ -208,7 +230,7 @@ fn chosen(app: &mut App, purpose: Purpose, answer: Answer) {
     }
 }
 
-fn about(path: &Path, error: &FileError) -> String {
+pub(super) fn about(path: &Path, error: &FileError) -> String {
     match error {
         FileError::Io { .. } => error.to_string(),
         other => format!("{}: {other}", file_name(path)),
@@ -238,19 +260,69 @@ fn continue_pending(app: &mut App, ctx: &Context) {
     }
 }
 
-/// Takes a captured request over as a new call of the selected route.
-pub(super) fn import(app: &mut App, ctx: &Context, request: &ImportedRequest) {
-    app.view.overlay = None;
-    let taken = request.to_request(&app.workspace.design().stage.name);
-    let name = request.name.clone().unwrap_or_else(|| format!("{} {}", taken.method, taken.path));
-    let identity = app.workspace.call().map(|call| call.identity.clone()).unwrap_or_default();
-    let headers = taken.headers.clone();
-    let call = Call { name, request: taken, identity, ..Call::default() };
-    super::change_document(app, ctx, Change::InsertCall(Box::new(call)));
-    // A token among the headers goes to memory, and out of the document.
-    super::change_document(app, ctx, Change::Headers(headers));
-    if let Body::File(name) = &request.body {
-        app.view.toasts.push(Tone::Warn, format!("The body is in the file {name}: paste its content."));
+/// Takes captured requests over.
+pub(super) fn take_requests(app: &mut App, ctx: &Context, change: Change) {
+    if app.workspace.route().is_none() {
+        super::change_document(app, ctx, Change::AddRoute);
     }
+    super::change_document(app, ctx, change);
     app.view.input_tab = InputTab::Request;
+    app.settings.panels.input.is_open = true;
+    app.view.import = ImportView::default();
+}
+
+/// Shows what a pasted text is; a token is taken at once.
+pub(super) fn paste(app: &mut App, ctx: &Context, text: String) {
+    if app.workspace.call().is_some() && recognize::is_token(&text) {
+        super::change_document(app, ctx, Change::Token(text));
+        app.view.input_tab = InputTab::Identity;
+        app.view.toasts.push(Tone::Ok, "Pasted a token: its claims are the caller's now");
+        return;
+    }
+    app.view.import.set(text, None);
+    app.view.show(Overlay::PasteRequest);
+}
+
+/// Has the text that is to be imported read.
+pub(super) fn read_import(app: &mut App) {
+    let import = &mut app.view.import;
+    if import.asked_version == Some(import.version) {
+        return;
+    }
+    import.asked_version = Some(import.version);
+    let stage = app.workspace.design().stage.name.clone();
+    let caller = app.workspace.call().map(|call| call.identity.clone()).unwrap_or_default();
+    app.background.recognize(import.version, import.text.clone(), stage, caller);
+}
+
+/// Takes a file that was dropped on the window.
+fn dropped(app: &mut App, ctx: &Context, path: PathBuf, text: Result<String, String>) {
+    let name = file_name(&path);
+    let text = match text {
+        Ok(text) => text,
+        Err(why) => return app.view.toasts.push(Tone::Err, format!("{name}: {why}")),
+    };
+    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
+    if recognize::is_design(&text) {
+        open_path(app, path);
+    } else if matches!(ending.as_str(), "vtl" | "vm" | "velocity") {
+        let shown = app.view.template_tab.or(app.previews.preview().and_then(|preview| preview.template));
+        let has = app.workspace.route().is_some_and(|route| !route.integration.request_templates.is_empty());
+        let change = match (has, shown) {
+            (true, shown) => Change::Template(shown.unwrap_or(0), text.into()),
+            (false, _) => Change::AddTemplate("application/json".into(), text.into()),
+        };
+        super::change_document(app, ctx, change);
+        app.view.toasts.push(Tone::Ok, format!("Took the template from {name}"));
+    } else {
+        app.view.import.set(text, Some(name));
+        app.view.show(Overlay::PasteRequest);
+    }
+}
+
+/// Opens a design that is in no file.
+pub(super) fn open_design(app: &mut App, design: Box<Design>) {
+    if may_go_on(app, Action::OpenDesign(design.clone())) {
+        open(app, *design, None);
+    }
 }

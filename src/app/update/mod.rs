@@ -3,6 +3,7 @@
 pub mod document;
 pub mod files;
 mod places;
+mod recovery;
 
 use super::access::{self, Shape};
 use super::action::Action;
@@ -54,13 +55,22 @@ pub(super) fn act(app: &mut App, ctx: &Context, action: Action) {
         Action::OpenPreset(id) => files::open_preset(app, id),
         Action::OpenPath(path) => files::open_path(app, path),
         Action::UsePath(purpose, path) => files::use_path(app, purpose, path),
-        Action::Import(request) => files::import(app, ctx, &request),
+        Action::Paste(text) => files::paste(app, ctx, text),
+        Action::Drop(path) => app.background.read_dropped(path),
+        Action::ReadImport => files::read_import(app),
+        Action::TakeRequests(change) => files::take_requests(app, ctx, change),
+        Action::OpenDesign(design) => files::open_design(app, design),
         Action::Show(overlay) => app.view.show(overlay),
         Action::CloseOverlay => {
             app.view.overlay = None;
             app.pending = None;
+            app.on_disk = None;
         }
         Action::Discard => files::discard(app, ctx),
+        Action::Recover => recovery::recover(app),
+        Action::ForgetRecovered => recovery::forget(app),
+        Action::TakeFromDisk => recovery::take_from_disk(app),
+        Action::Overwrite => recovery::overwrite(app),
         Action::SaveThenContinue => {
             app.view.overlay = None;
             files::save(app);
