@@ -2,6 +2,8 @@
 
 #[path = "app/access.rs"]
 mod access;
+#[path = "app/assist.rs"]
+mod assist;
 #[path = "app/editor.rs"]
 mod editor;
 #[path = "app/editor_tools.rs"]

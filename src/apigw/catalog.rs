@@ -46,6 +46,8 @@ pub fn nearest(path: &str) -> Option<&'static Variable> {
 pub struct Catalog {
     /// Every variable, in the order shown.
     pub variables: Vec<Variable>,
+    /// The variables that are there from the start: `$input`, `$context`, `$util`, `$stageVariables`.
+    pub roots: Vec<Entry>,
     /// What `$input` offers.
     pub input: Vec<Entry>,
     /// What `$util` offers.
@@ -132,7 +134,7 @@ impl Variable {
     }
 }
 
-/// A name and what it does: a row about `$input`, `$util` or stage variables.
+/// A name and what it does: a row about a root, `$input`, `$util` or stage variables.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Entry {
     /// How a template writes it: `$input.json('$')`.
@@ -143,6 +145,17 @@ pub struct Entry {
     pub returns: Option<String>,
     /// Where the row comes from.
     pub evidence: String,
+}
+
+impl Entry {
+    /// Returns the name of the method or property after the root, and what stands behind it up to the next dot:
+    /// `json` and `('$')`, `body` and nothing.
+    pub fn member(&self) -> Option<(&str, &str)> {
+        let (_, member) = self.reference.split_once('.')?;
+        let name = member.find('(').unwrap_or(member.len());
+        let end = member.find(')').map_or(member.len(), |at| at + 1);
+        Some((member.get(..name)?, member.get(name..end)?))
+    }
 }
 
 macro_rules! words {
@@ -318,6 +331,7 @@ impl Catalog {
         let rows = |name: &str| data.get(name).and_then(Value::as_array).into_iter().flatten();
         Self {
             variables: rows("variables").filter_map(read_variable).collect(),
+            roots: rows("roots").filter_map(read_entry).collect(),
             input: rows("input").filter_map(read_entry).collect(),
             util: rows("util").filter_map(read_entry).collect(),
             stage_variables: rows("stageVariables").filter_map(read_entry).collect(),
@@ -393,6 +407,7 @@ mod tests {
         let data: Value = serde_json::from_str(include_str!("../../assets/context-variables.json")).unwrap();
         for (name, read) in [
             ("variables", catalog().variables.len()),
+            ("roots", catalog().roots.len()),
             ("input", catalog().input.len()),
             ("util", catalog().util.len()),
             ("stageVariables", catalog().stage_variables.len()),
@@ -400,6 +415,15 @@ mod tests {
             assert_eq!(data[name].as_array().unwrap().len(), read, "{name}: a row has a word that no enum knows");
         }
         assert!(catalog().variables.len() > 100);
+    }
+
+    #[test]
+    fn entries_tell_their_member() {
+        let find = |reference: &str| catalog().input.iter().find(|entry| entry.reference == reference).unwrap();
+        assert_eq!(find("$input.json('$')").member(), Some(("json", "('$')")));
+        assert_eq!(find("$input.body").member(), Some(("body", "")));
+        assert_eq!(find("$input.params().path.name").member(), Some(("params", "()")));
+        assert_eq!(catalog().roots[0].member(), None);
     }
 
     #[test]

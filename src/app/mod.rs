@@ -10,6 +10,7 @@
 
 pub mod access;
 pub mod action;
+mod assistant;
 mod background;
 pub mod change;
 mod claim_reach;

@@ -1,5 +1,6 @@
 //! The template editor of the window: which template it holds, and which text the marks speak of.
 
+use super::assistant::Assistant;
 use super::editor::{Editor, Mark, Palette, SyntaxColors};
 use super::theme::Tokens;
 use crate::diagnostics::{Diagnostic, Source};
@@ -14,6 +15,8 @@ const MOST_REMEMBERED: usize = 256;
 pub struct TemplateView {
     /// The editor.
     pub editor: Editor,
+    /// Who explains and completes what is in it.
+    pub assistant: Assistant,
     /// Route and position of the template that it holds.
     holds: Option<(usize, usize)>,
     /// Revisions of the document with the version of the editor's text that they have.
@@ -25,6 +28,7 @@ impl TemplateView {
     pub fn hold(&mut self, place: (usize, usize), revision: u64, text: &str) {
         if self.holds != Some(place) {
             self.editor = Editor::new(text);
+            self.assistant = Assistant::default();
             self.holds = Some(place);
             self.versions.clear();
         } else {

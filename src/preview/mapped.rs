@@ -2,8 +2,8 @@
 
 use super::{EventText, Outcome, Preview};
 use crate::apigw::mapping::{self, Selection};
-use crate::apigw::mapping_template::{self, MappingInput, OriginAt};
-use crate::apigw::{self, Exchange, GatewayAnswer, ResponseType, context};
+use crate::apigw::mapping_template::{self, OriginAt};
+use crate::apigw::{Exchange, GatewayAnswer, ResponseType};
 use crate::design::Route;
 use crate::design::checklist::Checklist;
 use crate::diagnostics::{Diagnostic, Label, Location, Severity, Source};
@@ -17,7 +17,7 @@ impl Preview {
     pub(super) fn map(&mut self, route: &Route, exchange: &Exchange) {
         let content_type = exchange.request.header("content-type");
         match mapping::select(&route.integration, content_type) {
-            Selection::Template(index) => self.render(route, index, exchange),
+            Selection::Template(index) => self.render(route, index),
             Selection::Passthrough => {
                 let body = self.body.clone();
                 self.take(body, Source::Body);
@@ -38,22 +38,18 @@ impl Preview {
     }
 
     /// Runs the template at `index` of the route's request templates.
-    fn render(&mut self, route: &Route, index: usize, exchange: &Exchange) {
+    fn render(&mut self, route: &Route, index: usize) {
         self.template = Some(index);
         let Some(template) = route.integration.request_templates.get(index) else { return };
+        let Some(input) = self.input.clone() else { return };
         self.template_text = template.text.clone();
         let parsed = vtl::parse(template.text.clone(), Dialect::API_GATEWAY);
         self.problems.extend(parsed.diagnostics);
-        let input = MappingInput {
-            body: exchange.request.body.clone(),
-            params: apigw::parameters(exchange).into(),
-            context: context::request_context(exchange).into(),
-            stage_variables: exchange.stage.variables.clone().into(),
-        };
         let options = RenderOptions { provenance: true, trace: true, ..RenderOptions::default() };
         let mapped = mapping_template::render(&parsed.template, &input, &options);
         self.problems.extend(mapped.diagnostics.iter().cloned());
         self.checklist = Some(Checklist::read(&template.text, &parsed.template));
+        self.parsed = Some(Arc::new(parsed.template));
         let text: Arc<str> = mapped.text.as_str().into();
         match &mapped.failure {
             Some(failure) => self.fail(failure, text),

@@ -16,12 +16,13 @@ pub use outcome::Outcome;
 pub use token::{TOKEN_PLACEHOLDER, own_token};
 pub use view::View;
 
-use crate::apigw::mapping_template::Mapped;
-use crate::apigw::{Exchange, authorize, event};
+use crate::apigw::mapping_template::{Mapped, MappingInput};
+use crate::apigw::{Exchange, authorize, context, event, parameters};
 use crate::design::checklist::{Checklist, Field, fields};
 use crate::design::{Call, Design, Route};
 use crate::diagnostics::{Diagnostic, Source};
 use crate::jwt::Secret;
+use crate::vtl::Template;
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -57,6 +58,10 @@ pub struct Preview {
     pub fields: Vec<Field>,
     /// The template that ran, read for the checklist.
     pub checklist: Option<Checklist>,
+    /// What a mapping template sees of the call; `None` unless one is looked at.
+    input: Option<Arc<MappingInput>>,
+    /// The template that ran, as a tree.
+    parsed: Option<Arc<Template>>,
     /// What the template made of the call: origins and values of references.
     mapped: Option<Arc<Mapped>>,
     /// The text of the template that ran.
@@ -77,6 +82,16 @@ impl Preview {
             }),
             _ => None,
         }
+    }
+
+    /// Returns what a mapping template sees of the call: body, parameters, `$context`, stage variables.
+    pub fn mapping_input(&self) -> Option<&MappingInput> {
+        self.input.as_deref()
+    }
+
+    /// Returns the tree of the template that ran.
+    pub fn parsed_template(&self) -> Option<&Arc<Template>> {
+        self.parsed.as_ref()
     }
 }
 
@@ -105,6 +120,8 @@ pub fn compute_with_token(
         problems: Vec::new(),
         fields: if view == View::Mapping { fields(&exchange) } else { Vec::new() },
         checklist: None,
+        input: (view == View::Mapping).then(|| Arc::new(mapping_input(&exchange))),
+        parsed: None,
         mapped: None,
         template_text: "".into(),
         body: call.request.body.clone().unwrap_or_default(),
@@ -122,6 +139,16 @@ pub fn compute_with_token(
     }
     preview.problems.sort_by_key(|problem| (problem.severity, problem.primary().map(|place| place.span)));
     Some(preview)
+}
+
+/// Returns what a mapping template sees of the call.
+fn mapping_input(exchange: &Exchange) -> MappingInput {
+    MappingInput {
+        body: exchange.request.body.clone(),
+        params: parameters(exchange).into(),
+        context: context::request_context(exchange).into(),
+        stage_variables: exchange.stage.variables.clone().into(),
+    }
 }
 
 /// Returns the event of a proxy integration.

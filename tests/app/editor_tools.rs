@@ -3,9 +3,8 @@
 use egui::{Event, FontId, Key, Modifiers, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
-use gatewright::app::editor::{
-    Completion, CompletionKind, CompletionList, Editor, EditorInputs, HoverCard, Palette, Snippet,
-};
+use gatewright::app::editor::{Editor, EditorInputs, Palette};
+use gatewright::ide::{Completion, CompletionKind, CompletionList, HoverCard, Snippet};
 use gatewright::text::Span;
 
 #[derive(Default)]
@@ -51,7 +50,7 @@ fn completions(text: &str, offset: usize) -> CompletionList {
         item("$context.requestId", CompletionKind::Variable, Snippet::plain("$context.requestId")),
         item("#foreach", CompletionKind::Snippet, Snippet::marked("#foreach($‹item› in $‹list›)\n  ‹›\n#end")),
     ];
-    CompletionList { offset, replace: Span::new(start, offset), items }
+    CompletionList { offset, replace: Span::new(start, offset), items, only_if_asked: false }
 }
 
 fn text(harness: &mut Harness<'_, State>) -> String {

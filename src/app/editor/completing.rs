@@ -1,11 +1,13 @@
 //! Completing at the caret: when the list opens, what is in it, and what a choice does; and filling in snippets.
 
-use super::assist::{Completion, CompletionList, Snippet, fit};
 use super::carets::{Caret, Carets};
 use super::document::After;
+use super::fitting::fit;
+
 use super::typing::blank_prefix;
 use super::undo::StepKind;
 use super::view::{Editor, EditorInputs};
+use crate::ide::{Completion, CompletionList, Snippet};
 use crate::text::{Edit, Span};
 use egui::{Key, Modifiers, Rect};
 
@@ -22,6 +24,8 @@ pub(super) struct Session {
     pub offered: Vec<(usize, Vec<usize>)>,
     /// What had been typed when it was offered.
     typed: String,
+    /// It was asked for by a key, so it may offer whatever fits in plain text.
+    by_key: bool,
     /// The caret where it was opened: lists for places before that belong to another word.
     opened_at: usize,
     /// Where the popup was, so that a click in it does not close it.
@@ -46,8 +50,8 @@ pub(super) enum Took {
 }
 
 impl Editor {
-    /// Opens the list at the caret, or renews it.
-    pub(super) fn ask_completion(&mut self) {
+    /// Opens the list at the caret, or renews it. `by_key`: the user asked for it, it does not come with typing.
+    pub(super) fn ask_completion(&mut self, by_key: bool) {
         if self.document.carets.is_many() {
             return;
         }
@@ -56,6 +60,7 @@ impl Editor {
             first: 0,
             offered: Vec::new(),
             typed: String::new(),
+            by_key,
             opened_at: self.caret_offset(),
             area: None,
         });
@@ -66,14 +71,22 @@ impl Editor {
         let mut chars = text.chars();
         match (chars.next(), chars.next()) {
             // These begin something new.
-            (Some('$' | '#' | '.' | '!' | '{' | '@' | '\'' | '/'), None) => self.ask_completion(),
+            (Some(c), None) if begins_something(c) => self.ask_completion(false),
             (Some(c), None) if super::motions::is_word(c) => {
-                if self.session.is_none() {
-                    self.ask_completion();
+                if self.session.is_none() && self.is_in_word_that_begins_something() {
+                    self.ask_completion(false);
                 }
             }
             _ => self.session = None,
         }
+    }
+
+    /// Returns true if the word before the caret follows a character that begins something.
+    fn is_in_word_that_begins_something(&self) -> bool {
+        let buffer = &self.document.buffer;
+        let at = buffer.position(self.caret_offset());
+        let head = buffer.line(at.line).get(..at.column).unwrap_or("");
+        head.trim_end_matches(super::motions::is_word).ends_with(begins_something)
     }
 
     /// Returns where completions are wanted: while the list is open or about to open.
@@ -90,6 +103,10 @@ impl Editor {
         let Some(session) = &mut self.session else { return };
         session.opened_at = session.opened_at.min(caret);
         if list.offset < session.opened_at {
+            return;
+        }
+        if list.only_if_asked && !session.by_key {
+            self.session = None;
             return;
         }
         if caret < start || buffer.line_of(start) != buffer.line_of(caret) {
@@ -156,6 +173,13 @@ impl Editor {
         let end = (list.replace.end as usize).max(self.caret_offset());
         self.insert_snippet(Span::new(start, end), &item.insert);
         self.after_action(time);
+        // Between the quotes of `path('')` the next list is what is wanted now.
+        let goes_on = !item.insert.stops.is_empty() && self.document.carets.primary().is_empty();
+        let at = self.document.buffer.position(self.caret_offset());
+        let head = self.document.buffer.line(at.line).get(..at.column).unwrap_or("");
+        if goes_on && head.ends_with(['$', '\'', '"', '.']) {
+            self.ask_completion(false);
+        }
     }
 
     /// Replaces a span by a snippet, indented like the line it is in, and goes to its first place.
@@ -215,6 +239,11 @@ impl Editor {
         }
         true
     }
+}
+
+/// Returns true for a character that begins a name, a path, a directive.
+fn begins_something(c: char) -> bool {
+    matches!(c, '$' | '#' | '.' | '!' | '{' | '@' | '\'' | '"' | '/' | '[')
 }
 
 #[cfg(test)]

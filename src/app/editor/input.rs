@@ -83,7 +83,7 @@ impl Editor {
         }
         match press {
             Press::Complete if inputs.read_only => {}
-            Press::Complete => self.ask_completion(),
+            Press::Complete => self.ask_completion(true),
             Press::Do(action) => {
                 if !inputs.read_only || only_looks(&action) {
                     self.perform(&action, typeface, time);

@@ -11,7 +11,6 @@
 //! `paint` and `gutter` are its parts.
 
 mod actions;
-mod assist;
 mod buffer;
 mod carets;
 mod completing;
@@ -19,6 +18,7 @@ mod document;
 pub(in crate::app) mod find;
 pub(in crate::app) mod find_bar;
 mod finding;
+mod fitting;
 pub(in crate::app) mod folds;
 mod gutter;
 mod input;
@@ -35,6 +35,5 @@ mod typing;
 mod undo;
 mod view;
 
-pub use assist::{Completion, CompletionKind, CompletionList, HoverCard, Snippet};
 pub use palette::{Palette, SyntaxColors};
 pub use view::{Editor, EditorInputs, EditorOutput, Mark};

@@ -1,9 +1,9 @@
 //! What floats above the text: the list of completions and the card about what the pointer rests on.
 
-use super::assist::{Completion, CompletionKind, CompletionList, HoverCard};
 use super::completing::ROWS;
 use super::palette::Palette;
 use super::view::{Editor, Frame};
+use crate::ide::{Completion, CompletionKind, CompletionList, HoverCard};
 use egui::text::{LayoutJob, TextFormat};
 use egui::{
     Align2, Color32, FontId, Id, Margin, Order, Rect, Response, RichText, Role, Sense, Shadow, Stroke, Ui, WidgetInfo,

@@ -1,7 +1,6 @@
 //! The widget: what goes in, what comes out, and the order of things in a frame.
 
 use super::actions::Action;
-use super::assist::{CompletionList, HoverCard};
 use super::carets::{Caret, Carets};
 use super::completing::{Filling, Session};
 use super::document::Document;
@@ -12,6 +11,7 @@ use super::palette::Palette;
 use super::pointer::PointerState;
 use super::popup::is_in;
 use crate::diagnostics::Severity;
+use crate::ide::{CompletionList, HoverCard};
 use crate::text::{Edit, Span};
 use egui::scroll_area::ScrollAreaOutput;
 use egui::{FontId, Id, Pos2, Rect, Response, ScrollArea, Sense, Ui, Vec2, pos2, vec2};

@@ -1,6 +1,7 @@
 //! Mapping templates: the checklist beside the editor, or above it where the column is narrow.
 
 use super::checklist;
+use crate::app::assistant::Wanted;
 use crate::app::change::Change;
 use crate::app::editor::EditorInputs;
 use crate::app::origin::Pointed;
@@ -81,7 +82,18 @@ fn editor_ui(ui: &mut Ui, scene: &mut Scene<'_>, index: usize, text: &str) {
     let is_current = computed.is_some_and(|(revision, _)| *revision == scene.workspace.revision());
     let lit = std::mem::take(&mut scene.view.light.template);
     inputs.highlights = if is_current && preview.is_some() { &lit } else { &[] };
+    template.assistant.take();
+    inputs.hover = template.assistant.card(template.editor.version());
+    inputs.completions = template.assistant.list();
     let output = template.editor.show(ui, &inputs);
+    let wanted = Wanted {
+        version: template.editor.version(),
+        revision: computed.map_or(0, |(revision, _)| *revision),
+        hover: output.hovered_offset,
+        complete: output.completion_request,
+    };
+    let shown = computed.map(|(_, shown)| shown);
+    template.assistant.ask(ui.ctx(), wanted, shown, || template.editor.text());
     scene.view.cursor = Some(template.editor.caret_line_column());
     if output.changed {
         let text = template.editor.text();

@@ -13,12 +13,11 @@ mod skeleton;
 
 pub use fields::{Field, Section, fields};
 pub use member_edits::Refusal;
-pub use place::{Location, Place};
+pub use place::{Aliases, Location, Place, Target, target_of};
 
 use crate::text::{Edit, Span};
 use crate::vtl::Template;
 use pieces::Pieces;
-use place::Aliases;
 use skeleton::{Object, Skeleton};
 
 /// Whether a template maps a field.

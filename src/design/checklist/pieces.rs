@@ -36,9 +36,9 @@ impl<'t> Pieces<'t> {
                 && fresh
                 && *at_top
                 && set.target.steps.is_empty()
-                && let Some(half) = place::half(value, &self.aliases)
+                && let Some(target) = place::target_of(value, &self.aliases)
             {
-                self.aliases.insert(name, half);
+                self.aliases.insert(name, target);
             } else if set.target.steps.is_empty() {
                 self.aliases.remove(&name);
             }

@@ -61,36 +61,43 @@ impl fmt::Display for Place {
 }
 
 /// Variables that stand for a place, since a `#set` at the top of the template made them so.
-pub(super) type Aliases = HashMap<String, Half>;
+pub type Aliases = HashMap<String, Target>;
 
-/// A value that is on the way to a place.
+/// What a reference leads to, as far as its text tells: a place, or a value on the way to one.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) enum Half {
+pub enum Target {
+    /// `$context`, or a value below it; by the names that lead there.
     Context(Vec<String>),
+    /// `$input`.
     Input,
+    /// `$input.params()`.
     Params,
+    /// `$input.params().header` and its like.
     ParamsOf(Location),
+    /// `$stageVariables`.
     Stage,
+    /// `$util`.
     Util,
+    /// A place outside `$context`.
     Place(Place),
 }
 
 /// Returns the place that `reference` reads; `None` for anything else: a loop's variable, a computed value.
 pub(super) fn of(reference: &Reference, aliases: &Aliases) -> Option<Place> {
-    match half(reference, aliases)? {
-        Half::Context(names) if !names.is_empty() => Some(Place::Context(names)),
-        Half::Place(place) => Some(place),
+    match target_of(reference, aliases)? {
+        Target::Context(names) if !names.is_empty() => Some(Place::Context(names)),
+        Target::Place(place) => Some(place),
         _ => None,
     }
 }
 
-/// Follows `reference` as far as it leads to a place.
-pub(super) fn half(reference: &Reference, aliases: &Aliases) -> Option<Half> {
+/// Returns what `reference` leads to; `None` for anything else: a loop's variable, a computed value.
+pub fn target_of(reference: &Reference, aliases: &Aliases) -> Option<Target> {
     let mut at = match &*reference.root.text {
-        "context" => Half::Context(Vec::new()),
-        "input" => Half::Input,
-        "stageVariables" => Half::Stage,
-        "util" => Half::Util,
+        "context" => Target::Context(Vec::new()),
+        "input" => Target::Input,
+        "stageVariables" => Target::Stage,
+        "util" => Target::Util,
         name => aliases.get(name)?.clone(),
     };
     for step in &reference.steps {
@@ -99,39 +106,39 @@ pub(super) fn half(reference: &Reference, aliases: &Aliases) -> Option<Half> {
     Some(at)
 }
 
-fn follow(at: Half, step: &Step, aliases: &Aliases) -> Option<Half> {
+fn follow(at: Target, step: &Step, aliases: &Aliases) -> Option<Target> {
     let name = member_name(step);
     match (at, step) {
-        (Half::Context(mut names), _) if name.is_some() => {
+        (Target::Context(mut names), _) if name.is_some() => {
             names.extend(name);
-            Some(Half::Context(names))
+            Some(Target::Context(names))
         }
-        (Half::Stage, _) => Some(Half::Place(Place::StageVariable(name?))),
-        (Half::ParamsOf(location), _) => Some(Half::Place(Place::Parameter(location, name?))),
-        (Half::Params, _) => {
+        (Target::Stage, _) => Some(Target::Place(Place::StageVariable(name?))),
+        (Target::ParamsOf(location), _) => Some(Target::Place(Place::Parameter(location, name?))),
+        (Target::Params, _) => {
             let name = name?;
-            Location::ALL.into_iter().find(|location| location.as_str() == name).map(Half::ParamsOf)
+            Location::ALL.into_iter().find(|location| location.as_str() == name).map(Target::ParamsOf)
         }
-        (Half::Place(Place::Body(mut names)), _) if name.is_some() => {
+        (Target::Place(Place::Body(mut names)), _) if name.is_some() => {
             names.extend(name);
-            Some(Half::Place(Place::Body(names)))
+            Some(Target::Place(Place::Body(names)))
         }
-        (Half::Input, Step::Property(property)) if &*property.name.text == "body" => {
-            Some(Half::Place(Place::Body(Vec::new())))
+        (Target::Input, Step::Property(property)) if &*property.name.text == "body" => {
+            Some(Target::Place(Place::Body(Vec::new())))
         }
-        (Half::Input, Step::Method(method)) => match (&*method.name.text, method.arguments.as_slice()) {
-            ("params", []) => Some(Half::Params),
-            ("params", [name]) => Some(Half::Place(Place::AnyParameter(text(name)?))),
-            ("path" | "json", [path]) => Some(Half::Place(Place::Body(simple_path(&text(path)?)?))),
+        (Target::Input, Step::Method(method)) => match (&*method.name.text, method.arguments.as_slice()) {
+            ("params", []) => Some(Target::Params),
+            ("params", [name]) => Some(Target::Place(Place::AnyParameter(text(name)?))),
+            ("path" | "json", [path]) => Some(Target::Place(Place::Body(simple_path(&text(path)?)?))),
             _ => None,
         },
-        (Half::Util, Step::Method(method)) => match method.arguments.as_slice() {
-            [Expr { kind: ExprKind::Reference(inner), .. }] => half(inner, aliases),
+        (Target::Util, Step::Method(method)) => match method.arguments.as_slice() {
+            [Expr { kind: ExprKind::Reference(inner), .. }] => target_of(inner, aliases),
             _ => None,
         },
         // What a method makes of a text is still that text for the checklist: `.replaceAll(…)`, `.trim()`.
-        (Half::Place(place), Step::Method(_)) => Some(Half::Place(place)),
-        (Half::Context(names), Step::Method(_)) if !names.is_empty() => Some(Half::Place(Place::Context(names))),
+        (Target::Place(place), Step::Method(_)) => Some(Target::Place(place)),
+        (Target::Context(names), Step::Method(_)) if !names.is_empty() => Some(Target::Place(Place::Context(names))),
         _ => None,
     }
 }

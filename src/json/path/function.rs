@@ -9,6 +9,20 @@ use crate::json::{Document, NodeId};
 use crate::text::Span;
 use std::sync::Arc;
 
+/// The functions that a path can end with, and what each gives, for people.
+pub const FUNCTIONS: &[(&str, &str)] = &[
+    ("length()", "How many elements, members or characters there are."),
+    ("sum()", "The sum of the numbers in a list."),
+    ("min()", "The smallest of the numbers in a list."),
+    ("max()", "The greatest of the numbers in a list."),
+    ("avg()", "The mean of the numbers in a list."),
+    ("stddev()", "The standard deviation of the numbers in a list."),
+    ("first()", "The first element."),
+    ("last()", "The last element."),
+    ("keys()", "The names of an object's members."),
+    ("concat()", "The texts of a list, joined."),
+];
+
 /// A function with its parameters.
 #[derive(Clone, PartialEq, Debug)]
 pub(crate) struct Function {
@@ -307,4 +321,17 @@ fn scalars<N: Node>(parameters: Vec<Value<N>>) -> Vec<Scalar> {
         }
     }
     scalars
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_function_told_is_known() {
+        for (written, _) in FUNCTIONS {
+            let name = written.trim_end_matches("()");
+            assert!(!matches!(Name::new(name, Span::default()), Name::Unknown(..)), "{name}");
+        }
+    }
 }

@@ -15,6 +15,7 @@ mod number;
 mod parse;
 
 pub use eval::{Item, Outcome};
+pub use function::FUNCTIONS;
 
 use super::{Document, Kind, NodeId};
 use crate::text::Span;

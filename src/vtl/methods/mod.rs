@@ -3,6 +3,7 @@
 //! A method is chosen as Velocity does, by name, number and types of the arguments: a call that fits none has no value,
 //! as if there were no such method. An exception that the method throws fails the rendering.
 
+mod docs;
 mod formatter;
 mod list;
 mod map;
@@ -11,6 +12,7 @@ mod number;
 mod regex;
 mod text;
 
+pub use docs::{MethodDoc, documented};
 pub use names::{Name, lacking};
 
 use super::host::Thrown;

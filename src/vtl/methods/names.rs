@@ -164,6 +164,11 @@ names! {
 }
 
 impl Name {
+    /// Returns every name, in the order of their text.
+    pub fn all() -> impl Iterator<Item = Self> {
+        Self::ALL.iter().map(|(_, name)| *name)
+    }
+
     /// Returns the name that is written like this, if it is in the table.
     pub fn of(name: &str) -> Option<Self> {
         let at = Self::ALL.binary_search_by_key(&name, |(name, _)| name).ok()?;
