@@ -105,7 +105,7 @@ impl Here<'_> {
         let class = traced
             .and_then(|traced| traced.values.first())
             .or(probed.as_ref())
-            .map(|value| live::simple_class(&value.class_name).to_owned());
+            .map(|value| live::simple_class(value.class_name).to_owned());
         let mut card = HoverCard { span: unit.span, title: live::one_line(&text), ..HoverCard::default() };
         card.detail = class.unwrap_or_default();
         match traced {
@@ -315,13 +315,13 @@ impl Here<'_> {
         let Some(Step::Method(method)) = self.reference.steps.get(step) else { return };
         let input = self.preview.mapping_input();
         let receiver = input.and_then(|input| probe(&self.plain(step), &self.definitions, input));
-        let class = receiver.map_or("java.lang.String".to_owned(), |receiver| receiver.value.class_name);
+        let class = receiver.map_or("java.lang.String", |receiver| receiver.value.class_name);
         let arguments = method.arguments.len();
-        let rows: Vec<_> = documented(&class).filter(|row| Some(row.name) == method.id).collect();
+        let rows: Vec<_> = documented(class).filter(|row| Some(row.name) == method.id).collect();
         let fits = rows.iter().find(|row| row.parameter_names().count() == arguments);
         let Some(row) = fits.or(rows.first()) else { return };
         card.title = row.signature();
-        card.detail = live::simple_class(&class).to_owned();
+        card.detail = live::simple_class(class).to_owned();
         card.notes.push(row.description.to_owned());
     }
 

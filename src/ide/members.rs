@@ -22,9 +22,9 @@ pub(super) fn after_dot(at: &At<'_>, receiver: &str) -> Vec<Completion> {
     let (mut items, class) = match &target {
         Some(Target::Input) => return entries(at, "$input", &catalog::catalog().input),
         Some(Target::Util) => return entries(at, "$util", &catalog::catalog().util),
-        Some(Target::Params) => (names(parameter_maps(), at), MAP.to_owned()),
-        Some(Target::ParamsOf(location)) => (names(parameters(at, *location), at), MAP.to_owned()),
-        Some(Target::Stage) => (names(stage_variables(at), at), MAP.to_owned()),
+        Some(Target::Params) => (names(parameter_maps(), at), MAP),
+        Some(Target::ParamsOf(location)) => (names(parameters(at, *location), at), MAP),
+        Some(Target::Stage) => (names(stage_variables(at), at), MAP),
         Some(Target::Context(path)) => context(at, path),
         None if !at.knows(receiver) => return Vec::new(),
         Some(Target::Place(_)) | None => {
@@ -35,12 +35,12 @@ pub(super) fn after_dot(at: &At<'_>, receiver: &str) -> Vec<Completion> {
                     (names(members.collect(), at), value.class_name)
                 }
                 // A place holds text more often than not.
-                None if target.is_some() => (Vec::new(), TEXT.to_owned()),
+                None if target.is_some() => (Vec::new(), TEXT),
                 None => return Vec::new(),
             }
         }
     };
-    items.extend(documented(&class).map(|row| method(at, row)));
+    items.extend(documented(class).map(|row| method(at, row)));
     items
 }
 
@@ -130,7 +130,7 @@ fn stage_variables(at: &At<'_>) -> Vec<Named> {
 }
 
 /// Returns the members of `$context` below `path`, by the catalog and by the call, and the class of what is there.
-fn context(at: &At<'_>, path: &[String]) -> (Vec<Completion>, String) {
+fn context(at: &At<'_>, path: &[String]) -> (Vec<Completion>, &'static str) {
     let prefix: String = path.iter().map(|name| format!("{name}.")).collect();
     let live = at.input.map(|input| match path {
         [] => Some(&*input.context),
@@ -162,7 +162,7 @@ fn context(at: &At<'_>, path: &[String]) -> (Vec<Completion>, String) {
     let is_text =
         found.is_empty() && catalog::lookup(&path.join(".")).is_none_or(|row| row.value_type != ValueType::Map);
     let class = at.input.and_then(|input| probe(&reference(path), &[], input)).map(|probed| probed.value.class_name);
-    let class = class.unwrap_or_else(|| if is_text { TEXT } else { MAP }.to_owned());
+    let class = class.unwrap_or(if is_text { TEXT } else { MAP });
     // What this call has comes first.
     found.sort_by_key(|(_, detail, _)| detail == ABSENT);
     (names(found, at), class)

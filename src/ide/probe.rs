@@ -61,7 +61,7 @@ pub(super) fn probe(expression: &str, definitions: &[Definition<'_>], input: &Ma
     let value = mapped.value_at(at_value)?.values.first()?.clone();
     let mut values = mapped.value_at(at_member).map(|traced| traced.values.clone()).unwrap_or_default().into_iter();
     let names = mapped.text.split(END).map(str::to_owned);
-    let members = match value.class_name.as_str() {
+    let members = match value.class_name {
         "java.util.LinkedHashMap" => names.map(|name| (name, values.next())).filter(|(name, _)| !name.is_empty()),
         _ => return Some(Probed { value, members: Vec::new() }),
     };
