@@ -1,6 +1,6 @@
 //! Answers about a place in a template, in offsets and strings: what stands there, and what could.
 //!
-//! [`hover`] explains what the template that ran has at an offset; [`complete`] lists what could be written there,
+//! [`hover()`] explains what the template that ran has at an offset; [`complete()`] lists what could be written there,
 //! also where the text does not parse yet. Both read the tables that exist (the catalog of variables, the methods),
 //! and look at the call that is previewed for live values. They may parse a body or render a few lines, so a window
 //! asks for them on a thread of its own.
