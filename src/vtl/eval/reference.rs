@@ -353,7 +353,14 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
                     self.out.mark_to(start + end as usize, span, origin);
                 }
             }
-            _ => value.print_to(self.out.text_mut()).map_err(|endless| self.thrown(endless.into(), span))?,
+            _ => {
+                let before = self.out.len();
+                if let Err(endless) = value.print_to(self.out.text_mut()) {
+                    // What had been written of it says nothing.
+                    self.out.text_mut().truncate(before);
+                    return Err(self.thrown(endless.into(), span));
+                }
+            }
         }
         if RECORD {
             self.out.mark(span, value.origin);
