@@ -360,7 +360,7 @@ impl Walk {
     }
 
     fn next(&mut self) -> Result<Value, ()> {
-        if self.list.changes() != self.changes {
+        if self.list.changes() != self.changes || self.list.is_outdated() {
             return Err(());
         }
         let value = self.list.get(self.at).ok_or(())?;

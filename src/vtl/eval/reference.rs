@@ -164,7 +164,7 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
             return Ok(self.text_of(value, method.span)?.map_or(Value::NULL, Value::text));
         }
         let Some(id) = method.id else {
-            self.say_missing(value, &name.text, name.span);
+            self.missing(value, name, arguments)?;
             return Ok(Value::NULL);
         };
         if let (Data::Map(map), methods::Name::Get, [key], false) = (&value.data, id, arguments, RECORD) {
@@ -172,7 +172,7 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
         }
         let outcome = methods::call(value, id, arguments, &mut self.tools);
         if matches!(outcome, Ok(Outcome::Missing)) {
-            self.say_missing(value, &name.text, name.span);
+            self.missing(value, name, arguments)?;
         }
         self.outcome(outcome, value, arguments, Transform::Word(&name.text), method.span)
     }
@@ -228,8 +228,11 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
     }
 
     /// Says that a value has no such method, or that Java has one which is not supported here.
-    fn say_missing(&mut self, value: &Value, name: &str, span: Span) {
-        let class = value.class_name();
+    fn missing(&mut self, value: &Value, name: &ast::Name, arguments: &[Value]) -> Step {
+        let (class, span, name) = (value.class_name(), name.span, &*name.text);
+        if methods::needs_function(class, name, arguments) {
+            return Err(self.fail("NullPointerException", span));
+        }
         let simple = class.rsplit(['.', '$']).next().unwrap_or(class);
         let diagnostic = if methods::lacking(class, name) {
             let message = format!("`{simple}.{name}` exists in Java but is not supported here, so it gives nothing");
@@ -239,6 +242,7 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
             Diagnostic::warning("vtl/unknown-method", message, Source::Template, span)
         };
         self.say(diagnostic);
+        Ok(())
     }
 
     /// Turns a negative index into one from the end.
@@ -345,6 +349,7 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
     fn print_value(&mut self, value: &Value, span: Span) -> Step {
         match &value.data {
             Data::Text(text) => self.out.push(text),
+            Data::List(list) if list.is_outdated() => return Err(self.fail("ConcurrentModificationException", span)),
             _ if RECORD => {
                 let (text, parts) = value.print_traced().map_err(|endless| self.thrown(endless.into(), span))?;
                 let start = self.out.len();

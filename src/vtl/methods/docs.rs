@@ -354,7 +354,6 @@ mod tests {
     use crate::vtl::methods::{Outcome, Tools, call};
     use crate::vtl::number::{Decimal, Number};
     use crate::vtl::value::{Cursor, Data, List, ListKind, Map, MapKind, Value};
-    use std::cell::Cell;
     use std::collections::BTreeSet;
     use std::rc::Rc;
 
@@ -381,7 +380,7 @@ mod tests {
     fn specimens() -> Vec<Value> {
         let number = |number: Number| Value::from(Data::Number(number));
         let items = Rc::new(List::new(ListKind::ArrayList, vec![Value::int(1)]));
-        let cursor = Cursor { changes: items.changes(), list: items, at: Cell::new(0) };
+        let cursor = Cursor::over(items);
         vec![
             Value::text("text"),
             Value::int(1),

@@ -32,10 +32,7 @@ pub(super) fn call(list: &Rc<List>, name: Name, arguments: &[Value], tools: &mut
             tools.charge(list.len().saturating_mul(items.len()))?;
             Value::bool(items.to_vec().iter().all(|item| position(list, item).is_some()))
         }
-        (Name::Iterator, []) => {
-            let cursor = Cursor { list: list.clone(), at: Cell::new(0), changes: list.changes() };
-            Data::Iterator(Rc::new(cursor)).into()
-        }
+        (Name::Iterator, []) => Data::Iterator(Rc::new(Cursor::over(list.clone()))).into(),
         // Any number of arguments counts as the array to fill.
         (Name::ToArray, arguments) => {
             let mut items = list.to_vec();
@@ -131,7 +128,8 @@ fn by_position(list: &Rc<List>, name: Name, arguments: &[Value], tools: &mut Too
             let (Some(from), Some(to)) = (from.as_int(), to.as_int()) else { return Ok(Outcome::Missing) };
             let bounds = index(from).zip(index(to)).filter(|(from, to)| from <= to && *to <= len);
             let (from, to) = bounds.ok_or_else(|| out_of_bounds(to, len))?;
-            let kind = ListKind::Sub { of: list.clone(), from, len: Cell::new(to - from) };
+            let kind =
+                ListKind::Sub { of: list.clone(), from, len: Cell::new(to - from), changes: Cell::new(list.changes()) };
             Data::List(Rc::new(List::view(kind))).into()
         }
         (Name::ToJsonString, []) if matches!(list.kind(), ListKind::Json) => {
@@ -178,6 +176,23 @@ fn changed<T>(list: &List, change: impl FnOnce(&mut Vec<Value>) -> T) -> Result<
         return Err(refused());
     }
     list.change(change).ok_or_else(refused)
+}
+
+/// Removes the element at a position, as an iterator does.
+pub(super) fn remove_at(list: &List, at: usize) -> Result<(), Thrown> {
+    match list.kind() {
+        ListKind::Keys(map) | ListKind::Values(map) | ListKind::Entries(map) => {
+            if let Some(key) = map.key_at(at) {
+                map.remove(&key);
+            }
+            Ok(())
+        }
+        _ => changed(list, |items| {
+            if at < items.len() {
+                items.remove(at);
+            }
+        }),
+    }
 }
 
 fn add(list: &List, item: Value) -> Result<(), Thrown> {

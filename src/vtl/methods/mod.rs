@@ -13,7 +13,7 @@ mod regex;
 mod text;
 
 pub use docs::{MethodDoc, documented};
-pub use names::{Name, lacking};
+pub use names::{Name, lacking, needs_function};
 
 use super::host::Thrown;
 use super::number::Number;
@@ -88,6 +88,12 @@ pub const LIMIT: &str = "a limit was reached";
 /// Calls a method.
 pub fn call(receiver: &Value, name: Name, arguments: &[Value], tools: &mut Tools) -> Called {
     tools.charge(0)?;
+    if let Data::List(list) = &receiver.data
+        && list.is_outdated()
+        && !matches!(name, Name::SubList | Name::GetClass)
+    {
+        return Err(Thrown::new("ConcurrentModificationException"));
+    }
     let outcome = match &receiver.data {
         Data::Text(text) => text::call(receiver, text, name, arguments, tools)?,
         Data::Number(number) => number::call(number, name, arguments)?,
@@ -205,17 +211,34 @@ fn call_iterator(cursor: &Rc<Cursor>, name: Name, arguments: &[Value]) -> Called
     Ok(match (name, arguments) {
         (Name::HasNext, []) => Outcome::Value(Value::bool(cursor.at.get() < cursor.list.len())),
         (Name::Next, []) => {
-            if cursor.list.changes() != cursor.changes {
-                return Err(Thrown::new("ConcurrentModificationException"));
-            }
-            let Some(value) = cursor.list.get(cursor.at.get()) else {
+            unchanged(cursor)?;
+            let at = cursor.at.get();
+            let Some(value) = cursor.list.get(at) else {
                 return Err(Thrown::new("NoSuchElementException"));
             };
-            cursor.at.set(cursor.at.get() + 1);
+            cursor.taken.set(Some(at));
+            cursor.at.set(at + 1);
             Outcome::Value(value)
+        }
+        (Name::Remove, []) => {
+            let Some(taken) = cursor.taken.take() else { return Err(Thrown::new("IllegalStateException")) };
+            unchanged(cursor)?;
+            list::remove_at(&cursor.list, taken)?;
+            cursor.at.set(taken);
+            cursor.changes.set(cursor.list.changes());
+            Outcome::Void
         }
         _ => Outcome::Missing,
     })
+}
+
+/// Refuses to go on over a list that was changed.
+fn unchanged(cursor: &Cursor) -> Result<(), Thrown> {
+    if cursor.list.changes() == cursor.changes.get() {
+        Ok(())
+    } else {
+        Err(Thrown::new("ConcurrentModificationException"))
+    }
 }
 
 fn call_class(class: &Arc<str>, name: Name, arguments: &[Value]) -> Outcome {

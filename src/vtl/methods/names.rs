@@ -1,5 +1,7 @@
 //! The names of all methods in the table, numbered when a template is read.
 
+use crate::vtl::value::Value;
+
 macro_rules! names {
     ($($variant:ident = $name:literal),* $(,)?) => {
         /// The name of a method in the table.
@@ -174,6 +176,24 @@ impl Name {
         let at = Self::ALL.binary_search_by_key(&name, |(name, _)| name).ok()?;
         Self::ALL.get(at).map(|(_, name)| *name)
     }
+}
+
+/// Tells whether Java has a method of that name which takes a function in the last place, and throws where `null`
+/// stands there: a template has no functions to give.
+pub fn needs_function(class: &str, name: &str, arguments: &[Value]) -> bool {
+    let count = match name {
+        "forEach" | "removeIf" | "replaceAll" => 1,
+        "compute" | "computeIfAbsent" | "computeIfPresent" => 2,
+        "merge" => 3,
+        _ => return false,
+    };
+    let has = match name {
+        "forEach" => class.starts_with("java.util.") || class.ends_with("JSONArray"),
+        "removeIf" => class.starts_with("java.util.LinkedHashMap$Linked") || lacking(class, name),
+        "replaceAll" => lacking(class, name),
+        _ => class == "java.util.LinkedHashMap",
+    };
+    has && arguments.len() == count && arguments.last().is_some_and(Value::is_null)
 }
 
 /// Tells whether Java has a method of that name on that class which is not in the table.

@@ -39,6 +39,8 @@ pub enum ListKind {
         from: usize,
         /// How many.
         len: Cell<usize>,
+        /// How often `of` had changed when this view last knew of it.
+        changes: Cell<u32>,
     },
     /// `keySet()`.
     Keys(Rc<Map>),
@@ -105,7 +107,7 @@ impl List {
     /// Returns the number of elements.
     pub fn len(&self) -> usize {
         match &self.kind {
-            ListKind::Sub { of, from, len } => len.get().min(of.len().saturating_sub(*from)),
+            ListKind::Sub { of, from, len, .. } => len.get().min(of.len().saturating_sub(*from)),
             ListKind::Keys(map) | ListKind::Values(map) | ListKind::Entries(map) => map.len(),
             _ => self.own().len(),
         }
@@ -154,7 +156,7 @@ impl List {
 
     fn change_with(&self, change: &mut dyn FnMut(&mut Vec<Value>)) {
         match &self.kind {
-            ListKind::Sub { of, from, len } => {
+            ListKind::Sub { of, from, len, changes } => {
                 let (from, count) = (*from, self.len());
                 of.change_with(&mut |items| {
                     let end = (from + count).min(items.len());
@@ -165,6 +167,7 @@ impl List {
                         items.splice(from..end, part);
                     }
                 });
+                changes.set(of.changes());
             }
             ListKind::Keys(_) | ListKind::Values(_) | ListKind::Entries(_) => {}
             _ => {
@@ -177,6 +180,14 @@ impl List {
                     }
                 }
             }
+        }
+    }
+
+    /// Tells whether this is a `subList` of a list that has grown or shrunk since: Java refuses to look through it.
+    pub fn is_outdated(&self) -> bool {
+        match &self.kind {
+            ListKind::Sub { of, changes, .. } => of.changes() != changes.get() || of.is_outdated(),
+            _ => false,
         }
     }
 

@@ -72,8 +72,17 @@ pub struct Cursor {
     pub list: Rc<List>,
     /// The next element.
     pub at: Cell<usize>,
-    /// How often the list had changed when the iterator was made.
-    pub changes: u32,
+    /// The element that was taken last, unless it was removed.
+    pub taken: Cell<Option<usize>>,
+    /// How often the list had changed when the iterator last knew of it.
+    pub changes: Cell<u32>,
+}
+
+impl Cursor {
+    /// Makes an iterator over a list, from its beginning.
+    pub fn over(list: Rc<List>) -> Self {
+        Self { at: Cell::new(0), taken: Cell::new(None), changes: Cell::new(list.changes()), list }
+    }
 }
 
 impl Value {
