@@ -20,6 +20,10 @@ mod origin;
 mod recovery;
 #[path = "app/request.rs"]
 mod request;
+#[path = "app/speed.rs"]
+mod speed;
+#[path = "app/start.rs"]
+mod start;
 #[path = "app/story.rs"]
 mod story;
 #[path = "app/typing.rs"]

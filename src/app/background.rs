@@ -54,6 +54,11 @@ impl Background {
         Self { sender, events, waker, running: 0 }
     }
 
+    /// Returns what wakes the window.
+    pub fn waker(&self) -> Waker {
+        Arc::clone(&self.waker)
+    }
+
     /// Returns true while something is under way.
     pub fn is_busy(&self) -> bool {
         self.running > 0

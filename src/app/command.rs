@@ -32,6 +32,7 @@ pub enum Command {
     RemoveCall,
     MakeSampleToken,
     FormatBody,
+    StopPreview,
     NextProblem,
     PreviousProblem,
     GoToRoutes,
@@ -111,7 +112,7 @@ const CTRL_ALT: Modifiers = Modifiers { alt: true, ..Modifiers::COMMAND };
 
 impl Command {
     /// Every command, in the order of the menus.
-    pub const ALL: [Self; 50] = [
+    pub const ALL: [Self; 51] = [
         Self::NewDesign,
         Self::Open,
         Self::Save,
@@ -124,6 +125,7 @@ impl Command {
         Self::Undo,
         Self::Redo,
         Self::FormatBody,
+        Self::StopPreview,
         Self::ToggleProxy,
         Self::UseRestApi,
         Self::UseHttpApi,
@@ -178,6 +180,7 @@ impl Command {
             Self::Undo => ("Undo", icon::ARROW_U_UP_LEFT, Menu::Edit, Some((CTRL, Key::Z)), false),
             Self::Redo => ("Redo", icon::ARROW_U_UP_RIGHT, Menu::Edit, Some((CTRL_SHIFT, Key::Z)), false),
             Self::FormatBody => ("Lay out the body's JSON", icon::TEXT_INDENT, Menu::Edit, None, true),
+            Self::StopPreview => ("Stop the preview", icon::X_CIRCLE, Menu::Edit, Some((CTRL, Key::Period)), false),
             Self::ToggleProxy => {
                 ("Use Lambda proxy integration", icon::FLOW_ARROW, Menu::Design, Some((CTRL, Key::P)), false)
             }

@@ -11,7 +11,10 @@ use super::view_state::Overlay;
 use egui::{Context, KeyboardShortcut, ViewportCommand};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+/// A job that has taken this long is left to itself when a newer one comes.
+const LONG_JOB: Duration = Duration::from_secs(1);
 
 /// Runs before each frame, also while the window is hidden.
 pub(super) fn run(app: &mut App, ctx: &Context) {
@@ -28,6 +31,7 @@ pub(super) fn run(app: &mut App, ctx: &Context) {
     take_dropped_files(app, ctx);
     take_pasted(app, ctx);
     intercept_close(app, ctx);
+    note_window(app, ctx);
     settle(app, ctx);
 }
 
@@ -58,6 +62,12 @@ fn submit(app: &mut App) {
         return;
     }
     app.submitted = revision;
+    // Whoever goes on typing does not wait for the end of a job that nobody wants any more.
+    if app.previews.under_way.is_some_and(|(_, since)| since.elapsed() > LONG_JOB) {
+        app.restart_worker();
+    }
+    let since = app.previews.under_way.map_or_else(Instant::now, |(_, since)| since);
+    app.previews.under_way = Some((revision, since));
     if let Some(worker) = &app.worker {
         let design = Arc::clone(app.workspace.design());
         let token = app.workspace.token().cloned().unwrap_or_default();
@@ -150,6 +160,22 @@ fn intercept_close(app: &mut App, ctx: &Context) {
         ctx.send_viewport_cmd(ViewportCommand::CancelClose);
         app.pending = Some(Box::new(Action::Run(Command::Quit)));
         app.view.show(Overlay::Unsaved);
+    }
+}
+
+/// Notes what the window looks like, for the next start.
+fn note_window(app: &mut App, ctx: &Context) {
+    let zoom = ctx.zoom_factor();
+    let (size, is_maximized) = ctx.input(|input| {
+        let viewport = input.viewport();
+        (viewport.inner_rect.map(|rect| rect.size()), viewport.maximized.unwrap_or(false))
+    });
+    app.settings.zoom = zoom;
+    app.settings.is_maximized = is_maximized;
+    app.settings.input_tab = app.view.input_tab;
+    if let Some(size) = size.filter(|size| !is_maximized && size.x >= 400.0 && size.y >= 300.0) {
+        // Sizes of windows are told in points before zooming.
+        app.settings.window = Some([size.x * zoom, size.y * zoom]);
     }
 }
 

@@ -3,6 +3,7 @@
 //! A versioned JSON file in the configuration directory; members that are missing have defaults, and a file
 //! that cannot be read counts as absent, since nothing in it is worth a refusal to start.
 
+use super::view_state::InputTab;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
@@ -81,6 +82,10 @@ pub struct Settings {
     pub window: Option<[f32; 2]>,
     /// Whether the window filled the screen.
     pub is_maximized: bool,
+    /// How much larger than usual everything is.
+    pub zoom: f32,
+    /// The side of the input that showed.
+    pub input_tab: InputTab,
     /// Whether the welcome was closed for good.
     pub welcome_is_closed: bool,
 }
@@ -94,6 +99,8 @@ impl Default for Settings {
             panels: PanelSettings::default(),
             window: None,
             is_maximized: false,
+            zoom: 1.0,
+            input_tab: InputTab::default(),
             welcome_is_closed: false,
         }
     }

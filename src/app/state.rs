@@ -6,17 +6,17 @@ use super::origin::Light;
 use super::pipeline::{Job, Pipeline, Shown};
 use super::recovery::{Abandoned, Recovery};
 use super::settings::Settings;
-use super::theme;
 use super::view_state::ViewState;
 use super::watch::{Stamp, Watch};
 use super::widgets::Tone;
 use super::worker::{Waker, Worker};
 use super::workspace::Workspace;
+use super::{logic, theme, ui};
 use crate::design::{Call, Design, file, presets};
 use crate::preview::{EventText, Preview};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How the window is started.
 #[derive(Default)]
@@ -40,12 +40,19 @@ pub struct Previews {
     pub last_event: Option<(u64, Arc<Shown>)>,
     /// True if the newest job ended in a panic.
     pub has_crashed: bool,
+    /// The revision that is being computed, and since when.
+    pub under_way: Option<(u64, Instant)>,
+    /// The revision whose computation was stopped by the user.
+    pub stopped: Option<u64>,
 }
 
 impl Previews {
     /// Takes a result in.
     pub fn accept(&mut self, revision: u64, result: Option<Shown>) {
         self.has_crashed = result.is_none();
+        // After an older revision the wanted one is only begun.
+        let wanted = self.under_way.map(|(wanted, _)| wanted).filter(|wanted| *wanted != revision);
+        self.under_way = wanted.map(|wanted| (wanted, Instant::now()));
         let Some(shown) = result.map(Arc::new) else { return };
         if shown.preview.as_ref().is_some_and(|preview| preview.outcome.is_event()) {
             self.last_event = Some((revision, Arc::clone(&shown)));
@@ -112,18 +119,20 @@ impl App {
         ctx.options_mut(|options| options.quit_shortcuts.clear());
         let settings = options.settings_path.as_deref().map(Settings::read).unwrap_or_default();
         ctx.set_theme(settings.theme);
+        if (0.2..=5.0).contains(&settings.zoom) && settings.zoom != 1.0 {
+            ctx.set_zoom_factor(settings.zoom);
+        }
         let repaint = ctx.clone();
         let waker: Waker = Arc::new(move || repaint.request_repaint());
-        let mut pipeline = Pipeline::default();
-        let worker = Worker::start("gatewright-preview", Arc::clone(&waker), move |job| pipeline.compute(job));
+        let worker = start_worker(Arc::clone(&waker));
         let mut app = Self {
             workspace: Workspace::new(story(), None),
-            view: ViewState::default(),
+            view: ViewState { input_tab: settings.input_tab, ..ViewState::default() },
             settings,
             previews: Previews::default(),
             actions: Actions::default(),
             background: Background::new(Arc::clone(&waker)),
-            worker: worker.ok(),
+            worker,
             recovery: None,
             kept: (1, false),
             abandoned: Vec::new(),
@@ -183,7 +192,21 @@ impl App {
     /// Returns true if nothing is under way and the newest revision is on screen, for tests.
     pub fn is_settled(&self) -> bool {
         let newest = self.previews.latest.as_ref().map(|(revision, _)| *revision);
-        !self.background.is_busy() && newest == Some(self.workspace.revision())
+        let now = Some(self.workspace.revision());
+        !self.background.is_busy() && (newest == now || self.previews.stopped == now)
+    }
+
+    /// Draws one whole frame, as the window's system does: for benches, which measure it without a window.
+    pub fn frame(&mut self, ui: &mut egui::Ui) {
+        logic::run(self, ui.ctx());
+        ui::draw(self, ui);
+        logic::settle(self, ui.ctx());
+    }
+
+    /// Leaves the job that is under way to itself, which is bounded by the limits of a rendering, and starts anew.
+    pub(super) fn restart_worker(&mut self) {
+        self.worker = start_worker(self.background.waker());
+        self.previews.under_way = None;
     }
 
     /// Returns true if the document is not as in its file, for tests.
@@ -211,6 +234,12 @@ impl App {
     pub fn push(&mut self, action: Action) {
         self.actions.push(action);
     }
+}
+
+fn start_worker(waker: Waker) -> Option<Worker<Job, Shown>> {
+    let mut pipeline = Pipeline::default();
+    let started = Worker::start("gatewright-preview", waker, move |job| pipeline.compute(job));
+    started.map_err(|error| log::error!("no thread for the preview: {error}")).ok()
 }
 
 /// Returns the story that the program opens with.

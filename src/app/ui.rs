@@ -23,6 +23,11 @@ pub(super) fn draw(app: &mut App, ui: &mut Ui) {
     Panel::bottom("status").exact_size(26.0).resizable(false).frame(bare(t.bg_app)).show(ui, |ui| {
         panels::status::status_ui(ui, &mut scene);
     });
+    if !scene.settings.welcome_is_closed {
+        Panel::top("welcome").exact_size(76.0).resizable(false).frame(bare(t.accent_soft)).show(ui, |ui| {
+            panels::welcome::welcome_ui(ui, &mut scene);
+        });
+    }
     let sizes = scene.settings.panels;
     let mut rail_is_open = sizes.rail.is_open && (!is_compact || scene.view.rail_is_forced);
     if rail_is_open {
@@ -91,7 +96,7 @@ fn work_area_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     let sizes = scene.settings.panels;
     let mut bottom_is_open = sizes.bottom.is_open;
     let shown = Panel::bottom("bottom")
-        .default_size(sizes.bottom.size)
+        .default_size(sizes.bottom.size.min(height * 0.2).max(84.0))
         .size_range(84.0..=(height * 0.6).max(90.0))
         .resizable(true)
         .frame(Frame::new().fill(t.bg_panel))

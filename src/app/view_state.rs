@@ -13,12 +13,14 @@ use crate::apigw::request::Request;
 use crate::preview::Selection;
 use crate::text::{LineColumn, Span};
 use egui::Id;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::HashMap;
 use std::path::PathBuf;
 
 /// A side of the input.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum InputTab {
     /// Method, path, headers, query, body.
     #[default]

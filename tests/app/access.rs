@@ -1,8 +1,9 @@
 //! Everything by keyboard, everything named, at every size and in both themes.
 
-use crate::window::{ctrl, event, open, open_at, press, settle};
+use crate::window::{ctrl, event, open, open_at, open_scaled, press, settle};
 use egui::{Key, Modifiers, Theme};
 use egui_kittest::kittest::Queryable;
+use gatewright::app::Options;
 
 /// Visits every panel; kittest fails on a control without a name.
 #[test]
@@ -60,9 +61,7 @@ fn the_main_job_is_done_by_keyboard_alone() {
 #[test]
 fn it_is_the_same_at_every_scale() {
     for scale in [1.0, 1.25, 2.0] {
-        let mut window = open();
-        window.set_pixels_per_point(scale);
-        settle(&mut window);
+        let window = open_scaled([1440.0, 900.0], scale, Theme::Light, Options::default());
         assert_eq!(event(&window)["context"]["identity"]["email"], "ana@example.com");
         window.check_accessibility();
     }

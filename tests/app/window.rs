@@ -17,7 +17,13 @@ pub fn open_at(size: [f32; 2], theme: Theme) -> Window {
 
 /// Opens the window in any way.
 pub fn open_with(size: [f32; 2], theme: Theme, options: Options) -> Window {
-    let mut window = Harness::builder().with_size(size).with_theme(theme).build_eframe(|cc| {
+    open_scaled(size, 1.0, theme, options)
+}
+
+/// Opens the window on a screen that shows a point by `scale` pixels.
+pub fn open_scaled(size: [f32; 2], scale: f32, theme: Theme, options: Options) -> Window {
+    let builder = Harness::builder().with_size(size).with_pixels_per_point(scale).with_theme(theme);
+    let mut window = builder.build_eframe(|cc| {
         cc.egui_ctx.set_theme(theme);
         App::new(&cc.egui_ctx, options)
     });

@@ -27,7 +27,8 @@ pub fn event_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     notice_ui(ui, scene);
     let latest = scene.previews.latest.as_ref().map(|(_, shown)| shown.as_ref());
     let last_event = scene.previews.last_event.as_ref().map(|(_, shown)| shown.as_ref());
-    let is_event = scene.outcome().is_some_and(Outcome::is_event);
+    let is_stopped = scene.previews.stopped == Some(scene.workspace.revision());
+    let is_event = !is_stopped && scene.outcome().is_some_and(Outcome::is_event);
     let wants_printed = scene.view.shows_printed || last_event.is_none();
     match (latest, last_event) {
         (Some(shown), _) if !is_event && wants_printed && shown.preview.is_some() => {
@@ -44,7 +45,8 @@ pub fn event_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
 fn bar_content_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     let t = theme::of(ui);
     ui.label(RichText::new("Lambda event").font(theme::semibold(12.0)).color(t.muted));
-    let is_stale = scene.previews.event().is_some_and(|(_, is_stale)| is_stale);
+    let is_stopped = scene.previews.stopped == Some(scene.workspace.revision());
+    let is_stale = is_stopped || scene.previews.event().is_some_and(|(_, is_stale)| is_stale);
     if is_stale {
         badge(ui, Tone::Warn, Some(icon::WARNING), "Stale");
     } else if let Some(preview) = scene.preview() {
@@ -69,7 +71,12 @@ fn bar_content_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
 /// Says why the newest result is no event, above the last good one.
 fn notice_ui(ui: &mut Ui, scene: &Scene<'_>) {
     let t = theme::of(ui);
+    let is_stopped = scene.previews.stopped == Some(scene.workspace.revision());
     let (headline, detail) = match scene.outcome() {
+        _ if is_stopped => (
+            "You stopped the preview of this version.".to_owned(),
+            "The next change of template or input starts it again.".to_owned(),
+        ),
         _ if scene.previews.has_crashed => (
             "The preview met a fault of its own.".to_owned(),
             "Your design is unharmed; please change something and tell us about it.".to_owned(),

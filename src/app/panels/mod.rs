@@ -17,6 +17,7 @@ pub mod stage;
 pub mod status;
 pub mod token;
 pub mod top_bar;
+pub mod welcome;
 
 use super::origin::Pointed;
 use super::scene::Scene;

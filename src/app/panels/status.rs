@@ -1,10 +1,12 @@
 //! The line at the bottom: what the state is, sizes against limits, the cursor, and how long it took.
 
+use crate::app::command::Command;
 use crate::app::scene::Scene;
-use crate::app::widgets::{Tone, paint};
+use crate::app::widgets::{Tone, paint, small_icon_button};
 use crate::app::{icon, theme};
 use crate::preview::Outcome;
 use egui::{Align, Align2, Layout, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use std::time::Duration;
 
 /// What Lambda takes for an event of a synchronous call, in bytes (Lambda quotas).
 const EVENT_LIMIT_BYTES: usize = 6 * 1024 * 1024;
@@ -21,8 +23,7 @@ pub fn status_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     let inside = rect.shrink2(vec2(theme::PADDING, 0.0));
     ui.scope_builder(egui::UiBuilder::new().max_rect(inside).layout(Layout::left_to_right(Align::Center)), |ui| {
         ui.spacing_mut().item_spacing.x = 16.0;
-        let (sign, tone, words) = state_words(scene);
-        item_ui(ui, Some(sign), tone, words, "What the preview is doing");
+        state_ui(ui, scene);
         if let Some((event, _)) = scene.previews.event() {
             let (tone, tip) = size_verdict(event.sent.len());
             item_ui(ui, None, tone, &format!("Event {} of 6 MB", size(event.sent.len())), tip);
@@ -45,6 +46,32 @@ pub fn status_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     });
 }
 
+/// Says what the preview is doing; what takes long can be stopped.
+fn state_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    const PATIENCE: Duration = Duration::from_millis(400);
+    let (sign, tone, words) = state_words(scene);
+    let running = scene.previews.under_way.map(|(_, since)| since.elapsed());
+    let Some(running) = running else {
+        item_ui(ui, Some(sign), tone, words, "What the preview is doing");
+        return;
+    };
+    if running < PATIENCE {
+        item_ui(ui, Some(sign), tone, words, "What the preview is doing");
+        ui.request_repaint_after(PATIENCE - running);
+        return;
+    }
+    let words = format!("Working for {} s…", running.as_secs());
+    item_ui(ui, Some(sign), tone, &words, "The template takes long. Everything else goes on meanwhile");
+    ui.spacing_mut().item_spacing.x = 4.0;
+    let tooltip = Command::StopPreview.tooltip(ui.ctx());
+    if small_icon_button(ui, Command::StopPreview.icon(), Command::StopPreview.text()).on_hover_text(tooltip).clicked()
+    {
+        scene.push(Command::StopPreview);
+    }
+    ui.spacing_mut().item_spacing.x = 16.0;
+    ui.request_repaint_after(Duration::from_millis(500));
+}
+
 fn template_size_ui(ui: &mut Ui, scene: &Scene<'_>) {
     let Some(route) = scene.route().filter(|route| !route.integration.proxy) else { return };
     let Some(template) = route.integration.request_templates.get(scene.template_index()) else { return };
@@ -59,6 +86,7 @@ fn state_words(scene: &Scene<'_>) -> (char, Tone, &'static str) {
     }
     let is_behind = scene.previews.latest.as_ref().is_none_or(|(revision, _)| *revision != scene.workspace.revision());
     match scene.outcome() {
+        _ if scene.previews.stopped == Some(scene.workspace.revision()) => (icon::WARNING, Tone::Warn, "Stopped"),
         _ if is_behind => (icon::INFO, Tone::Neutral, "Working…"),
         None => (icon::INFO, Tone::Neutral, "No call"),
         Some(Outcome::Event(_)) => (icon::CHECK_CIRCLE, Tone::Ok, "Event ready"),

@@ -107,6 +107,7 @@ fn is_possible(scene: &Scene<'_>, command: Command) -> bool {
     match command {
         Command::Undo => scene.workspace.can_undo(),
         Command::Redo => scene.workspace.can_redo(),
+        Command::StopPreview => scene.previews.under_way.is_some(),
         Command::RemoveRoute | Command::DuplicateRoute => scene.route().is_some(),
         Command::RemoveCall | Command::DuplicateCall | Command::MakeSampleToken => scene.call().is_some(),
         Command::FormatBody => scene.call().is_some_and(|call| call.request.body.is_some()),

@@ -93,10 +93,12 @@ pub(super) fn report(app: &mut App, ctx: &Context, event: super::background::Eve
 fn change_document(app: &mut App, ctx: &Context, change: Change) {
     let now = ctx.input(|input| input.time);
     let selected_before = app.workspace.selection();
+    // What takes the place of something that goes is another call, though its position is the same.
+    let removes = matches!(change, Change::RemoveCall(_) | Change::RemoveRoute(_));
     if let Err(message) = app.workspace.apply(change, now) {
         app.view.toasts.push(Tone::Warn, message);
     }
-    if app.workspace.selection() != selected_before {
+    if removes || app.workspace.selection() != selected_before {
         app.forget_previews();
         app.view.template_tab = None;
     }
@@ -123,6 +125,7 @@ fn run(app: &mut App, ctx: &Context, command: Command) {
             app.view.event.open_find();
         }
         Command::FormatBody => format_body(app, ctx),
+        Command::StopPreview => stop_preview(app),
         Command::ToggleProxy
         | Command::UseRestApi
         | Command::UseHttpApi
@@ -264,6 +267,14 @@ fn copy_from_event(app: &mut App, ctx: &Context, what: &str, text: impl Fn(&Valu
             app.view.toasts.push(Tone::Ok, format!("Copied {what}"));
         }
         None => app.view.toasts.push(Tone::Info, "Put the cursor on a value of the event first."),
+    }
+}
+
+/// Stops waiting for the preview that is under way.
+fn stop_preview(app: &mut App) {
+    if let Some((revision, _)) = app.previews.under_way {
+        app.restart_worker();
+        app.previews.stopped = Some(revision);
     }
 }
 
