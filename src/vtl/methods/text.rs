@@ -54,6 +54,8 @@ fn refuses_null(name: Name, arguments: &[Value]) -> bool {
             [_],
         ) => true,
         (Name::Format, [first, second, ..]) => first.is_null() && text_of(second).is_none(),
+        // Java looks at the replacement once there is something to replace.
+        (Name::ReplaceAll, [Value { data: Data::Text(_), .. }, second]) if second.is_null() => false,
         (Name::Replace | Name::ReplaceAll | Name::ReplaceFirst, [first, second]) => fits(first) && fits(second),
         (Name::IndexOf | Name::LastIndexOf | Name::StartsWith | Name::Split, [first, second]) => {
             first.is_null() && second.as_int().is_some()
@@ -228,6 +230,13 @@ fn with_two(receiver: &Value, text: &str, name: Name, first: &Value, second: &Va
             let replaced = regex::replace(&regex, text, replacement, all, tools.text_bytes)?;
             tools.charge(replaced.len())?;
             Value::text(replaced)
+        }
+        (Name::ReplaceAll, Data::Text(pattern), Data::Null) => {
+            let regex = tools.regexes.get(pattern)?;
+            if regex::is_match(&regex, text)? {
+                return Err(Thrown::new("NullPointerException"));
+            }
+            return value(receiver.clone());
         }
         (Name::Split, Data::Text(pattern), _) => {
             let Some(limit) = second.as_int() else { return Ok(Outcome::Missing) };
