@@ -23,14 +23,19 @@ pub(super) struct Names {
 impl Names {
     /// Returns the slot of `name`, a new one if it has none.
     pub(super) fn intern(&mut self, name: &str) -> Slot {
-        if let Some(slot) = self.slots.get(name) {
-            return *slot;
+        self.intern_shared(name).0
+    }
+
+    /// Returns the slot of `name`, a new one if it has none, and the name as it is kept here.
+    pub(super) fn intern_shared(&mut self, name: &str) -> (Slot, Arc<str>) {
+        if let Some((name, slot)) = self.slots.get_key_value(name) {
+            return (*slot, name.clone());
         }
         let slot = Slot(u32::try_from(self.names.len()).unwrap_or(u32::MAX));
         let name: Arc<str> = name.into();
         self.names.push(name.clone());
-        self.slots.insert(name, slot);
-        slot
+        self.slots.insert(name.clone(), slot);
+        (slot, name)
     }
 
     /// Returns the slot of `name`, if it has one.
@@ -129,12 +134,19 @@ pub struct Reference {
     pub escapes: Box<str>,
     /// `#` and further `$` before it.
     pub prefix: Box<str>,
-    /// What stands for it when it has no value; empty for a quiet one.
-    pub null_text: Box<str>,
+    /// What stands for it when it has no value; nothing for a quiet one.
+    pub null_text: Option<Arc<str>>,
     /// Its own text without what precedes the `$`.
-    pub literal: Box<str>,
+    pub literal: Arc<str>,
     /// Members, calls and indexes, in order.
     pub steps: Vec<Step>,
+}
+
+impl Reference {
+    /// Returns what stands for it when it has no value.
+    pub fn text_of_nothing(&self) -> &str {
+        self.null_text.as_deref().unwrap_or("")
+    }
 }
 
 /// A name and where it stands.

@@ -364,8 +364,10 @@ impl Longest {
     }
 
     /// Offers `kind` if the text starts with `literal`.
+    #[inline]
     fn literal(&mut self, rest: &[u8], kind: Kind, literal: &[u8]) {
-        if rest.starts_with(literal) {
+        // Most do not even begin like it.
+        if rest.first() == literal.first() && rest.starts_with(literal) {
             self.token(kind, literal.len());
         }
     }
@@ -493,8 +495,10 @@ fn directive_rules(rest: &[u8], best: &mut Longest) {
         (Kind::Not, b"not"),
         (Kind::Assign, b"="),
     ];
-    for (kind, literal) in OPERATORS {
-        best.literal(rest, *kind, literal);
+    if rest.first().is_some_and(|first| b"-+*/%&|<>=!aolgen".contains(first)) {
+        for (kind, literal) in OPERATORS {
+            best.literal(rest, *kind, literal);
+        }
     }
     numbers(rest, best);
     words(rest, best);
@@ -569,6 +573,9 @@ fn punctuation(rest: &[u8], best: &mut Longest) {
 }
 
 fn empty_index(rest: &[u8], best: &mut Longest) {
+    if rest.first() != Some(&b'$') {
+        return;
+    }
     for mark in [&b"$["[..], b"$![", b"$\\![", b"$."] {
         best.literal(rest, Kind::EmptyIndex, mark);
     }
@@ -610,6 +617,9 @@ fn identifier(rest: &[u8]) -> usize {
 
 /// Whole numbers and decimals, a minus sign included: `1-1` is two numbers side by side.
 fn numbers(rest: &[u8], best: &mut Longest) {
+    if !matches!(rest.first(), Some(b'0'..=b'9' | b'-' | b'.')) {
+        return;
+    }
     let digits = |from: usize| rest.get(from..).unwrap_or_default().iter().take_while(|b| b.is_ascii_digit()).count();
     let exponent = |from: usize| {
         let Some(b'e' | b'E') = rest.get(from) else { return 0 };
@@ -654,6 +664,9 @@ fn string_literal(rest: &[u8]) -> usize {
 }
 
 fn set_directive(rest: &[u8]) -> usize {
+    if !matches!(rest.first(), Some(b' ' | b'\t' | b'#')) {
+        return 0;
+    }
     let blanks = |rest: &[u8]| rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
     let before = blanks(rest);
     let tail = &rest[before..];

@@ -272,7 +272,7 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
                 self.out.push("\\");
             }
             let text = self.null_text(reference, scope);
-            return self.write(text.as_deref().unwrap_or(&reference.null_text), span);
+            return self.write(text.as_deref().unwrap_or(reference.text_of_nothing()), span);
         }
         match value {
             Some(Value { data: Data::Block(block), .. }) if self.render_block(&block, scope)? => Ok(()),
@@ -288,7 +288,7 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
                 self.out.push(&reference.escapes);
                 self.out.push(&reference.prefix);
                 let text = self.null_text(reference, scope);
-                self.write(text.as_deref().unwrap_or(&reference.null_text), span)
+                self.write(text.as_deref().unwrap_or(reference.text_of_nothing()), span)
             }
         }
     }
@@ -341,7 +341,7 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
     fn null_text(&self, reference: &Reference, scope: &Scope) -> Option<Box<str>> {
         let plain = || {
             reference.steps.is_empty()
-                && reference.null_text.strip_prefix('$').is_some_and(|name| name == &*reference.root.text)
+                && reference.text_of_nothing().strip_prefix('$').is_some_and(|name| name == &*reference.root.text)
         };
         if scope.is_some() && plain() { self.argument_text(reference.slot, scope) } else { None }
     }

@@ -20,8 +20,9 @@ use super::number::Number;
 use super::provenance::{Origin, Origins};
 use super::value::{Cursor, Data, List, ListKind, Map, MapKind, Value, utf16};
 use regex::Regexes;
+use std::collections::HashMap;
 use std::rc::Rc;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// What a call gives.
 #[derive(Debug)]
@@ -166,29 +167,36 @@ pub fn property(receiver: &Value, name: &str, getter: Option<Getter>, tools: &mu
 }
 
 /// The methods that a property may stand for: `name` for `getName` and `isName`.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Getter {
     get: Option<Name>,
     is: Option<Name>,
 }
 
 impl Getter {
-    /// Returns the methods that `property` stands for, if there are any.
+    /// Returns the methods that `property` stands for, if there are any. Its first letter may be of either case.
     pub fn of(property: &str) -> Option<Self> {
-        let with = |prefix: &str| {
-            let mut letters = property.chars();
-            let first = letters.next()?;
-            let toggled: String = if first.is_lowercase() {
-                first.to_uppercase().chain(letters).collect()
-            } else {
-                first.to_lowercase().chain(letters).collect()
-            };
-            Name::of(&format!("{prefix}{property}")).or_else(|| Name::of(&format!("{prefix}{toggled}")))
-        };
-        let getter = Self { get: with("get"), is: with("is") };
-        (getter.get.is_some() || getter.is.is_some()).then_some(getter)
+        GETTERS.get(property).copied()
     }
 }
+
+/// All properties that stand for a method, written in both ways.
+static GETTERS: LazyLock<HashMap<String, Getter, foldhash::fast::RandomState>> = LazyLock::new(|| {
+    let mut getters: HashMap<String, Getter, _> = HashMap::default();
+    let mut note = |property: &str, set: &dyn Fn(&mut Getter)| {
+        let Some((first, rest)) = property.split_at_checked(1) else { return };
+        for first in [first.to_ascii_uppercase(), first.to_ascii_lowercase()] {
+            set(getters.entry(first + rest).or_default());
+        }
+    };
+    for (property, name) in Name::after("get") {
+        note(property, &|getter| getter.get = Some(name));
+    }
+    for (property, name) in Name::after("is") {
+        note(property, &|getter| getter.is = Some(name));
+    }
+    getters
+});
 
 /// The methods that every object has.
 fn any(receiver: &Value, name: Name, arguments: &[Value], tools: &mut Tools) -> Called {

@@ -171,6 +171,11 @@ impl Name {
         Self::ALL.iter().map(|(_, name)| *name)
     }
 
+    /// Returns what stands after `prefix` in the names that begin with it.
+    pub fn after(prefix: &str) -> impl Iterator<Item = (&'static str, Self)> {
+        Self::ALL.iter().filter_map(move |(name, id)| Some((name.strip_prefix(prefix)?, *id)))
+    }
+
     /// Returns the name that is written like this, if it is in the table.
     pub fn of(name: &str) -> Option<Self> {
         let at = Self::ALL.binary_search_by_key(&name, |(name, _)| name).ok()?;

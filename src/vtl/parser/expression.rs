@@ -50,7 +50,7 @@ fn compare(_: &Parser<'_, '_>, operator: Kind, left: Operand, right: Operand) ->
 fn math(parser: &Parser<'_, '_>, operator: Kind, left: Operand, right: Operand) -> ExprKind {
     let operator = match operator {
         Kind::Plus => {
-            let text = |operand: &Operand| parser.literal(operand.first, operand.last).into_boxed_str();
+            let text = |operand: &Operand| Box::<str>::from(parser.literal(operand.first, operand.last));
             MathOp::Add(Box::new((text(&left), text(&right))))
         }
         Kind::Minus => MathOp::Subtract,

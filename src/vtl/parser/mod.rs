@@ -20,6 +20,7 @@ use super::rendered::Failure;
 use super::token::{Kind, Token};
 use crate::diagnostics::{Diagnostic, Source};
 use crate::text::Span;
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use strings::SourceMap;
@@ -109,11 +110,21 @@ struct Parser<'s, 'a> {
 
 impl<'s, 'a> Parser<'s, 'a> {
     fn new(source: &'s str, map: SourceMap, shared: &'a mut Shared) -> Self {
-        Self { source, map, lexer: Lexer::new(source), tokens: Vec::new(), at: 0, scanned: HashMap::new(), shared }
+        // About as many as a template of references and short texts has.
+        let tokens = Vec::with_capacity(source.len() / 6 + 4);
+        Self { source, map, lexer: Lexer::new(source), tokens, at: 0, scanned: HashMap::new(), shared }
     }
 
     /// Reads tokens until there is one at `index`, and returns its kind.
+    #[inline]
     fn kind_at(&mut self, index: usize) -> Kind {
+        match self.tokens.get(index) {
+            Some(token) => token.kind,
+            None => self.read_to(index),
+        }
+    }
+
+    fn read_to(&mut self, index: usize) -> Kind {
         while self.tokens.len() <= index {
             if let Some(last) = self.tokens.last()
                 && last.kind == Kind::Eof
@@ -192,17 +203,24 @@ impl<'s, 'a> Parser<'s, 'a> {
     }
 
     /// Returns the text of tokens as the original puts it together again: with what stuck to them, without comments.
-    fn literal(&self, first: usize, last: usize) -> String {
+    fn literal(&self, first: usize, last: usize) -> Cow<'s, str> {
+        let tokens = self.tokens.get(first..=last.min(self.tokens.len().saturating_sub(1))).unwrap_or_default();
+        let is_plain = |token: &Token| token.kind != Kind::BlockCommentEnd && token.before.is_none();
+        let joined = tokens.iter().zip(tokens.iter().skip(1)).all(|(token, next)| token.end == next.start);
+        if joined && tokens.iter().all(is_plain) {
+            let (start, _) = self.raw(first);
+            let (_, end) = tokens.last().map_or((start, start), |last| (0, last.end as usize));
+            return self.source.get(start..end).unwrap_or("").into();
+        }
         let mut text = String::new();
-        for index in first..=last {
-            let Some(token) = self.tokens.get(index) else { break };
+        for (index, token) in (first..).zip(tokens) {
             if token.kind == Kind::BlockCommentEnd {
                 continue;
             }
             text.push_str(token.before.as_deref().unwrap_or(""));
             text.push_str(self.image(index));
         }
-        text
+        text.into()
     }
 
     /// Runs `inner` one level deeper, unless that is too deep.

@@ -4,6 +4,7 @@ use super::{Parsed, Parser};
 use crate::vtl::ast::{Index, Method, Name, Property, Reference, Step};
 use crate::vtl::methods::{self, Getter};
 use crate::vtl::token::Kind;
+use std::sync::Arc;
 
 impl Parser<'_, '_> {
     /// Reads a reference: `$name…`, `${name…}`, or a name alone where the lexer is still inside one.
@@ -103,7 +104,7 @@ impl Parser<'_, '_> {
             token.start += u32::try_from(dollar).unwrap_or(0);
         }
         let escaped = slashes % 2 != 0;
-        let literal = self.literal(first, last);
+        let literal: Arc<str> = self.literal(first, last).into();
         let quiet = mark.starts_with("$!");
         let formal = mark.starts_with("$!{") || mark == "${";
         let runt = !mark.starts_with('$');
@@ -114,10 +115,11 @@ impl Parser<'_, '_> {
         };
         let root_end = if formal || runt { self.raw(identifier).1 } else { self.raw(first).1 };
         let root_span = self.map.span(root_end.saturating_sub(root.len()), root_end);
+        let (slot, root) = self.shared.names.intern_shared(root);
         Reference {
             span,
-            slot: self.shared.names.intern(root),
-            root: Name { text: root.into(), span: root_span },
+            slot,
+            root: Name { text: root, span: root_span },
             formal,
             quiet,
             escaped,
@@ -125,8 +127,8 @@ impl Parser<'_, '_> {
             runt,
             escapes: "\\".repeat(slashes / 2).into(),
             prefix: prefix.into(),
-            null_text: if quiet && !escaped { "".into() } else { literal.as_str().into() },
-            literal: literal.into(),
+            null_text: if quiet && !escaped { None } else { Some(literal.clone()) },
+            literal,
             steps,
         }
     }
@@ -151,7 +153,7 @@ impl Parser<'_, '_> {
             runt: false,
             escapes: "".into(),
             prefix: "".into(),
-            null_text: null_text.into(),
+            null_text: Some(null_text.into()),
             literal: self.literal(first, last).into(),
             steps,
         }
@@ -259,7 +261,10 @@ impl Parser<'_, '_> {
 
 /// Takes `$\!name` apart: the name under which the original looks for it, and what it prints.
 fn dollar_escaped_bang(image: &str) -> Option<(String, String)> {
-    image.find("\\!")?;
+    // Hardly any reference has a backslash at all.
+    if !image.bytes().any(|byte| byte == b'\\') || !image.contains("\\!") {
+        return None;
+    }
     let dollar = image.find('$')?;
     let start = dollar + image.get(dollar..)?.find('\\')?;
     let slashes = image.get(start..)?.bytes().take_while(|byte| *byte == b'\\').count();

@@ -8,7 +8,8 @@ use std::sync::Arc;
 /// Where the bytes of a text inside the template stand in the template.
 #[derive(Clone, Debug)]
 pub(super) struct SourceMap {
-    /// Pairs of (offset in the text, offset in the template), ascending; between them both advance alike.
+    /// Pairs of (offset in the text, offset in the template), ascending; between them both advance alike. Without any,
+    /// the text is the template.
     marks: Vec<(usize, usize)>,
     /// No place lies beyond this one.
     limit: usize,
@@ -17,10 +18,13 @@ pub(super) struct SourceMap {
 impl SourceMap {
     /// The map of the template itself.
     pub(super) fn identity() -> Self {
-        Self { marks: vec![(0, 0)], limit: usize::MAX }
+        Self { marks: Vec::new(), limit: usize::MAX }
     }
 
     fn offset(&self, at: usize) -> usize {
+        if self.marks.is_empty() {
+            return at.min(self.limit);
+        }
         let index = self.marks.partition_point(|(inner, _)| *inner <= at).saturating_sub(1);
         let (inner, outer) = self.marks.get(index).copied().unwrap_or((0, 0));
         (outer + at.saturating_sub(inner)).min(self.limit)
