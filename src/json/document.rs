@@ -53,6 +53,10 @@ struct Node {
     parent: u32,
     /// The member's name as written, quotes included; empty for elements and the root.
     name: Span,
+    /// A string without a backslash in it stands for what is written.
+    is_plain: bool,
+    /// The same of the name.
+    name_is_plain: bool,
 }
 
 /// A JSON text read once. Cheap to walk: no value is copied out of the text until it is asked for.
@@ -112,14 +116,22 @@ impl Document {
     /// Returns the name of the member `id`; `None` for elements and the root.
     pub fn name(&self, id: NodeId) -> Option<Cow<'_, str>> {
         let parent = self.parent(id)?;
-        (self.kind(parent) == Kind::Object).then(|| text::read(self.node(id).name.slice(&self.text), self.spelling))
+        (self.kind(parent) == Kind::Object).then(|| self.name_of(self.node(id)))
+    }
+
+    fn name_of(&self, node: &Node) -> Cow<'_, str> {
+        let written = node.name.slice(&self.text);
+        if node.name_is_plain { Cow::Borrowed(text::inside(written)) } else { text::read(written, self.spelling) }
     }
 
     /// Returns the text that the string `id` stands for, and for other scalars what is written.
     pub fn string(&self, id: NodeId) -> Cow<'_, str> {
-        match self.kind(id) {
-            Kind::String => text::read(self.written(id), self.spelling),
-            _ => Cow::Borrowed(self.written(id)),
+        let node = self.node(id);
+        let written = node.span.slice(&self.text);
+        match node.kind {
+            Kind::String if node.is_plain => Cow::Borrowed(text::inside(written)),
+            Kind::String => text::read(written, self.spelling),
+            _ => Cow::Borrowed(written),
         }
     }
 
@@ -190,12 +202,11 @@ impl Document {
 
     /// Tells whether the member `id` is called `name`. A name as it is written is compared without being read.
     fn is_named(&self, id: NodeId, name: &str) -> bool {
-        let written = self.node(id).name.slice(&self.text);
-        match written.as_bytes() {
-            [b'"', inside @ .., b'"'] if inside == name.as_bytes() => !name.contains('\\'),
-            [b'"', inside @ .., b'"'] if inside.len() <= name.len() => false,
-            _ => text::read(written, self.spelling) == name,
+        let node = self.node(id);
+        if node.name_is_plain && !(name.len()..=name.len() + 2).contains(&node.name.len()) {
+            return false;
         }
+        self.name_of(node) == name
     }
 
     /// Returns the deepest value whose bytes, or whose name's bytes, hold `offset`.
@@ -248,16 +259,19 @@ pub(super) struct Builder {
     nodes: Vec<Node>,
     open: Vec<u32>,
     name: Span,
+    name_is_plain: bool,
 }
 
 impl Builder {
-    pub(super) fn new() -> Self {
-        Self { nodes: Vec::new(), open: Vec::new(), name: Span::default() }
+    /// Starts a document of so many bytes.
+    pub(super) fn new(bytes: usize) -> Self {
+        // Fewer bytes a value are rare.
+        Self { nodes: Vec::with_capacity(bytes / 16), open: Vec::new(), name: Span::default(), name_is_plain: true }
     }
 
-    /// Gives the next value its name.
-    pub(super) fn name(&mut self, name: Span) {
-        self.name = name;
+    /// Gives the next value its name; `plain` if that has no backslash in it.
+    pub(super) fn name(&mut self, name: Span, plain: bool) {
+        (self.name, self.name_is_plain) = (name, plain);
     }
 
     /// Returns how many objects and lists are open.
@@ -275,12 +289,18 @@ impl Builder {
         self.nodes.get(*self.open.last()? as usize).map(|node| node.span.start as usize)
     }
 
+    /// Adds a value that stands for what is written.
     pub(super) fn scalar(&mut self, kind: Kind, span: Span) {
-        self.push(kind, span);
+        self.push(kind, span, true);
+    }
+
+    /// Adds a text; `plain` if it has no backslash in it.
+    pub(super) fn string(&mut self, span: Span, plain: bool) {
+        self.push(Kind::String, span, plain);
     }
 
     pub(super) fn open(&mut self, kind: Kind, start: usize) {
-        let id = self.push(kind, Span::at(start));
+        let id = self.push(kind, Span::at(start), true);
         self.open.push(id);
     }
 
@@ -292,10 +312,11 @@ impl Builder {
         }
     }
 
-    fn push(&mut self, kind: Kind, span: Span) -> u32 {
+    fn push(&mut self, kind: Kind, span: Span, is_plain: bool) -> u32 {
         let id = Span::at(self.nodes.len()).start;
         let parent = self.open.last().copied().unwrap_or_default();
-        self.nodes.push(Node { kind, span, next: id + 1, parent, name: std::mem::take(&mut self.name) });
+        let name = std::mem::take(&mut self.name);
+        self.nodes.push(Node { kind, span, next: id + 1, parent, name, is_plain, name_is_plain: self.name_is_plain });
         id
     }
 
@@ -305,7 +326,7 @@ impl Builder {
             self.close(text.len());
         }
         if self.nodes.is_empty() {
-            self.push(Kind::Null, Span::at(text.len()));
+            self.push(Kind::Null, Span::at(text.len()), true);
         }
         Document { text, spelling, nodes: self.nodes }
     }

@@ -28,7 +28,7 @@ const END: u8 = 0x1A;
 /// [`Unreadable`] for what json-smart refuses, and for more than [`MAX_DEPTH`] levels.
 pub fn read(text: impl Into<Arc<str>>) -> Result<Document, Unreadable> {
     let text = text.into();
-    let mut reader = Reader { bytes: text.as_bytes(), at: 0, builder: Builder::new() };
+    let mut reader = Reader { bytes: text.as_bytes(), at: 0, builder: Builder::new(text.len()) };
     reader.run()?;
     let builder = reader.builder;
     Ok(builder.finish(text, Spelling::Lenient))
@@ -108,8 +108,8 @@ impl Reader<'_> {
                 Ok(if kind == Kind::Object { Expect::Member { allowed: true } } else { Expect::Element })
             }
             b'"' | b'\'' => {
-                let span = self.quoted()?;
-                self.builder.scalar(Kind::String, span);
+                let (span, plain) = self.quoted()?;
+                self.builder.string(span, plain);
                 Ok(self.after_value())
             }
             b'-' | b'0'..=b'9' => {
@@ -166,14 +166,15 @@ impl Reader<'_> {
                 _ if !allowed => return self.fail("a comma is missing before this member"),
                 quote => {
                     let start = self.at;
-                    let name = if matches!(quote, b'"' | b'\'') { self.quoted()? } else { self.bare(start, b":") };
+                    let (name, plain) =
+                        if matches!(quote, b'"' | b'\'') { self.quoted()? } else { (self.bare(start, b":"), true) };
                     self.skip_space();
                     match self.byte() {
                         b':' if self.at + 1 < self.bytes.len() => self.at += 1,
                         b':' | END => return self.unclosed("this object is not closed"),
                         _ => return self.fail("a colon is missing after the name"),
                     }
-                    self.builder.name(name);
+                    self.builder.name(name, plain);
                     return Ok(Expect::Value);
                 }
             }
@@ -220,21 +221,27 @@ impl Reader<'_> {
         Span::new(start + before, self.at - after)
     }
 
-    fn quoted(&mut self) -> Result<Span, Unreadable> {
+    /// Reads a text in quotes; tells whether it has no backslash in it.
+    fn quoted(&mut self) -> Result<(Span, bool), Unreadable> {
         let (start, quote) = (self.at, self.byte());
         let mut at = start + 1;
+        let mut plain = true;
         loop {
-            match self.bytes.get(at) {
+            let rest = self.bytes.get(at..).unwrap_or_default();
+            match memchr::memchr2(quote, b'\\', rest) {
                 None => {
                     return Err(Unreadable { message: "this text is not closed", span: Span::new(start, start + 1) });
                 }
-                Some(b'\\') => at += 2,
-                Some(byte) if *byte == quote => break,
-                Some(_) => at += 1,
+                Some(found) if rest.get(found) == Some(&b'\\') => {
+                    plain = false;
+                    at += found + 2;
+                }
+                Some(found) => {
+                    self.at = at + found + 1;
+                    return Ok((Span::new(start, self.at), plain));
+                }
             }
         }
-        self.at = at + 1;
-        Ok(Span::new(start, self.at))
     }
 
     /// Reads a number, or the text without quotes that begins like one.

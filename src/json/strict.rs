@@ -13,7 +13,7 @@ use std::sync::Arc;
 /// One diagnostic at the first place where the text stops being JSON.
 pub fn read(text: impl Into<Arc<str>>, source: &Source) -> Result<Document, Box<Diagnostic>> {
     let text = text.into();
-    let mut reader = Reader { text: &text, bytes: text.as_bytes(), at: 0, builder: Builder::new() };
+    let mut reader = Reader { text: &text, bytes: text.as_bytes(), at: 0, builder: Builder::new(text.len()) };
     match reader.run() {
         Ok(()) => {
             let builder = reader.builder;
@@ -109,6 +109,11 @@ impl Reader<'_> {
         }
     }
 
+    /// Tells whether a text has no backslash in it.
+    fn is_plain(&self, span: Span) -> bool {
+        !span.slice(self.text).as_bytes().contains(&b'\\')
+    }
+
     fn blanks(&mut self) {
         while matches!(self.bytes.get(self.at), Some(b' ' | b'\t' | b'\r' | b'\n')) {
             self.at += 1;
@@ -131,7 +136,8 @@ impl Reader<'_> {
             }
             self.at += 1;
             self.blanks();
-            self.builder.name(name);
+            let plain = self.is_plain(name);
+            self.builder.name(name, plain);
         }
         self.value()
     }
@@ -158,7 +164,8 @@ impl Reader<'_> {
             }
             Some(b'"') => {
                 let span = self.string()?;
-                self.builder.scalar(Kind::String, span);
+                let plain = self.is_plain(span);
+                self.builder.string(span, plain);
                 Ok(())
             }
             Some(b'-' | b'0'..=b'9') => self.number(),

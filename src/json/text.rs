@@ -15,12 +15,21 @@ pub enum Spelling {
 
 /// Returns the text that `written`, with its quotes if it has any, stands for.
 pub fn read(written: &str, spelling: Spelling) -> Cow<'_, str> {
-    let inside = match written.as_bytes() {
-        [quote @ (b'"' | b'\''), .., last] if quote == last => &written[1..written.len() - 1],
-        // Without quotes nothing is an escape.
-        _ => return Cow::Borrowed(written),
-    };
-    if !inside.contains('\\') { Cow::Borrowed(inside) } else { Cow::Owned(unescape(inside, spelling)) }
+    let inside = inside(written);
+    // Without quotes nothing is an escape.
+    if inside.len() == written.len() || !inside.as_bytes().contains(&b'\\') {
+        Cow::Borrowed(inside)
+    } else {
+        Cow::Owned(unescape(inside, spelling))
+    }
+}
+
+/// Returns `written` without its quotes, if it has any.
+pub(super) fn inside(written: &str) -> &str {
+    match written.as_bytes() {
+        [quote @ (b'"' | b'\''), .., last] if quote == last => written.get(1..written.len() - 1).unwrap_or(""),
+        _ => written,
+    }
 }
 
 fn unescape(inside: &str, spelling: Spelling) -> String {

@@ -189,6 +189,13 @@ pub struct Property {
     pub getter: Option<Getter>,
 }
 
+impl Property {
+    /// Tells whether it is a member of a map, whatever map it is.
+    pub fn is_member_of_map(&self) -> bool {
+        self.getter.is_none_or(|getter| !getter.is_of_maps())
+    }
+}
+
 /// `.name(arguments)`.
 #[derive(Debug)]
 pub struct Method {

@@ -6,37 +6,38 @@ use std::fmt::Write;
 /// Appends what commons-lang's `escapeJavaScript` returns: also `'` and `/` get a backslash, and everything beyond
 /// ASCII becomes `\uXXXX`. If that is the text itself, appends nothing and returns false.
 pub(super) fn escape_java_script(text: &str, out: &mut String) -> bool {
-    let mut done = 0;
-    let mut at = 0;
-    let bytes = text.as_bytes();
-    while let Some(plain) = bytes.get(at..).and_then(|rest| rest.iter().position(|byte| IS_ESCAPED[usize::from(*byte)]))
-    {
-        at += plain;
-        let Some(character) = text.get(at..).and_then(|rest| rest.chars().next()) else { break };
-        out.push_str(text.get(done..at).unwrap_or_default());
-        at += character.len_utf8();
-        done = at;
-        match character {
-            '\u{8}' => out.push_str("\\b"),
-            '\n' => out.push_str("\\n"),
-            '\t' => out.push_str("\\t"),
-            '\u{c}' => out.push_str("\\f"),
-            '\r' => out.push_str("\\r"),
-            '\'' => out.push_str("\\'"),
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '/' => out.push_str("\\/"),
-            other => {
-                for unit in other.encode_utf16(&mut [0; 2]) {
+    let is_plain = |byte: u8| !IS_ESCAPED[usize::from(byte)];
+    let Some(plain) = text.bytes().position(|byte| !is_plain(byte)) else { return false };
+    let (plain, mut rest) = text.split_at_checked(plain).unwrap_or(("", text));
+    out.reserve(text.len() + 16);
+    out.push_str(plain);
+    while let Some(&byte) = rest.as_bytes().first() {
+        let mut taken = 1;
+        match byte {
+            8 => out.push_str("\\b"),
+            b'\n' => out.push_str("\\n"),
+            b'\t' => out.push_str("\\t"),
+            12 => out.push_str("\\f"),
+            b'\r' => out.push_str("\\r"),
+            b'\'' => out.push_str("\\'"),
+            b'"' => out.push_str("\\\""),
+            b'\\' => out.push_str("\\\\"),
+            b'/' => out.push_str("\\/"),
+            byte if is_plain(byte) => {
+                let long = rest.bytes().position(|byte| !is_plain(byte)).unwrap_or(rest.len());
+                out.push_str(rest.get(..long).unwrap_or_default());
+                taken = long;
+            }
+            _ => {
+                let Some(character) = rest.chars().next() else { break };
+                for unit in character.encode_utf16(&mut [0; 2]) {
                     let _ = write!(out, "\\u{unit:04X}");
                 }
+                taken = character.len_utf8();
             }
         }
+        rest = rest.get(taken..).unwrap_or_default();
     }
-    if done == 0 {
-        return false;
-    }
-    out.push_str(text.get(done..).unwrap_or_default());
     true
 }
 

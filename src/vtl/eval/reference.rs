@@ -23,7 +23,7 @@ enum Straight {
 /// Returns the step as one that a source of values can follow: a member, or an element by a fixed number.
 fn toward(step: &ast::Step) -> Option<Toward<'_>> {
     match step {
-        ast::Step::Property(property) if property.getter.is_none() => Some(Toward::Member(&property.name.text)),
+        ast::Step::Property(property) if property.is_member_of_map() => Some(Toward::Member(&property.name.text)),
         ast::Step::Index(index) => match &index.argument.kind {
             ExprKind::Integer(Integer::Int(value)) => Some(Toward::Element(usize::try_from(*value).ok()?)),
             _ => None,
@@ -80,7 +80,7 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
             return None;
         }
         match (&self.globals.get(reference.slot.0 as usize)?.data, reference.steps.first()?) {
-            (Data::Map(map), ast::Step::Property(property)) if property.getter.is_none() => {
+            (Data::Map(map), ast::Step::Property(property)) if property.is_member_of_map() => {
                 Some(map.get_text(&property.name.text).unwrap_or(Value::NULL))
             }
             _ => None,
@@ -109,7 +109,7 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
                     Data::Loop(state) if !RECORD && &*name.text == "hasNext" => {
                         return Ok(Value::bool(state.has_next.get()));
                     }
-                    Data::Map(map) if !RECORD && property.getter.is_none() => {
+                    Data::Map(map) if !RECORD && property.is_member_of_map() => {
                         return Ok(map.get_text(&name.text).unwrap_or(Value::NULL));
                     }
                     _ => {}

@@ -178,6 +178,11 @@ impl Getter {
     pub fn of(property: &str) -> Option<Self> {
         GETTERS.get(property).copied()
     }
+
+    /// Tells whether it is one that a map has; of a map every other property is a member.
+    pub fn is_of_maps(self) -> bool {
+        self.get == Some(Name::GetClass) || self.is == Some(Name::IsEmpty)
+    }
 }
 
 /// All properties that stand for a method, written in both ways.

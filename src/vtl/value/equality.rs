@@ -58,6 +58,14 @@ impl Key {
         matches!(self, Self::Text(Value { data: Data::Text(own), .. }) if own.is(text))
     }
 
+    /// Returns the key's text, if it is one.
+    pub(super) fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(value) => value.as_text(),
+            Self::Other(..) => None,
+        }
+    }
+
     pub(super) fn value(&self) -> Value {
         match self {
             Self::Text(value) | Self::Other(value, _) => value.clone(),
