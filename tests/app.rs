@@ -4,6 +4,8 @@
 mod access;
 #[path = "app/assist.rs"]
 mod assist;
+#[path = "app/checklist.rs"]
+mod checklist;
 #[path = "app/editor.rs"]
 mod editor;
 #[path = "app/editor_tools.rs"]

@@ -180,7 +180,9 @@ impl Command {
             Self::Undo => ("Undo", icon::ARROW_U_UP_LEFT, Menu::Edit, Some((CTRL, Key::Z)), false),
             Self::Redo => ("Redo", icon::ARROW_U_UP_RIGHT, Menu::Edit, Some((CTRL_SHIFT, Key::Z)), false),
             Self::FormatBody => ("Lay out the body's JSON", icon::TEXT_INDENT, Menu::Edit, None, true),
-            Self::StopPreview => ("Stop the preview", icon::X_CIRCLE, Menu::Edit, Some((CTRL, Key::Period)), false),
+            Self::StopPreview => {
+                ("Stop the preview", icon::X_CIRCLE, Menu::Edit, Some((Modifiers::SHIFT, Key::F5)), false)
+            }
             Self::ToggleProxy => {
                 ("Use Lambda proxy integration", icon::FLOW_ARROW, Menu::Design, Some((CTRL, Key::P)), false)
             }
@@ -195,7 +197,9 @@ impl Command {
             Self::MakeSampleToken => ("Make a sample token…", icon::KEY, Menu::Design, None, true),
             Self::ToggleRail => ("Routes panel", icon::SIDEBAR_SIMPLE, Menu::View, Some((CTRL, Key::B)), false),
             Self::ToggleInput => ("Input panel", icon::TRAY_ARROW_DOWN, Menu::View, Some((CTRL_SHIFT, Key::B)), false),
-            Self::ToggleChecklist => ("Field checklist", icon::LIST_CHECKS, Menu::View, Some((CTRL, Key::L)), false),
+            Self::ToggleChecklist => {
+                ("Field checklist", icon::LIST_CHECKS, Menu::View, Some((CTRL_ALT, Key::L)), false)
+            }
             Self::ToggleResult => ("Event panel", icon::BRACKETS_CURLY, Menu::View, Some((CTRL_SHIFT, Key::E)), false),
             Self::ToggleBottom => ("Problems panel", icon::SQUARE_HALF_BOTTOM, Menu::View, Some((CTRL, Key::J)), false),
             Self::ThemeSystem => ("System theme", icon::MONITOR, Menu::View, None, true),
@@ -267,12 +271,10 @@ impl Command {
         const REDO: [KeyboardShortcut; 1] = [KeyboardShortcut::new(CTRL, Key::Y)];
         const PALETTE: [KeyboardShortcut; 1] = [KeyboardShortcut::new(CTRL_SHIFT, Key::P)];
         const ZOOM_IN: [KeyboardShortcut; 1] = [KeyboardShortcut::new(CTRL, Key::Equals)];
-        const CHECKLIST: [KeyboardShortcut; 1] = [KeyboardShortcut::new(CTRL_ALT, Key::L)];
         match self {
             Self::Redo => &REDO,
             Self::Palette => &PALETTE,
             Self::ZoomIn => &ZOOM_IN,
-            Self::ToggleChecklist => &CHECKLIST,
             _ => &[],
         }
     }

@@ -61,7 +61,7 @@ pub fn marks(preview: &Preview) -> Vec<Mark> {
             Some(help) => format!("{}\n{help}", problem.message),
             None => problem.message.clone(),
         };
-        Some(Mark { span: place.location.span, severity: problem.severity, message })
+        Some(Mark { span: place.location.span, severity: problem.severity, message, fixes: problem.fixes.clone() })
     };
     preview.problems.iter().filter_map(mark).collect()
 }

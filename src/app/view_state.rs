@@ -205,6 +205,8 @@ pub struct ViewState {
     pub palette_row: usize,
     /// What is typed into the checklist's search.
     pub checklist_filter: String,
+    /// The field of the checklist whose key in the event is being changed.
+    pub renaming: Option<Renaming>,
     /// The chosen problem.
     pub problem: Option<usize>,
     /// Where the keyboard is to go in the next frame.
@@ -297,6 +299,17 @@ pub struct RawView {
     pub error: Option<String>,
     /// What was recognized in place of a raw request.
     pub note: Option<String>,
+}
+
+/// A key of the event that is being changed in the checklist.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Renaming {
+    /// The reference of the field.
+    pub field: String,
+    /// The name as typed.
+    pub name: String,
+    /// The field of text has had the keyboard: once it has not, the change is done.
+    pub had_focus: bool,
 }
 
 /// A field of the input that is to be shown.

@@ -207,7 +207,8 @@ fn assistive_programs_can_set_and_insert_text() {
 #[test]
 fn pointing_at_a_problem_tells_it() {
     let mut h = harness("$bad\n$good\n");
-    let mark = Mark { span: Span::new(0, 4), severity: Severity::Error, message: "no such thing".into() };
+    let mark =
+        Mark { span: Span::new(0, 4), severity: Severity::Error, message: "no such thing".into(), fixes: Vec::new() };
     h.state_mut().marks = vec![mark];
     h.event(Event::PointerMoved(place(&h, 0, 2)));
     for _ in 0..60 {
@@ -219,6 +220,68 @@ fn pointing_at_a_problem_tells_it() {
         h.step();
     }
     assert!(h.query_by_label("no such thing").is_none());
+}
+
+/// Selects, presses keys, and returns the text with `|` at the caret, or `«…»` around what is selected.
+fn pressed(text: &str, select: Span, keys: &[(Modifiers, Key)]) -> String {
+    let mut h = harness(text);
+    h.state_mut().editor.select(select);
+    h.run_steps(2);
+    for (modifiers, key) in keys {
+        h.key_press_modifiers(*modifiers, *key);
+        h.run_steps(2);
+    }
+    let mut text = self::text(&mut h);
+    let selection = h.state().last.as_ref().expect("a frame").selection;
+    if selection.is_empty() {
+        text.insert(selection.start as usize, '|');
+    } else {
+        text.insert(selection.end as usize, '»');
+        text.insert(selection.start as usize, '«');
+    }
+    text
+}
+
+#[test]
+fn keys_do_what_they_do_elsewhere() {
+    const CTRL: Modifiers = Modifiers::CTRL.plus(Modifiers::COMMAND);
+    const SHIFT: Modifiers = Modifiers::SHIFT;
+    const NONE: Modifiers = Modifiers::NONE;
+    let source = "#if($a)\n  \"k\": $b.c\n#end\n";
+    let at = |needle: &str| Span::at(source.find(needle).unwrap_or(0));
+    let line = Span::new(8, 19);
+    for (select, keys, expected) in [
+        (at("$b"), vec![(CTRL, Key::Slash)], source.replace("  \"k\": $b", "  ## \"k\": |$b")),
+        (at("$b"), vec![(CTRL, Key::Slash), (CTRL, Key::Slash)], source.replace("$b", "|$b")),
+        (line, vec![(NONE, Key::Tab)], source.replace("  \"k\": $b.c", "«    \"k\": $b.c»")),
+        (Span::new(8, 20), vec![(NONE, Key::Tab)], source.replace("  \"k\": $b.c\n", "«    \"k\": $b.c\n»")),
+        (line, vec![(SHIFT, Key::Tab)], source.replace("  \"k\": $b.c", "«\"k\": $b.c»")),
+        (at("$b"), vec![(CTRL, Key::CloseBracket)], source.replace("  \"k\": $b", "    \"k\": |$b")),
+        (at("$b"), vec![(CTRL, Key::OpenBracket)], source.replace("  \"k\": $b", "\"k\": |$b")),
+        (at("$b"), vec![(CTRL, Key::ArrowRight)], source.replace("$b.c", "$|b.c")),
+        (at(".c"), vec![(CTRL, Key::ArrowLeft)], source.replace("$b.c", "$|b.c")),
+        (at("$b"), vec![(CTRL.plus(SHIFT), Key::ArrowRight)], source.replace("$b.c", "«$»b.c")),
+        (at("$b"), vec![(NONE, Key::Home)], source.replace("\"k\"", "|\"k\"")),
+        (at("$b"), vec![(NONE, Key::Home), (NONE, Key::Home)], source.replace("  \"k\"", "|  \"k\"")),
+        (at("$b"), vec![(NONE, Key::End)], source.replace("$b.c", "$b.c|")),
+        (at("$b"), vec![(CTRL, Key::Home)], format!("|{source}")),
+        (at("#end"), vec![(SHIFT, Key::End)], source.replace("#end", "«#end»")),
+        (at("$b"), vec![(CTRL, Key::Backspace)], source.replace("\": $b", "|$b")),
+        (at("$b"), vec![(CTRL, Key::D)], source.replace("$b", "$«b»")),
+        (at("if("), vec![(CTRL, Key::M)], source.replace("#end", "|#end")),
+        (at("#end"), vec![(CTRL.plus(SHIFT), Key::Backslash)], format!("|{source}")),
+        (at("($a"), vec![(CTRL, Key::M)], source.replace("a)", "a|)")),
+        (at("$b"), vec![(Modifiers::ALT, Key::ArrowUp)], "  \"k\": |$b.c\n#if($a)\n#end\n".into()),
+        (
+            at("$b"),
+            vec![(Modifiers::ALT.plus(SHIFT), Key::ArrowDown)],
+            "#if($a)\n  \"k\": $b.c\n  \"k\": |$b.c\n#end\n".into(),
+        ),
+        (at("$b"), vec![(CTRL.plus(SHIFT), Key::K)], "#if($a)\n|#end\n".into()),
+        (at("$b"), vec![(CTRL, Key::L)], source.replace("  \"k\": $b.c\n", "«  \"k\": $b.c\n»")),
+    ] {
+        assert_eq!(pressed(source, select, &keys), expected, "{keys:?}");
+    }
 }
 
 #[test]

@@ -3,9 +3,10 @@
 use egui::{Event, FontId, Key, Modifiers, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
-use gatewright::app::editor::{Editor, EditorInputs, Palette};
+use gatewright::app::editor::{Editor, EditorInputs, Mark, Palette};
+use gatewright::diagnostics::{Applicability, Fix, Severity, Source};
 use gatewright::ide::{Completion, CompletionKind, CompletionList, HoverCard, Snippet};
-use gatewright::text::Span;
+use gatewright::text::{Edit, Span};
 
 #[derive(Default)]
 struct State {
@@ -113,6 +114,101 @@ fn a_broken_expression_says_so() {
     h.run_steps(2);
     assert!(h.query_by_label("1 of 1").is_none());
     assert!(h.query_by_label("Nothing found").is_none(), "it is the expression that is wrong, not the text");
+}
+
+#[test]
+fn whole_words_and_groups_of_an_expression_are_replaced() {
+    let mut h = harness("$id $idea id(id)\n");
+    h.key_press_modifiers(Modifiers::COMMAND, Key::H);
+    h.run_steps(2);
+    type_keys(&mut h, "id");
+    h.get_by_label("1 of 4");
+    h.get_by_label("Whole words").click();
+    h.run_steps(2);
+    h.get_by_label("1 of 3");
+    h.get_by_label("Whole words").click();
+    h.get_by_label("Regular expression").click();
+    h.run_steps(2);
+    type_keys(&mut h, "\\((.)");
+    h.get_by_label("1 of 1");
+    h.get_by_label("Replace with").click();
+    h.run_steps(2);
+    type_keys(&mut h, "[$1]");
+    h.get_by_label("Replace all").click();
+    h.run_steps(2);
+    assert_eq!(text(&mut h), "$id $idea id[i]d)\n");
+}
+
+/// Shows one problem with a fix, and applies what is chosen.
+fn fixable() -> Harness<'static, (Editor, Vec<Mark>)> {
+    let marks =
+        [(0, "no such thing", "write `$good`"), (10, "nor this", "write `$better`")].map(|(at, message, title)| {
+            let new = title.trim_start_matches("write `").trim_end_matches('`');
+            let edits = vec![Edit::replace(Span::new(at, at + 4), new)];
+            let fix = Fix { title: title.into(), applicability: Applicability::Safe, source: Source::Template, edits };
+            Mark { span: Span::new(at, at + 4), severity: Severity::Error, message: message.into(), fixes: vec![fix] }
+        });
+    let mut harness = Harness::builder().with_size(vec2(760.0, 420.0)).with_step_dt(1.0 / 60.0).build_ui_state(
+        |ui, (editor, marks): &mut (Editor, Vec<Mark>)| {
+            let palette = Palette::light();
+            let mut inputs = EditorInputs::new(&palette, FontId::monospace(13.0), FontId::proportional(13.0));
+            inputs.diagnostics = marks;
+            if let Some(fix) = editor.show(ui, &inputs).fix {
+                assert!(editor.apply_edits(&fix.edits));
+                marks.clear();
+            }
+        },
+        (Editor::new("$bad and\n $bad\n"), marks.to_vec()),
+    );
+    harness.state_mut().0.request_focus();
+    harness.run_steps(3);
+    harness
+}
+
+#[test]
+fn a_fix_is_chosen_in_the_card_about_a_problem() {
+    let mut h = fixable();
+    let corner = h.get_by_label("Template editor").rect().min;
+    let at = corner + vec2(70.0, 16.0);
+    h.event(Event::PointerMoved(at));
+    h.run_steps(60);
+    let button = h.get_by_label("Write `$good`").rect();
+    assert!(button.top() - at.y < 60.0, "the card is near the word");
+    // The pointer goes there in a few moves, and the card stays.
+    for step in 1..=6 {
+        h.event(Event::PointerMoved(at + (button.center() - at) * (step as f32 / 6.0)));
+        h.run_steps(2);
+    }
+    h.run_steps(30);
+    let pos = button.center();
+    for pressed in [true, false] {
+        let button = egui::PointerButton::Primary;
+        h.event(Event::PointerButton { pos, button, pressed, modifiers: Modifiers::NONE });
+        h.step();
+    }
+    h.run_steps(2);
+    assert_eq!(&*h.state_mut().0.text(), "$good and\n $bad\n");
+}
+
+#[test]
+fn fixes_are_chosen_by_the_keyboard() {
+    let mut h = fixable();
+    h.state_mut().0.set_caret(9);
+    h.run_steps(2);
+    h.key_press_modifiers(Modifiers::COMMAND, Key::Period);
+    h.run_steps(5);
+    assert!(h.query_by_label("Write `$good`").is_none(), "that is another line's");
+    assert!(h.get_by_label("Write `$better`").is_focused());
+    h.key_press(Key::Escape);
+    h.run_steps(3);
+    assert!(h.query_by_label("Write `$better`").is_none());
+    assert!(h.get_by_label("Template editor").is_focused());
+    h.key_press_modifiers(Modifiers::COMMAND, Key::Period);
+    h.run_steps(5);
+    h.key_press(Key::Enter);
+    h.run_steps(3);
+    assert_eq!(&*h.state_mut().0.text(), "$bad and\n $better\n");
+    assert!(h.get_by_label("Template editor").is_focused());
 }
 
 #[test]

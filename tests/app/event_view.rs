@@ -170,8 +170,12 @@ fn a_new_text_keeps_folds_and_tints_what_changed_for_a_moment() {
 fn what_is_not_json_is_shown_with_its_error() {
     let mut h = harness("{\n  \"a\": EUR\n}");
     let at = 9;
-    h.state_mut().error =
-        Some(Mark { span: Span::new(at, at + 3), severity: Severity::Error, message: "expected a value".into() });
+    h.state_mut().error = Some(Mark {
+        span: Span::new(at, at + 3),
+        severity: Severity::Error,
+        message: "expected a value".into(),
+        fixes: Vec::new(),
+    });
     let pos = place(&h, 1, 8);
     h.event(Event::PointerMoved(pos));
     for _ in 0..60 {

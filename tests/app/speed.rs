@@ -82,7 +82,7 @@ fn what_takes_long_says_so_and_is_stopped() {
     window.get_by_label("Stop the preview");
     set_template(&mut window, &ENDLESS.replace('x', "stopped"));
     window.step();
-    window.key_press_modifiers(Modifiers::COMMAND, Key::Period);
+    window.key_press_modifiers(Modifiers::SHIFT, Key::F5);
     window.run_steps(2);
     window.get_by_label("Stopped");
     assert!(window.query_all_by_label_contains("You stopped the preview").count() > 0);

@@ -78,9 +78,10 @@ fn every_panel_is_in_sight_at_every_size_and_scale() {
 fn panels_are_resized_and_folded() {
     let mut window = open();
     let before = control(&window, "Template editor").rect();
-    for key in [Key::B, Key::J, Key::L] {
+    for key in [Key::B, Key::J] {
         ctrl(&mut window, key);
     }
+    press(&mut window, Modifiers::COMMAND | Modifiers::ALT, Key::L);
     press(&mut window, Modifiers::COMMAND | Modifiers::SHIFT, Key::B);
     press(&mut window, Modifiers::COMMAND | Modifiers::SHIFT, Key::E);
     window.run_steps(30);

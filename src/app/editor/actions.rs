@@ -31,7 +31,9 @@ pub(super) enum Action {
     Newline,
     /// Delete from the caret to where the motion goes, or the selection.
     Delete(Motion),
+    /// Blanks at the caret, or a level of indentation for the lines selected.
     Indent,
+    IndentLines,
     Outdent,
     ToggleComment,
     /// Move the lines up (-1) or down (1).
@@ -72,6 +74,7 @@ impl Document {
             Action::Newline => self.newline(time),
             Action::Delete(motion) => self.delete(*motion, metrics, time),
             Action::Indent => self.indent(time),
+            Action::IndentLines => self.indent_lines(),
             Action::Outdent => self.outdent(),
             Action::ToggleComment => self.toggle_comment(),
             Action::MoveLines(by) => self.move_lines(*by),

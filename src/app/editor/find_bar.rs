@@ -135,9 +135,11 @@ impl FindBar {
                 asked = Some(Asked::Previous);
             }
             self.count_ui(ui, inputs);
-            toggle(ui, inputs, ".*", "Regular expression", &mut self.query.regex);
-            toggle(ui, inputs, "W", "Whole words", &mut self.query.word);
-            toggle(ui, inputs, "Aa", "Match case", &mut self.query.case);
+            let mut turned = toggle(ui, inputs, ".*", "Regular expression", &mut self.query.regex);
+            turned |= toggle(ui, inputs, "W", "Whole words", &mut self.query.word);
+            turned |= toggle(ui, inputs, "Aa", "Match case", &mut self.query.case);
+            // Whoever turns an option with the pointer goes on typing what to find.
+            self.wants_focus |= turned && ui.input(|input| input.pointer.any_released());
             let key = self.field(ui, inputs, Field::Query);
             asked = match key {
                 Some(FieldKey::Enter) => Some(Asked::Next),
@@ -297,7 +299,7 @@ fn icon_button(ui: &mut Ui, inputs: &BarInputs<'_>, name: &str, icon: Icon) -> R
     response.on_hover_text(name)
 }
 
-fn toggle(ui: &mut Ui, inputs: &BarInputs<'_>, sign: &str, name: &str, on: &mut bool) {
+fn toggle(ui: &mut Ui, inputs: &BarInputs<'_>, sign: &str, name: &str, on: &mut bool) -> bool {
     let (rect, response) = ui.allocate_exact_size(vec2(HEIGHT + 2.0, HEIGHT), Sense::click());
     if response.clicked() {
         *on = !*on;
@@ -306,7 +308,7 @@ fn toggle(ui: &mut Ui, inputs: &BarInputs<'_>, sign: &str, name: &str, on: &mut 
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, name));
     let color = paint_ground(ui, inputs, rect, &response, selected);
     ui.painter().text(rect.center(), egui::Align2::CENTER_CENTER, sign, inputs.font.clone(), color);
-    response.on_hover_text(name);
+    response.on_hover_text(name).clicked()
 }
 
 fn text_button(ui: &mut Ui, inputs: &BarInputs<'_>, name: &str) -> Response {

@@ -84,6 +84,7 @@ impl Editor {
         match press {
             Press::Complete if inputs.read_only => {}
             Press::Complete => self.ask_completion(true),
+            Press::Fixes => self.open_fix_menu(inputs),
             Press::Do(action) => {
                 if !inputs.read_only || only_looks(&action) {
                     self.perform(&action, typeface, time);

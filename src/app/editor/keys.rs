@@ -18,6 +18,8 @@ pub(super) enum Press {
     Fold(bool),
     /// Offer completions.
     Complete,
+    /// Offer the fixes of the problems at the caret.
+    Fixes,
     /// Leave the innermost state: popup, find bar, extra carets, selection, and at last the editor.
     Escape,
 }
@@ -82,7 +84,7 @@ fn with_command(key: Key, alt: bool, shift: bool) -> Option<Press> {
         (Key::L, _, false) => Press::Do(Action::SelectLine),
         (Key::K, _, true) => Press::Do(Action::DeleteLines),
         (Key::Slash, _, _) => Press::Do(Action::ToggleComment),
-        (Key::CloseBracket, _, false) => Press::Do(Action::Indent),
+        (Key::CloseBracket, _, false) => Press::Do(Action::IndentLines),
         (Key::OpenBracket, _, false) => Press::Do(Action::Outdent),
         (Key::OpenBracket | Key::OpenCurlyBracket, _, true) => Press::Fold(true),
         (Key::CloseBracket | Key::CloseCurlyBracket, _, true) => Press::Fold(false),
@@ -96,6 +98,7 @@ fn with_command(key: Key, alt: bool, shift: bool) -> Option<Press> {
         (Key::H, _, false) => Press::Find(true),
         (Key::G, _, false) => Press::GoToLine,
         (Key::Space, _, false) => Press::Complete,
+        (Key::Period, _, false) => Press::Fixes,
         _ => return None,
     })
 }
@@ -110,4 +113,30 @@ fn with_alt(key: Key, shift: bool, word: bool) -> Option<Press> {
         Key::Delete if word => Press::Do(Action::Delete(Motion::WordRight)),
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::press;
+    use crate::app::command::Command;
+
+    /// The window takes its keys before the editor sees them, so one key for both would be the window's alone.
+    #[test]
+    fn no_key_of_the_window_is_one_of_the_editor() {
+        for command in Command::ALL {
+            // Undo and redo are the whole design's, in the editor too.
+            if matches!(command, Command::Undo | Command::Redo) {
+                continue;
+            }
+            for shortcut in command.shortcut().iter().chain(command.further_shortcuts()) {
+                for mac in [false, true] {
+                    let mut modifiers = shortcut.modifiers;
+                    // As they come from a keyboard: Ctrl is the command key, except on a Mac.
+                    modifiers.ctrl |= modifiers.command && !mac;
+                    let taken = press(shortcut.logical_key, modifiers, 10, mac);
+                    assert_eq!(taken, None, "{command:?} has a key of the editor");
+                }
+            }
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! Whole lines: indent, comment, move, duplicate, delete, select; and selecting by occurrence.
 
 use super::buffer::Position;
-use super::carets::Caret;
+use super::carets::{Caret, map_offset};
 use super::document::{After, Document};
 use super::motions;
 use super::typing::blank_prefix;
@@ -15,8 +15,9 @@ impl Document {
     pub fn indent(&mut self, time: f64) -> bool {
         let unit = self.indent_unit();
         let spans_lines = self.carets.all().iter().any(|caret| {
-            let range = caret.range();
-            self.buffer.position(range.start).line != self.buffer.position(range.end).line
+            let (start, end) = (self.buffer.position(caret.range().start), self.buffer.position(caret.range().end));
+            let is_whole = start.column == 0 && end.column > 0 && end.column == self.buffer.line(end.line).len();
+            start.line != end.line || is_whole
         });
         if !spans_lines {
             let columns: Vec<usize> =
@@ -26,9 +27,23 @@ impl Document {
                 if unit == "\t" { unit.clone() } else { " ".repeat(unit.len() - column % unit.len()) }
             });
         }
+        self.indent_lines()
+    }
+
+    /// Indents the lines of the carets and selections by one level.
+    pub fn indent_lines(&mut self) -> bool {
+        let unit = self.indent_unit();
         let lines = self.touched_lines().filter(|line| !self.buffer.line(*line).is_empty());
-        let edits = lines.map(|line| Edit::insert(self.buffer.line_start(line), unit.as_str())).collect();
-        self.change(edits, After::Follow, StepKind::Other, time)
+        let edits: Vec<Edit> = lines.map(|line| Edit::insert(self.buffer.line_start(line), unit.as_str())).collect();
+        let mut followed = self.carets.clone();
+        followed.map(|caret| {
+            // A selection that begins where its line does still begins there: the whole line stays selected.
+            let range = caret.range();
+            let keeps = !range.is_empty() && self.buffer.position(range.start).column == 0;
+            let place = |at: usize| map_offset(&edits, at, !(keeps && at == range.start));
+            Caret::selecting(place(caret.anchor), place(caret.head))
+        });
+        self.change(edits, After::Offsets(followed), StepKind::Other, 0.0)
     }
 
     /// Takes one level of indentation from the lines of the carets and selections.
@@ -218,7 +233,10 @@ mod tests {
     #[test]
     fn indenting() {
         check("a|", &[Action::Indent], "a |");
-        check("«a\nb»\nc", &[Action::Indent], "  «a\n  b»\nc");
+        check("a|b", &[Action::IndentLines], "  a|b");
+        check("«ab»", &[Action::Indent], "«  ab»");
+        check("a«b»", &[Action::Indent], "a |");
+        check("«a\nb»\nc", &[Action::Indent], "«  a\n  b»\nc");
         check("    a|\n  b", &[Action::Outdent], "  a|\n  b");
         check("\ta|", &[Action::Indent], "\ta\t|");
         check("  «a\n b»", &[Action::Outdent], "«a\nb»");

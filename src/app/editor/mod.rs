@@ -19,6 +19,7 @@ pub(in crate::app) mod find;
 pub(in crate::app) mod find_bar;
 mod finding;
 mod fitting;
+mod fixes;
 pub(in crate::app) mod folds;
 mod gutter;
 mod input;

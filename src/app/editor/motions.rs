@@ -86,11 +86,18 @@ pub(in crate::app) fn line_end(buffer: &Buffer, offset: usize) -> usize {
     buffer.line_range(buffer.position(offset).line).end
 }
 
-/// Returns the bytes of the word, run of blanks, or run of signs under the caret; `$` belongs to the name behind it.
+/// Returns the bytes of the word, run of blanks, or run of signs under the caret; right before a reference, those of
+/// the name behind its `$`.
 pub(in crate::app) fn word_at(buffer: &Buffer, offset: usize) -> std::ops::Range<usize> {
     let at = buffer.position(offset);
     let line = buffer.line(at.line);
-    let (before, after) = line.split_at(at.column.min(line.len()));
+    let mut column = at.column.min(line.len());
+    let (before, after) = line.split_at(column);
+    let name = after.strip_prefix('$').map(|rest| rest.trim_start_matches(['!', '{']));
+    if let Some(name) = name.filter(|name| name.starts_with(is_word) && !before.ends_with(is_word)) {
+        column = line.len() - name.len();
+    }
+    let (before, after) = line.split_at(column);
     let kinds = (before.chars().next_back().map(Kind::of), after.chars().next().map(Kind::of));
     let kind = match kinds {
         (Some(Kind::Word), Some(right)) if right != Kind::Word => Some(Kind::Word),
@@ -166,6 +173,11 @@ mod tests {
         assert_eq!(word_at(&buffer, 17), 17..26);
         assert_eq!(word_at(&buffer, 26), 17..26);
         assert_eq!(word_at(&buffer, 0), 0..2);
+        let buffer = Buffer::new("x$!{name} $$ $");
+        assert_eq!(word_at(&buffer, 1), 0..1);
+        assert_eq!(word_at(&buffer, 2), 1..4);
+        assert_eq!(word_at(&Buffer::new("($!{name})"), 1), 4..8);
+        assert_eq!(word_at(&buffer, 13), 13..14);
     }
 
     #[test]

@@ -175,7 +175,7 @@ impl Editor {
     }
 
     /// Returns where a mark is now; one on nothing takes the character behind it.
-    fn mark_range(&self, frame: &Frame<'_>, span: Span) -> Range<usize> {
+    pub(super) fn mark_range(&self, frame: &Frame<'_>, span: Span) -> Range<usize> {
         let span = self.present_span(frame, span);
         if span.is_empty() {
             let end = super::motions::right(&self.document.buffer, span.start as usize);
@@ -191,6 +191,21 @@ impl Editor {
         let mut marks: Vec<&Mark> = frame.inputs.diagnostics.iter().filter(here).collect();
         marks.sort_by_key(|mark| mark.severity);
         marks
+    }
+
+    /// Returns where on the screen the word or the mark at a place begins and ends, in the row of that place.
+    pub(super) fn place_of(&self, frame: &Frame<'_>, offset: usize, span: Option<Span>) -> Rect {
+        let buffer = &self.document.buffer;
+        let word = match span {
+            Some(span) => span.range(),
+            None => super::motions::word_at(buffer, offset),
+        };
+        let line = buffer.line_range(buffer.line_of(offset));
+        let first = self.caret_rect(frame, word.start.clamp(line.start, offset));
+        let last = self.caret_rect(frame, word.end.clamp(offset, line.end.max(offset)));
+        let rect = Rect::from_min_max(first.left_top(), last.right_bottom()).expand2(vec2(0.0, 2.0));
+        let clip = frame.text_clip();
+        if clip.intersects(rect) { rect.intersect(clip) } else { rect }
     }
 
     fn paint_carets(&mut self, ui: &Ui, painter: &Painter, frame: &Frame<'_>) {

@@ -3,7 +3,9 @@
 use super::completing::ROWS;
 use super::palette::Palette;
 use super::view::{Editor, Frame};
+use crate::diagnostics::Fix;
 use crate::ide::{Completion, CompletionKind, CompletionList, HoverCard};
+use crate::text::Span;
 use egui::text::{LayoutJob, TextFormat};
 use egui::{
     Align2, Color32, FontId, Id, Margin, Order, Rect, Response, RichText, Role, Sense, Shadow, Stroke, Ui, WidgetInfo,
@@ -72,15 +74,35 @@ impl Editor {
         clicked
     }
 
-    /// Tells about the text under the pointer: problems first, then what it is.
-    pub(super) fn hover_card_ui(&self, response: &Response, frame: &Frame<'_>, hovered: Option<usize>) {
-        let Some(offset) = hovered.filter(|_| !self.offers()) else { return };
+    /// Returns what the card is about while the pointer is on the card itself, to press a button there.
+    pub(super) fn pointed_through_card(&self, ui: &Ui, response: &Response) -> Option<usize> {
+        let card = self.card.as_ref().filter(|_| response.hover_pos().is_none())?;
+        let pos = ui.input(|input| input.pointer.latest_pos())?;
+        card.area.expand(2.0).contains(pos).then_some(card.offset)
+    }
+
+    /// Tells about the text under the pointer: problems first, then what it is. Returns the fix that was chosen.
+    pub(super) fn hover_card_ui(
+        &mut self,
+        response: &Response,
+        frame: &Frame<'_>,
+        hovered: Option<usize>,
+    ) -> Option<Fix> {
+        let before = self.card.take();
+        let offset = hovered.filter(|_| !self.offers() && self.fix_menu.is_none())?;
         let marks = self.marks_at(frame, offset);
         let hover = frame.inputs.hover.filter(|card| card.span.contains(offset));
         if marks.is_empty() && hover.is_none() {
-            return;
+            return None;
         }
-        egui::Tooltip::for_enabled(response).at_pointer().gap(12.0).show(|ui| {
+        let fixable = !frame.inputs.read_only && self.marks_are_current(frame.inputs);
+        let span = marks.first().map(|mark| self.present_span(frame, mark.span)).filter(|span| !span.is_empty());
+        let span: Option<Span> = span.or(hover.map(|card| card.span));
+        let mut chosen = None;
+        // Under the word and not at the pointer, so that the pointer can go there.
+        let mut tooltip = egui::Tooltip::for_enabled(response).gap(1.0);
+        tooltip.popup = tooltip.popup.anchor(self.place_of(frame, offset, span));
+        let shown = tooltip.show(|ui| {
             ui.set_max_width(440.0);
             ui.spacing_mut().item_spacing.y = 6.0;
             for mark in &marks {
@@ -91,6 +113,11 @@ impl Editor {
                     ui.label(RichText::new(mark.severity.as_str()).font(font.clone()).color(color));
                     ui.label(RichText::new(&mark.message).font(font).color(frame.inputs.palette.text));
                 });
+                for fix in mark.fixes.iter().filter(|_| fixable) {
+                    if super::fixes::fix_button(ui, frame, fix).clicked() {
+                        chosen = Some(fix.clone());
+                    }
+                }
             }
             if let Some(hover) = hover {
                 if !marks.is_empty() {
@@ -99,7 +126,21 @@ impl Editor {
                 card_ui(ui, frame, hover);
             }
         });
+        self.card = shown.map(|shown| Card { offset, area: shown.response.rect });
+        if self.card.is_none() && before.is_some() {
+            response.ctx.request_repaint();
+        }
+        chosen
     }
+}
+
+/// The card about a place as it was shown last.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Card {
+    /// The place in the text.
+    pub offset: usize,
+    /// Where the card is on the screen.
+    pub area: Rect,
 }
 
 fn card_ui(ui: &mut Ui, frame: &Frame<'_>, card: &HoverCard) {
@@ -125,7 +166,7 @@ fn card_ui(ui: &mut Ui, frame: &Frame<'_>, card: &HoverCard) {
     }
 }
 
-fn card(palette: &Palette) -> egui::Frame {
+pub(super) fn card(palette: &Palette) -> egui::Frame {
     egui::Frame::new()
         .fill(palette.raised)
         .stroke(Stroke::new(1.0, palette.border_strong))

@@ -5,12 +5,13 @@ use super::carets::{Caret, Carets};
 use super::completing::{Filling, Session};
 use super::document::Document;
 use super::find_bar::FindBar;
+use super::fixes::FixMenu;
 use super::layout::Typeface;
 use super::matching::{self, Block};
 use super::palette::Palette;
 use super::pointer::PointerState;
-use super::popup::is_in;
-use crate::diagnostics::Severity;
+use super::popup::{Card, is_in};
+use crate::diagnostics::{Fix, Severity};
 use crate::ide::{CompletionList, HoverCard};
 use crate::text::{Edit, Span};
 use egui::scroll_area::ScrollAreaOutput;
@@ -34,6 +35,8 @@ pub struct Mark {
     pub severity: Severity,
     /// What to say.
     pub message: String,
+    /// Changes that would settle it.
+    pub fixes: Vec<Fix>,
 }
 
 /// What the editor is shown with, each frame.
@@ -99,6 +102,8 @@ pub struct EditorOutput {
     pub jump_offset: Option<usize>,
     /// Where completions are wanted, while the list of them is open or about to open.
     pub completion_request: Option<usize>,
+    /// A fix that was chosen: whoever shows the editor applies it, for it may be for another text.
+    pub fix: Option<Fix>,
     /// True while the editor has the keyboard.
     pub focused: bool,
 }
@@ -120,6 +125,8 @@ pub struct Editor {
     pub(super) bar: FindBar,
     pub(super) session: Option<Session>,
     pub(super) filling: Option<Filling>,
+    pub(super) card: Option<Card>,
+    pub(super) fix_menu: Option<FixMenu>,
     wants_focus: bool,
     widest: Option<(u64, usize)>,
     pairs: Option<PairCache>,
@@ -213,6 +220,8 @@ impl Editor {
             bar: FindBar::default(),
             session: None,
             filling: None,
+            card: None,
+            fix_menu: None,
             wants_focus: false,
             widest: None,
             pairs: None,
@@ -360,10 +369,12 @@ impl Editor {
 
     fn body(&mut self, ui: &mut Ui, id: Id, frame: &Frame<'_>) -> EditorOutput {
         let response = ui.interact(frame.visible, id, Sense::click_and_drag());
-        let pointed = self.handle_pointer(ui, &response, frame);
+        let mut pointed = self.handle_pointer(ui, &response, frame);
+        pointed.hovered_offset = pointed.hovered_offset.or_else(|| self.pointed_through_card(ui, &response));
         self.describe(ui, &response, frame);
         self.paint(ui, &response, frame);
-        self.hover_card_ui(&response, frame, pointed.hovered_offset);
+        let fix = self.hover_card_ui(&response, frame, pointed.hovered_offset);
+        let fix = fix.or_else(|| self.fix_menu_ui(ui, id, frame));
         self.choose_completion(ui, id, frame);
         self.context_menu(&response, frame);
         EditorOutput {
@@ -374,6 +385,7 @@ impl Editor {
             clicked_offset: pointed.clicked_offset,
             jump_offset: pointed.jump_offset,
             completion_request: self.completion_request(),
+            fix,
             focused: frame.focused,
             response,
         }

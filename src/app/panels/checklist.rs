@@ -6,12 +6,16 @@ use super::scrolled_ui;
 use crate::app::action::Action;
 use crate::app::change::Change;
 use crate::app::scene::Scene;
-use crate::app::view_state::Focus;
+use crate::app::view_state::{Focus, Renaming};
 use crate::app::widgets::{Field as TextField, Fold, empty_state, paint};
 use crate::app::{icon, theme};
 use crate::design::checklist::{Checklist, Field, Section, Tick};
 use crate::diagnostics::{Location, Source};
-use egui::{Align2, Frame, Margin, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use egui::text::{CCursor, CCursorRange};
+use egui::{
+    Align2, Frame, Id, Key, Margin, Modifiers, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2,
+    vec2,
+};
 
 /// Height of a field's row.
 const ROW: f32 = 24.0;
@@ -80,23 +84,45 @@ fn section_ui(
 fn field_ui(ui: &mut Ui, scene: &mut Scene<'_>, field: &Field, checklist: &Checklist, template: (usize, &str)) {
     let state = checklist.state(field);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
-    if ui.is_rect_visible(rect) {
-        paint_field(ui, rect, &response, field, state);
-    }
     let name = format!("Field {}", field.reference);
     response.widget_info(|| WidgetInfo::selected(Role::CheckBox, ui.is_enabled(), state != Tick::Off, &name));
-    if response.clicked() {
-        turn(scene, field, checklist, state, template);
+    if scene.view.renaming.as_ref().is_some_and(|renaming| renaming.field == field.reference) {
+        rename_ui(ui, scene, rect, field, template);
+        return;
+    }
+    if !ui.is_rect_visible(rect) {
+        // Nothing of it can be seen, pressed or pointed at; the keyboard reaches it still.
+        if response.clicked() {
+            turn(scene, field, state, template);
+        }
+        return;
+    }
+    let key = if matches!(state, Tick::On(_)) { read_key(scene, field, checklist) } else { None };
+    // The pencil stands where the live value does: it shows when it is wanted.
+    let has_pencil = key.is_some() && (ui.rect_contains_pointer(rect) || response.has_focus() || is_pencil(ui, field));
+    let pencil = has_pencil.then(|| Rect::from_min_max(pos2(rect.right() - ROW, rect.top()), rect.max));
+    paint_field(ui, rect, &response, field, (state, key.as_deref(), pencil.is_some()));
+    let rename = pencil.is_some_and(|at| pencil_ui(ui, at, field)) || asks_by_key(ui, &response);
+    if let Some(name) = key.filter(|_| rename) {
+        scene.view.renaming = Some(Renaming { field: field.reference.clone(), name, had_focus: false });
+    } else if response.clicked() {
+        turn(scene, field, state, template);
     }
     response.on_hover_ui(|ui| tooltip_ui(ui, field, state));
 }
 
+/// F2 on a row asks for another name, as file managers have it.
+fn asks_by_key(ui: &Ui, response: &Response) -> bool {
+    response.has_focus() && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::F2))
+}
+
 /// Ticks or unticks: an edit of the template. What was written by hand is shown instead.
-fn turn(scene: &mut Scene<'_>, field: &Field, checklist: &Checklist, state: Tick, (index, text): (usize, &str)) {
-    // The places are those of the text that was read; a newer text comes with newer places soon.
-    let is_current = scene.preview().and_then(|preview| preview.source_text(&Source::Template)) == Some(text);
-    if !is_current {
-        scene.push(Action::Say("The template is being read again: please try once more."));
+fn turn(scene: &mut Scene<'_>, field: &Field, shown: Tick, (index, text): (usize, &str)) {
+    // What shows may be of a text a few keys back; the edit has to be for the one that is there.
+    let checklist = Checklist::of(text);
+    let state = checklist.state(field);
+    if std::mem::discriminant(&state) != std::mem::discriminant(&shown) {
+        scene.push(Action::Say("The template has changed: look at the tick again."));
         return;
     }
     match state {
@@ -116,7 +142,78 @@ fn turn(scene: &mut Scene<'_>, field: &Field, checklist: &Checklist, state: Tick
     }
 }
 
-fn paint_field(ui: &Ui, rect: Rect, response: &Response, field: &Field, state: Tick) {
+/// Returns the event's name for a field, by the text that was read.
+fn read_key(scene: &Scene<'_>, field: &Field, checklist: &Checklist) -> Option<String> {
+    checklist.key(scene.preview()?.source_text(&Source::Template)?, field)
+}
+
+fn pencil_id(field: &Field) -> Id {
+    Id::unique(("rename", &field.reference))
+}
+
+fn is_pencil(ui: &Ui, field: &Field) -> bool {
+    ui.memory(|memory| memory.has_focus(pencil_id(field)))
+}
+
+/// The button that asks for another name.
+fn pencil_ui(ui: &Ui, rect: Rect, field: &Field) -> bool {
+    let t = theme::of(ui);
+    let response = ui.interact(rect, pencil_id(field), Sense::click());
+    let name = format!("Rename {}", field.reference);
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), &name));
+    ui.painter().rect_filled(rect.shrink(2.0), theme::RADIUS, paint::quiet_fill(ui, &response));
+    paint::icon(ui, rect.center(), icon::PENCIL_SIMPLE, 13.0, if response.hovered() { t.text } else { t.muted });
+    paint::focus_ring(ui, &response, rect.shrink(1.0), theme::RADIUS);
+    let clicked = response.clicked();
+    response.on_hover_text("Change the name that the event has for it (F2)");
+    clicked
+}
+
+/// The name as a field of text in place of the row. Enter or leaving the field takes it, Escape does not.
+fn rename_ui(ui: &mut Ui, scene: &mut Scene<'_>, rect: Rect, field: &Field, (index, text): (usize, &str)) {
+    let Some(mut renaming) = scene.view.renaming.take() else { return };
+    let id = Id::unique("checklist rename");
+    let name = format!("Name in the event for {}", field.reference);
+    let mut inner = ui.new_child(egui::UiBuilder::new().max_rect(rect.shrink2(vec2(4.0, 0.0))));
+    let edit = TextField::new(&name).unlabeled().code().id(id).show(&mut inner, &mut renaming.name);
+    let escape = ui.input(|input| input.key_pressed(Key::Escape));
+    if !renaming.had_focus {
+        // Typing replaces the name, as where files are renamed.
+        edit.request_focus();
+        select_all(ui, id, &renaming.name);
+        renaming.had_focus = edit.has_focus();
+        ui.request_repaint();
+        scene.view.renaming = Some(renaming);
+    } else if !edit.has_focus() {
+        let checklist = Checklist::of(text);
+        let is_new = checklist.key(text, field).is_some_and(|key| key != renaming.name);
+        if escape || !is_new || renaming.name.is_empty() {
+            return;
+        }
+        match checklist.rename(text, field, &renaming.name) {
+            Ok(edit) => scene.push(Change::TemplateEdits(index, vec![edit])),
+            Err(refusal) => scene.push(Action::Say(refusal.message())),
+        }
+    } else {
+        scene.view.renaming = Some(renaming);
+    }
+}
+
+fn select_all(ui: &Ui, id: Id, text: &str) {
+    let mut state = egui::text_edit::TextEditState::load(ui.ctx(), id).unwrap_or_default();
+    let range = CCursorRange::two(CCursor::new(0), CCursor::new(text.chars().count()));
+    state.cursor.set_char_range(Some(range));
+    state.store(ui.ctx(), id);
+}
+
+/// Paints a row: the tick, what the field is, the event's name for it if it is another, and its value.
+fn paint_field(
+    ui: &Ui,
+    rect: Rect,
+    response: &Response,
+    field: &Field,
+    (state, key, has_pencil): (Tick, Option<&str>, bool),
+) {
     let t = theme::of(ui);
     ui.painter().rect_filled(rect, theme::RADIUS, paint::quiet_fill(ui, response));
     let y = rect.center().y;
@@ -131,14 +228,22 @@ fn paint_field(ui: &Ui, rect: Rect, response: &Response, field: &Field, state: T
         paint::icon(ui, square.center(), sign, 11.0, color);
     }
     let left = square.right() + 8.0;
-    let right = rect.right() - 6.0;
+    let right = rect.right() - if has_pencil { ROW } else { 6.0 };
     let (live, color) = match &field.live {
         Some(live) if live.is_empty() => ("empty", t.faint),
         Some(live) => (live.as_str(), t.muted),
         None => ("absent", t.faint),
     };
     let title = paint::line(ui, &field.title, theme::code(12.0), t.text, (right - left) * 0.72);
-    let room = right - left - title.size().x - 10.0;
+    let mut taken = left + title.size().x;
+    let plain = field.title.rsplit(['.', ' ', ':']).next();
+    if let Some(key) = key.filter(|key| Some(*key) != plain && right - taken > 60.0) {
+        let key = paint::line(ui, &format!("→ {key}"), theme::code(11.0), t.syntax.json_key, (right - taken) * 0.6);
+        let at = pos2(taken + 6.0, y);
+        taken = at.x + key.size().x;
+        paint::galley(ui, at, Align2::LEFT_CENTER, key);
+    }
+    let room = right - taken - 10.0;
     if room > 24.0 {
         let live = paint::line(ui, live, theme::body(11.0), color, room);
         paint::galley(ui, pos2(right, y), Align2::RIGHT_CENTER, live);

@@ -213,5 +213,5 @@ pub fn shape_of(view: View) -> Shape {
 fn error_mark(outcome: &Outcome) -> Option<Mark> {
     let Outcome::NotJson { problem, .. } = outcome else { return None };
     let place = problem.primary()?;
-    Some(Mark { span: place.span, severity: Severity::Error, message: problem.message.clone() })
+    Some(Mark { span: place.span, severity: Severity::Error, message: problem.message.clone(), fixes: Vec::new() })
 }

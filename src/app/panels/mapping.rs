@@ -1,6 +1,7 @@
 //! Mapping templates: the checklist beside the editor, or above it where the column is narrow.
 
 use super::checklist;
+use crate::app::action::Action;
 use crate::app::assistant::Wanted;
 use crate::app::change::Change;
 use crate::app::editor::EditorInputs;
@@ -98,6 +99,9 @@ fn editor_ui(ui: &mut Ui, scene: &mut Scene<'_>, index: usize, text: &str) {
     if output.changed {
         let text = template.editor.text();
         scene.push(Change::Template(index, text));
+    }
+    if let Some(fix) = output.fix {
+        scene.push(Action::Fix(fix));
     }
     scene.view.light.template = lit;
     if is_current && preview.is_some() {

@@ -10,6 +10,9 @@ use serde_json::{Map, Value};
 /// How many members of a body are offered.
 const MAX_BODY_FIELDS: usize = 200;
 
+/// How many elements of an array are offered.
+const MAX_ELEMENTS: usize = 3;
+
 /// The part of the checklist that a field stands in.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Section {
@@ -124,42 +127,81 @@ fn body_fields(body: &str, fields: &mut Vec<Field>) {
     }
 }
 
-fn members(document: &Document, at: NodeId, names: &mut Vec<String>, fields: &mut Vec<Field>) {
-    if document.kind(at) != Kind::Object {
-        return;
-    }
-    for (name, member) in document.members(at) {
+/// A step into a body.
+struct Step {
+    name: String,
+    /// An element of an array, by its position.
+    is_index: bool,
+}
+
+fn members(document: &Document, at: NodeId, steps: &mut Vec<Step>, fields: &mut Vec<Field>) {
+    let (inside, is_index): (Vec<(String, NodeId)>, bool) = match document.kind(at) {
+        Kind::Object => {
+            let members = document.members(at).into_iter().take(MAX_BODY_FIELDS + 1);
+            (members.map(|(name, member)| (name.into_owned(), member)).collect(), false)
+        }
+        // A template has to name an element by its position: the first few stand for how the others look.
+        Kind::Array => {
+            let elements = document.children(at).take(MAX_ELEMENTS).enumerate();
+            (elements.map(|(index, element)| (index.to_string(), element)).collect(), true)
+        }
+        _ => return,
+    };
+    for (name, member) in inside {
         if fields.len() > MAX_BODY_FIELDS {
             return;
         }
-        names.push(name.into_owned());
-        if let Some(path) = json_path(names) {
+        steps.push(Step { name, is_index });
+        if let Some(path) = json_path(steps) {
             let reference = format!("$input.json({path})");
             let live = Some(document.written(member).to_owned());
-            let place = Place::Body(names.clone());
-            let title = names.join(".");
-            let mut field = Field::plain(place, Section::Body, &title, reference.clone(), live);
+            let place = Place::Body(steps.iter().map(|step| step.name.clone()).collect());
+            let mut field = Field::plain(place, Section::Body, &title(steps), reference.clone(), live);
             // JSON already: it brings its own quotes.
             field.value = reference;
-            field.key = key_for(names.last().map_or("", |name| name));
+            field.key = body_key(steps);
             fields.push(field);
-            members(document, member, names, fields);
+            members(document, member, steps, fields);
         }
-        names.pop();
+        steps.pop();
     }
 }
 
-/// Returns a JSONPath literal for a template; `None` for names that no literal can hold.
-fn json_path(names: &[String]) -> Option<String> {
-    let simple =
-        |name: &String| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
-    if names.iter().all(simple) {
-        return Some(format!("'$.{}'", names.join(".")));
+/// Returns the way to a value as people write it: `items[0].name`.
+fn title(steps: &[Step]) -> String {
+    let mut title = String::new();
+    for Step { name, is_index } in steps {
+        match is_index {
+            true => title.push_str(&format!("[{name}]")),
+            false if title.is_empty() => title.push_str(name),
+            false => title.push_str(&format!(".{name}")),
+        }
     }
-    let plain = |name: &String| !name.is_empty() && !name.contains(['\'', '"', '\\', '$', '#', ',', ']']);
-    let steps: String = names.iter().map(|name| format!("['{name}']")).collect();
+    title
+}
+
+/// Returns the event's name for a value of the body: that of its last member, and the position below it if any.
+fn body_key(steps: &[Step]) -> String {
+    let last = steps.iter().rposition(|step| !step.is_index).unwrap_or(0);
+    let names: Vec<&str> = steps.iter().skip(last).map(|step| step.name.as_str()).collect();
+    let key = key_for(&names.join(" "));
+    if key.starts_with(|c: char| c.is_ascii_digit()) { format!("item{key}") } else { key }
+}
+
+/// Returns a JSONPath literal for a template; `None` for names that no literal can hold.
+fn json_path(steps: &[Step]) -> Option<String> {
+    let is_simple = |Step { name, is_index }: &Step| {
+        *is_index || !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
+    };
+    if steps.iter().all(is_simple) {
+        let written = |Step { name, is_index }: &Step| if *is_index { format!("[{name}]") } else { format!(".{name}") };
+        return Some(format!("'${}'", steps.iter().map(written).collect::<String>()));
+    }
+    let plain = |step: &Step| !step.name.is_empty() && !step.name.contains(['\'', '"', '\\', '$', '#', ',', ']']);
+    let written = |Step { name, is_index }: &Step| if *is_index { format!("[{name}]") } else { format!("['{name}']") };
+    let path: String = steps.iter().map(written).collect();
     // Double quotes outside, since single ones are inside; a lone `$` is no reference.
-    names.iter().all(plain).then(|| format!("\"${steps}\""))
+    steps.iter().all(plain).then(|| format!("\"${path}\""))
 }
 
 fn parameter_fields(params: &Params, fields: &mut Vec<Field>) {
@@ -260,12 +302,16 @@ fn member_step(name: &str) -> Option<String> {
     if starts && chars.all(|c| c.is_ascii_alphanumeric() || c == '_') {
         return Some(format!(".{name}"));
     }
-    (!name.contains(['\'', '\n'])).then(|| format!("['{name}']"))
+    quoted(name).map(|name| format!("[{name}]"))
 }
 
 /// Returns the name as a literal of a template.
 fn quoted(name: &str) -> Option<String> {
-    (!name.contains(['\'', '\n'])).then(|| format!("'{name}'"))
+    if !name.contains(['\'', '\n']) {
+        return Some(format!("'{name}'"));
+    }
+    // Between double quotes the template language looks for references and for its own escapes.
+    (!name.contains(['"', '\n', '$', '#', '\\'])).then(|| format!("\"{name}\""))
 }
 
 /// Returns a member's name as programs like it: `User-Agent` becomes `userAgent`.
@@ -296,7 +342,13 @@ mod tests {
 
     #[test]
     fn paths_hold_any_name_that_can_be_written() {
-        let path = |names: &[&str]| json_path(&names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>());
+        let step = |name: &&str| match name.strip_prefix('@') {
+            Some(index) => Step { name: index.to_owned(), is_index: true },
+            None => Step { name: (*name).to_owned(), is_index: false },
+        };
+        let path = |names: &[&str]| json_path(&names.iter().map(step).collect::<Vec<_>>());
+        assert_eq!(path(&["a", "@0", "b"]).as_deref(), Some("'$.a[0].b'"));
+        assert_eq!(path(&["a b", "@1"]).as_deref(), Some("\"$['a b'][1]\""));
         assert_eq!(path(&["a", "b-c"]).as_deref(), Some("'$.a.b-c'"));
         assert_eq!(path(&["a b"]).as_deref(), Some("\"$['a b']\""));
         assert_eq!(path(&["it's"]), None);

@@ -14,6 +14,10 @@ pub enum Refusal {
     NoObject,
     /// All members of the object come from loops or conditions, so no place is always right.
     OnlyConditional,
+    /// No member is the field alone under a name that is written out.
+    NoPlainName,
+    /// Another member of the object has that name.
+    NameTaken,
 }
 
 impl Refusal {
@@ -28,9 +32,15 @@ impl Refusal {
                 "every member of the object comes from a loop or a condition, so a comma may be wrong for some \
                  request: write the reference where it belongs"
             }
+            Self::NoPlainName => "the name is made by a reference, or by a larger text: change it in the template",
+            Self::NameTaken => "another member of the same object has that name: the event would keep one of them",
         }
     }
 }
+
+/// Ends the line of the `{` that a tick put into a template without any object, so that taking the field out knows
+/// whose braces they are. Two blanks: a line break before the `{` came with it.
+const OWN_OBJECT: &str = " ";
 
 /// Returns the edit that puts the member `key: value` into the object that `score` prefers, or into the
 /// root object where it prefers none. `value` is the text of the value, quotes included.
@@ -42,11 +52,13 @@ pub(super) fn insertion(
     value: &str,
 ) -> Result<Edit, Refusal> {
     if skeleton.is_blank && skeleton.is_sound {
-        let lead = if source.is_empty() || source.ends_with('\n') { "" } else { "\n" };
-        return Ok(Edit::insert(source.len(), format!("{lead}{{\n  \"{key}\": {value}\n}}")));
+        // A comment must not swallow the object.
+        let (lead, mark) = if source.is_empty() || source.ends_with('\n') { ("", 1) } else { ("\n", 2) };
+        let mark = OWN_OBJECT.repeat(mark);
+        return Ok(Edit::insert(source.len(), format!("{lead}{{{mark}\n  \"{key}\": {value}\n}}")));
     }
     let root = skeleton.root.filter(|_| skeleton.is_sound).ok_or(Refusal::NoObject)?;
-    let fits = |object: &&Object| object.blocks == 0 && object.close.is_some() && anchor(object).is_some();
+    let fits = |object: &&Object| object.blocks == 0 && object.close.is_some() && anchor(skeleton, object).is_some();
     // The first of the best, so that the order of ticks decides nothing but the order of members.
     let best = skeleton.objects.iter().filter(fits).map(|object| (score(object), object)).rev().max_by_key(|(n, _)| *n);
     let object = match best {
@@ -54,7 +66,7 @@ pub(super) fn insertion(
         _ => skeleton.objects.get(root).ok_or(Refusal::NoObject)?,
     };
     let key = unused(object, source, key);
-    match anchor(object) {
+    match anchor(skeleton, object) {
         Some(Anchor::After(index, member)) => {
             let gap = gap_before(source, object, index);
             let colon = source.get(member.key.end as usize..member.value.start as usize).filter(|text| is_colon(text));
@@ -76,11 +88,15 @@ enum Anchor<'a> {
 }
 
 /// Returns where a member can be put so that the commas are right whatever the blocks print.
-fn anchor(object: &Object) -> Option<Anchor<'_>> {
-    let always = object.members.iter().enumerate().rev().find(|(_, member)| member.blocks == object.blocks);
-    match always {
+fn anchor<'o>(skeleton: &Skeleton, object: &'o Object) -> Option<Anchor<'o>> {
+    let is_always = |member: &Member| member.blocks == object.blocks;
+    let takes = |member: &Member| skeleton.takes_references(member.value.end as usize);
+    let last = object.members.iter().enumerate().rev().find(|(_, member)| is_always(member) && takes(member));
+    match last {
         Some((index, member)) => Some(Anchor::After(index, member)),
-        None if object.members.is_empty() && !object.has_other_content => Some(Anchor::Empty),
+        None if object.members.is_empty() && !object.has_other_content => {
+            skeleton.takes_references(object.open + 1).then_some(Anchor::Empty)
+        }
         None => None,
     }
 }
@@ -117,10 +133,53 @@ pub(super) fn removal(source: &str, object: &Object, index: usize) -> Vec<Edit> 
             _ => vec![Edit::replace(own, ""), Edit::replace(Span::new(comma, comma + 1), "")],
         };
     }
+    if let Some(whole) = own_object(source, object, own) {
+        return vec![Edit::replace(whole, "")];
+    }
     // The only member: the blanks before it go too, as they came with it.
     let before = source.get(object.open + 1..own.start as usize).unwrap_or_default();
     let start = if is_blank(before) { object.open + 1 } else { own.start as usize };
     vec![Edit::replace(Span::new(start, own.end as usize), "")]
+}
+
+/// Returns the object with all that came with it if a tick made it for this one member.
+fn own_object(source: &str, object: &Object, own: Span) -> Option<Span> {
+    let close = object.close?;
+    let before = source.get(object.open + 1..own.start as usize)?.strip_suffix("\n  ")?;
+    let is_own = source.get(own.end as usize..close)? == "\n" && source.get(close + 1..)?.is_empty();
+    match before.strip_prefix(OWN_OBJECT).filter(|_| is_own)? {
+        "" => Some(Span::new(object.open, close + 1)),
+        OWN_OBJECT => {
+            let head = source.get(..object.open)?.strip_suffix('\n')?;
+            Some(Span::new(head.len(), close + 1))
+        }
+        _ => None,
+    }
+}
+
+/// Returns a member's name as the event has it; `None` where a reference makes a part of it.
+pub(super) fn name_of(source: &str, member: &Member) -> Option<String> {
+    let written = member.key.slice(source);
+    if written.contains(['$', '#']) {
+        return None;
+    }
+    serde_json::from_str(written).ok()
+}
+
+/// Returns the edit that gives member `index` of `object` another name, and touches nothing else.
+pub(super) fn renaming(source: &str, object: &Object, index: usize, name: &str) -> Result<Edit, Refusal> {
+    let member = object.members.get(index).ok_or(Refusal::NoPlainName)?;
+    name_of(source, member).ok_or(Refusal::NoPlainName)?;
+    let mut others = object.members.iter().enumerate().filter(|(other, _)| *other != index);
+    if others.any(|(_, other)| name_of(source, other).as_deref() == Some(name)) {
+        return Err(Refusal::NameTaken);
+    }
+    Ok(Edit::replace(member.key, written_name(name)))
+}
+
+/// Returns a name as JSON in which the template language finds nothing to do.
+fn written_name(name: &str) -> String {
+    serde_json::Value::from(name).to_string().replace('$', "\\u0024").replace('#', "\\u0023")
 }
 
 /// Returns `key`, or `key2`, `key3`, … if the object has a member of that name.

@@ -56,7 +56,7 @@ impl<'t> Pieces<'t> {
                 NodeKind::Text(_) | NodeKind::Escaped(_) => self.push(start, end, PieceKind::Text),
                 NodeKind::Unparsed(text) => {
                     let inside = start + 3;
-                    self.push(inside, inside + Span::at(text.len()).start, PieceKind::Text);
+                    self.push(inside, inside + Span::at(text.len()).start, PieceKind::Unparsed);
                 }
                 NodeKind::Reference(reference) => {
                     self.push(start, end, PieceKind::Reference(self.references.len()));

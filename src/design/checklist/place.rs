@@ -3,7 +3,7 @@
 //! `$context.identity.sourceIp`, `$!{context.identity.get("sourceIp")}` and `$id['sourceIp']` after
 //! `#set($id = $context.identity)` are one place; so is each of them inside `$util.escapeJavaScript(…)`.
 
-use crate::vtl::ast::{Expr, ExprKind, Reference, Step, TextLiteral};
+use crate::vtl::ast::{Expr, ExprKind, Interpolated, NodeKind, Reference, Step, TextLiteral};
 use std::collections::HashMap;
 use std::fmt;
 
@@ -157,9 +157,23 @@ fn member_name(step: &Step) -> Option<String> {
 fn text(expr: &Expr) -> Option<String> {
     match &expr.kind {
         ExprKind::Text(TextLiteral::Plain(text)) => Some(text.to_string()),
+        ExprKind::Text(TextLiteral::Template(inside)) => text_of(inside),
         ExprKind::Integer(crate::vtl::ast::Integer::Int(number)) => Some(number.to_string()),
         _ => None,
     }
+}
+
+/// Returns the text of a template inside double quotes that is nothing but text: `"$['a b']"`.
+fn text_of(inside: &Interpolated) -> Option<String> {
+    let texts = inside.nodes().iter().map(|node| match &node.kind {
+        NodeKind::Text(text) => Some(&**text),
+        _ => None,
+    });
+    let mut text = texts.collect::<Option<String>>()?;
+    if inside.drops_last {
+        text.pop();
+    }
+    Some(text)
 }
 
 /// Returns the names of a JSONPath that leads to one value: `$`, `$.a.b`, `$['a'][0]`.

@@ -19,6 +19,8 @@ pub(super) struct Piece {
 pub(super) enum PieceKind {
     /// Literal text.
     Text,
+    /// Text between `#[[` and `]]#`, where no reference can be put.
+    Unparsed,
     /// A reference that prints; the number is the caller's.
     Reference(usize),
     /// Something that prints nothing: `#set`, a comment.
@@ -74,6 +76,15 @@ pub(super) struct Skeleton {
     pub is_sound: bool,
     /// True if no literal text and no reference prints anything but blanks.
     pub is_blank: bool,
+    /// Texts in which no reference can be put.
+    pub unparsed: Vec<Span>,
+}
+
+impl Skeleton {
+    /// Returns true if a reference can be put at `offset`.
+    pub(super) fn takes_references(&self, offset: usize) -> bool {
+        !self.unparsed.iter().any(|span| (span.start as usize..=span.end as usize).contains(&offset))
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -103,7 +114,8 @@ pub(super) fn read(source: &str, pieces: &[Piece]) -> Skeleton {
     for (token, span) in tokens {
         reader.take(token, span);
     }
-    reader.finish(is_blank)
+    let unparsed = pieces.iter().filter(|piece| piece.kind == PieceKind::Unparsed).map(|piece| piece.span);
+    reader.finish(is_blank, unparsed.collect())
 }
 
 /// Cuts pieces into tokens; strings run across references.
@@ -131,7 +143,7 @@ impl Scanner {
     fn scan(mut self, source: &str, pieces: &[Piece]) -> Vec<(Token, Span)> {
         for piece in pieces {
             match piece.kind {
-                PieceKind::Text => self.text(source, piece.span),
+                PieceKind::Text | PieceKind::Unparsed => self.text(source, piece.span),
                 PieceKind::Reference(reference) => self.reference(reference, piece.span),
                 PieceKind::Silent => {}
                 PieceKind::Open => self.block(Token::OpenBlock, piece.span),
@@ -341,9 +353,9 @@ impl Reader {
         }
     }
 
-    fn finish(self, is_blank: bool) -> Skeleton {
+    fn finish(self, is_blank: bool, unparsed: Vec<Span>) -> Skeleton {
         let is_sound = !self.unsound && self.stack.is_empty() && self.blocks.is_empty();
         let root = self.root.filter(|_| self.values == 1);
-        Skeleton { objects: self.objects, root, is_sound, is_blank }
+        Skeleton { objects: self.objects, root, is_sound, is_blank, unparsed }
     }
 }
