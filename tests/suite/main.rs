@@ -5,6 +5,7 @@ mod checklist;
 mod differential;
 mod event_places;
 mod event_types;
+mod gateway;
 mod ide;
 mod import;
 mod json_path;
