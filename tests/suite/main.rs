@@ -11,6 +11,7 @@ mod import;
 mod json_path;
 mod jwt;
 mod layering;
+mod limits;
 mod lint;
 mod lint_faults;
 #[path = "../oracle/mod.rs"]
