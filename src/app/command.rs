@@ -59,6 +59,7 @@ pub enum Command {
     ZoomOut,
     ZoomReset,
     Palette,
+    Welcome,
     Shortcuts,
     About,
 }
@@ -112,7 +113,7 @@ const CTRL_ALT: Modifiers = Modifiers { alt: true, ..Modifiers::COMMAND };
 
 impl Command {
     /// Every command, in the order of the menus.
-    pub const ALL: [Self; 51] = [
+    pub const ALL: [Self; 52] = [
         Self::NewDesign,
         Self::Open,
         Self::Save,
@@ -162,6 +163,7 @@ impl Command {
         Self::GoToReached,
         Self::NextProblem,
         Self::PreviousProblem,
+        Self::Welcome,
         Self::Shortcuts,
         Self::About,
     ];
@@ -233,6 +235,7 @@ impl Command {
             Self::PreviousProblem => {
                 ("Previous problem", icon::ARROW_UP, Menu::Go, Some((Modifiers::SHIFT, Key::F8)), false)
             }
+            Self::Welcome => ("Welcome", icon::SPARKLE, Menu::Help, None, false),
             Self::Shortcuts => {
                 ("Keyboard shortcuts", icon::KEYBOARD, Menu::Help, Some((Modifiers::NONE, Key::F1)), false)
             }

@@ -4,12 +4,10 @@ use super::event_text::EventText;
 use crate::apigw::GatewayAnswer;
 use crate::diagnostics::Diagnostic;
 use serde_json::{Value, json};
-use std::fmt;
 use std::sync::Arc;
 
-/// What becomes of a call: the event that the function receives, or why there is none. `Debug` shows no text that
-/// was printed: it may hold a token.
-#[derive(Clone)]
+/// What becomes of a call: the event that the function receives, or why there is none.
+#[derive(Clone, Debug)]
 pub enum Outcome {
     /// The function is called with this event.
     Event(EventText),
@@ -29,17 +27,6 @@ pub enum Outcome {
     },
     /// The gateway answers the client itself, and the function is not called.
     Answered(GatewayAnswer),
-}
-
-impl fmt::Debug for Outcome {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Event(event) => event.fmt(f),
-            Self::NotJson { text, problem } => write!(f, "NotJson({} bytes, {problem:?})", text.len()),
-            Self::Failed { message, text } => write!(f, "Failed({message:?}, {} bytes)", text.len()),
-            Self::Answered(answer) => answer.fmt(f),
-        }
-    }
 }
 
 impl Outcome {

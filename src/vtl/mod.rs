@@ -34,6 +34,7 @@ pub use scope::{Defined, Loop};
 
 use crate::diagnostics::Diagnostic;
 use ast::{Block, MacroDefinition, Names};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// A template that has been read: its text and its tree. Cheap to keep, and to share between threads.
@@ -59,7 +60,7 @@ pub struct Parsed {
 /// Reads a template.
 pub fn parse(source: impl Into<Arc<str>>, dialect: Dialect) -> Parsed {
     let source = source.into();
-    let read = parser::read(&source, dialect);
+    let read = parser::read(&source, dialect, Names::default(), HashSet::new());
     let template = Template {
         dialect,
         root: read.root,

@@ -234,6 +234,9 @@ impl FindBar {
         let width = ui.available_width().max(60.0);
         let response = ui.add_sized(vec2(width, HEIGHT), edit);
         ui.ctx().accesskit_node_builder(id, |node| node.set_label(name));
+        if response.has_focus() {
+            ui.painter().rect_stroke(response.rect, 5.0, Stroke::new(1.5, palette.accent), StrokeKind::Inside);
+        }
         if field != Field::Replacement && std::mem::take(&mut self.wants_focus) {
             response.request_focus();
             select_all(ui, id, text.chars().count());

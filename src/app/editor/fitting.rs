@@ -40,8 +40,9 @@ pub(super) fn fit(label: &str, typed: &str) -> Option<(i32, Vec<usize>)> {
         }
         table.push(row);
     }
+    // With nothing typed all fit alike, and stay in the order in which they were offered.
+    let Some(last) = table.last() else { return Some((0, Vec::new())) };
     let shorter = -(label.len() as i32);
-    let Some(last) = table.last() else { return Some((shorter, Vec::new())) };
     let (mut at, (score, _)) = last
         .iter()
         .enumerate()

@@ -24,6 +24,37 @@ pub(super) enum Press {
     Escape,
 }
 
+const NONE: Modifiers = Modifiers::NONE;
+const CTRL: Modifiers = Modifiers::COMMAND;
+const CTRL_SHIFT: Modifiers = Modifiers { shift: true, ..Modifiers::COMMAND };
+const CTRL_ALT: Modifiers = Modifiers { alt: true, ..Modifiers::COMMAND };
+
+/// The keys that are worth knowing, for the sheet of keys. What everybody knows is left out.
+pub(in crate::app) const KNOWN: [(&str, Modifiers, Key); 22] = [
+    ("Complete", CTRL, Key::Space),
+    ("Fix what is here", CTRL, Key::Period),
+    ("Find", CTRL, Key::F),
+    ("Replace", CTRL, Key::H),
+    ("Next place found", NONE, Key::F3),
+    ("Go to line", CTRL, Key::G),
+    ("Matching bracket or directive", CTRL, Key::M),
+    ("Select next occurrence", CTRL, Key::D),
+    ("Select line", CTRL, Key::L),
+    ("Caret above", CTRL_ALT, Key::ArrowUp),
+    ("Caret below", CTRL_ALT, Key::ArrowDown),
+    ("Comment", CTRL, Key::Slash),
+    ("Indent lines", CTRL, Key::CloseBracket),
+    ("Outdent lines", CTRL, Key::OpenBracket),
+    ("Move line up", Modifiers::ALT, Key::ArrowUp),
+    ("Move line down", Modifiers::ALT, Key::ArrowDown),
+    ("Duplicate line", CTRL_SHIFT, Key::D),
+    ("Delete line", CTRL_SHIFT, Key::K),
+    ("Open line below", CTRL, Key::Enter),
+    ("Fold", CTRL_SHIFT, Key::OpenBracket),
+    ("Unfold", CTRL_SHIFT, Key::CloseBracket),
+    ("Leave the editor", NONE, Key::Escape),
+];
+
 /// Returns what a key with modifiers asks for. `page` is the number of rows in sight.
 pub(super) fn press(key: Key, modifiers: Modifiers, page: usize, mac: bool) -> Option<Press> {
     let Modifiers { alt, ctrl, shift, command, .. } = modifiers;
@@ -117,8 +148,23 @@ fn with_alt(key: Key, shift: bool, word: bool) -> Option<Press> {
 
 #[cfg(test)]
 mod tests {
-    use super::press;
+    use super::{KNOWN, press};
     use crate::app::command::Command;
+
+    #[test]
+    fn every_key_of_the_sheet_does_something_of_its_own() {
+        let mut seen: Vec<_> = Vec::new();
+        for (text, modifiers, key) in KNOWN {
+            for mac in [false, true] {
+                let mut modifiers = modifiers;
+                modifiers.ctrl |= modifiers.command && !mac;
+                let done = press(key, modifiers, 10, mac);
+                assert!(done.is_some(), "{text} has a key that does nothing");
+                assert!(mac || !seen.contains(&done), "{text} does what another does");
+                seen.extend((!mac).then_some(done));
+            }
+        }
+    }
 
     /// The window takes its keys before the editor sees them, so one key for both would be the window's alone.
     #[test]

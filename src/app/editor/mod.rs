@@ -23,7 +23,7 @@ mod fixes;
 pub(in crate::app) mod folds;
 mod gutter;
 mod input;
-mod keys;
+pub(in crate::app) mod keys;
 pub(in crate::app) mod layout;
 mod lines;
 mod matching;

@@ -30,7 +30,7 @@ pub(super) fn overlays_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         Overlay::ChangedOnDisk(path) => {
             modal_ui(ui, scene, 460.0, |ui, scene| unsaved::changed_on_disk_ui(ui, scene, &path));
         }
-        Overlay::Shortcuts => modal_ui(ui, scene, 620.0, sheets::shortcuts_ui),
+        Overlay::Shortcuts => modal_ui(ui, scene, 920.0, sheets::shortcuts_ui),
         Overlay::About => modal_ui(ui, scene, 420.0, sheets::about_ui),
         Overlay::SampleToken => modal_ui(ui, scene, 560.0, sample::sample_ui),
         Overlay::PasteRequest => modal_ui(ui, scene, 640.0, paste::paste_ui),
@@ -41,7 +41,7 @@ pub(super) fn overlays_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
 fn modal_ui(ui: &mut Ui, scene: &mut Scene<'_>, width: f32, add: impl FnOnce(&mut Ui, &mut Scene<'_>)) {
     let t = theme::of(ui);
     let width = width.min(ui.ctx().content_rect().width() - 48.0);
-    let modal = Modal::new(Id::unique("dialog")).backdrop_color(t.scrim);
+    let modal = Modal::new(Id::unique("dialog")).backdrop_color(t.scrim).frame(Frame::window(ui.style()));
     let response = modal.show(ui, |ui| {
         ui.set_width(width);
         add(ui, scene);

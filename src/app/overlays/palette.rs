@@ -100,7 +100,10 @@ fn list_ui(ui: &mut Ui, scene: &mut Scene<'_>, found: Vec<Entry>) {
     }
     let is_entered = ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter));
     let chosen = scene.view.palette_row.min(found.len() - 1);
-    ScrollArea::vertical().id_salt("palette list").max_height(420.0).show(ui, |ui| {
+    let height = (ui.ctx().content_rect().height() - 180.0).clamp(120.0, 420.0);
+    // An area is as high as it was: without a height of its own the list would stay as low as its first frame.
+    let list = ScrollArea::vertical().id_salt("palette list").max_height(height).min_scrolled_height(height);
+    list.show(ui, |ui| {
         Frame::new().inner_margin(Margin::same(6)).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 1.0;
             for (index, entry) in found.into_iter().enumerate() {

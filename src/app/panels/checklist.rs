@@ -7,7 +7,7 @@ use crate::app::action::Action;
 use crate::app::change::Change;
 use crate::app::scene::Scene;
 use crate::app::view_state::{Focus, Renaming};
-use crate::app::widgets::{Field as TextField, Fold, empty_state, paint};
+use crate::app::widgets::{Field as TextField, Fold, empty_state, note, paint};
 use crate::app::{icon, theme};
 use crate::design::checklist::{Checklist, Field, Section, Tick};
 use crate::diagnostics::{Location, Source};
@@ -16,19 +16,34 @@ use egui::{
     Align2, Frame, Id, Key, Margin, Modifiers, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2,
     vec2,
 };
+use std::cell::Cell;
 
 /// Height of a field's row.
 const ROW: f32 = 24.0;
 
+/// What the keyboard asks of the first field found, from the search.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum ForFirst {
+    /// To have the keyboard.
+    Focus,
+    /// To be ticked or unticked.
+    Turn,
+}
+
+/// The list as it shows in this frame.
+struct List<'a> {
+    fields: &'a [Field],
+    checklist: &'a Checklist,
+    /// Position and text of the template.
+    template: (usize, &'a str),
+    /// What is searched for.
+    wanted: String,
+    first: Cell<Option<ForFirst>>,
+}
+
 /// Draws the list. `template` is the position and the text of the template that shows.
 pub fn checklist_ui(ui: &mut Ui, scene: &mut Scene<'_>, template: (usize, &str)) {
-    let id = Focus::Checklist.id();
-    scene.take_focus(ui, Focus::Checklist, id);
-    Frame::new().inner_margin(Margin { left: 12, right: 12, top: 8, bottom: 2 }).show(ui, |ui| {
-        let mut filter = std::mem::take(&mut scene.view.checklist_filter);
-        TextField::new("Search fields").unlabeled().hint("Search fields").id(id).show(ui, &mut filter);
-        scene.view.checklist_filter = filter;
-    });
+    let first = search_ui(ui, scene);
     let Some(preview) = scene.preview().filter(|preview| !preview.fields.is_empty()) else {
         empty_state(ui, icon::LIST_CHECKS, "No fields", "What the request, the token and the stage hold shows here.");
         return;
@@ -39,49 +54,69 @@ pub fn checklist_ui(ui: &mut Ui, scene: &mut Scene<'_>, template: (usize, &str))
         empty_state(ui, icon::LIST_CHECKS, "Another template runs", hint);
         return;
     };
+    let wanted = scene.view.checklist_filter.trim().to_lowercase();
+    let list = List { fields: &preview.fields, checklist, template, wanted, first: Cell::new(first) };
     scrolled_ui(ui, "checklist", |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
-        let wanted = scene.view.checklist_filter.trim().to_lowercase();
+        let mut is_empty = true;
         for section in Section::ALL {
-            section_ui(ui, scene, section, &preview.fields, checklist, template, &wanted);
+            is_empty &= !section_ui(ui, scene, section, &list);
+        }
+        if is_empty {
+            note(ui, "No field has this in its name, its reference or its value.");
         }
     });
 }
 
-fn section_ui(
-    ui: &mut Ui,
-    scene: &mut Scene<'_>,
-    section: Section,
-    fields: &[Field],
-    checklist: &Checklist,
-    template: (usize, &str),
-    wanted: &str,
-) {
+/// The field that searches. Enter turns the first field found, the arrow down goes there.
+fn search_ui(ui: &mut Ui, scene: &mut Scene<'_>) -> Option<ForFirst> {
+    let id = Focus::Checklist.id();
+    scene.take_focus(ui, Focus::Checklist, id);
+    let has_focus = ui.memory(|memory| memory.has_focus(id));
+    let pressed = |key| has_focus && ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+    let is_searching = !scene.view.checklist_filter.trim().is_empty();
+    let first = match (pressed(Key::ArrowDown), pressed(Key::Enter)) {
+        (true, _) => Some(ForFirst::Focus),
+        (_, true) if is_searching => Some(ForFirst::Turn),
+        _ => None,
+    };
+    Frame::new().inner_margin(Margin { left: 12, right: 12, top: 8, bottom: 2 }).show(ui, |ui| {
+        let mut filter = std::mem::take(&mut scene.view.checklist_filter);
+        let field = TextField::new("Search fields").unlabeled().hint("Search fields").id(id).show(ui, &mut filter);
+        field.on_hover_text("Enter ticks the first field found; the arrow down goes to it, and Space ticks it.");
+        scene.view.checklist_filter = filter;
+    });
+    first
+}
+
+/// Draws the fields of a section that are searched for; returns true if there are some.
+fn section_ui(ui: &mut Ui, scene: &mut Scene<'_>, section: Section, list: &List<'_>) -> bool {
     let fits = |field: &&Field| {
         let text = format!("{} {} {}", field.title, field.reference, field.live.as_deref().unwrap_or(""));
-        field.section == section && (wanted.is_empty() || text.to_lowercase().contains(wanted))
+        field.section == section && (list.wanted.is_empty() || text.to_lowercase().contains(&list.wanted))
     };
-    let found: Vec<&Field> = fields.iter().filter(fits).collect();
+    let found: Vec<&Field> = list.fields.iter().filter(fits).collect();
     if found.is_empty() {
-        return;
+        return false;
     }
     let title = section.title();
-    let ticked = found.iter().filter(|field| checklist.state(field) != Tick::Off).count();
-    let is_open = scene.is_open(title) || !wanted.is_empty();
+    let ticked = found.iter().filter(|field| list.checklist.state(field) != Tick::Off).count();
+    let is_open = scene.is_open(title) || !list.wanted.is_empty();
     let tally = format!("{ticked} of {}", found.len());
     if Fold::new(title).tally(&tally).show(ui, is_open, |_| {}) {
         scene.turn(title);
     }
-    if !is_open {
-        return;
+    if is_open {
+        for field in found {
+            field_ui(ui, scene, field, list);
+        }
+        ui.add_space(4.0);
     }
-    for field in found {
-        field_ui(ui, scene, field, checklist, template);
-    }
-    ui.add_space(4.0);
+    true
 }
 
-fn field_ui(ui: &mut Ui, scene: &mut Scene<'_>, field: &Field, checklist: &Checklist, template: (usize, &str)) {
+fn field_ui(ui: &mut Ui, scene: &mut Scene<'_>, field: &Field, list: &List<'_>) {
+    let (checklist, template) = (list.checklist, list.template);
     let state = checklist.state(field);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
     let name = format!("Field {}", field.reference);
@@ -90,9 +125,16 @@ fn field_ui(ui: &mut Ui, scene: &mut Scene<'_>, field: &Field, checklist: &Check
         rename_ui(ui, scene, rect, field, template);
         return;
     }
+    let asked = list.first.take();
+    if asked == Some(ForFirst::Focus) {
+        response.request_focus();
+        response.scroll_to_me(None);
+    }
+    paint::follow_focus(ui, &response);
+    let is_turned = response.clicked() || asked == Some(ForFirst::Turn);
     if !ui.is_rect_visible(rect) {
         // Nothing of it can be seen, pressed or pointed at; the keyboard reaches it still.
-        if response.clicked() {
+        if is_turned {
             turn(scene, field, state, template);
         }
         return;
@@ -105,7 +147,7 @@ fn field_ui(ui: &mut Ui, scene: &mut Scene<'_>, field: &Field, checklist: &Check
     let rename = pencil.is_some_and(|at| pencil_ui(ui, at, field)) || asks_by_key(ui, &response);
     if let Some(name) = key.filter(|_| rename) {
         scene.view.renaming = Some(Renaming { field: field.reference.clone(), name, had_focus: false });
-    } else if response.clicked() {
+    } else if is_turned {
         turn(scene, field, state, template);
     }
     response.on_hover_ui(|ui| tooltip_ui(ui, field, state));

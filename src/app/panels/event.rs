@@ -44,11 +44,16 @@ pub fn event_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
 
 fn bar_content_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     let t = theme::of(ui);
-    ui.label(RichText::new("Lambda event").font(theme::semibold(12.0)).color(t.muted));
     let is_stopped = scene.previews.stopped == Some(scene.workspace.revision());
     let is_stale = is_stopped || scene.previews.event().is_some_and(|(_, is_stale)| is_stale);
-    if is_stale {
+    let room = ui.available_width();
+    // Beside the two sides of a stale event there is not room for all: the mark counts more than the title.
+    if !is_stale || room > 400.0 {
+        ui.label(RichText::new("Lambda event").font(theme::semibold(12.0)).color(t.muted));
+    }
+    if is_stale && room > 290.0 {
         badge(ui, Tone::Warn, Some(icon::WARNING), "Stale");
+    } else if is_stale {
     } else if let Some(preview) = scene.preview() {
         badge(ui, Tone::Neutral, None, preview.view.title());
     }

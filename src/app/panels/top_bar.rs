@@ -174,6 +174,7 @@ fn name_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         .desired_width(width);
     let response = ui.add_sized(vec2(width, theme::ROW), edit);
     crate::app::widgets::name_it(ui, &response, "Design name");
+    paint::focus_ring(ui, &response, response.rect, theme::RADIUS);
     if response.changed() {
         scene.push(Change::DesignName(name));
     }

@@ -160,6 +160,7 @@ fn run(app: &mut App, ctx: &Context, command: Command) {
         Command::ZoomIn => egui::gui_zoom::zoom_in(ctx),
         Command::ZoomOut => egui::gui_zoom::zoom_out(ctx),
         Command::ZoomReset => ctx.set_zoom_factor(1.0),
+        Command::Welcome => flip(&mut app.settings.welcome_is_closed),
         Command::Palette => toggle_overlay(app, Overlay::Palette),
         Command::Shortcuts => toggle_overlay(app, Overlay::Shortcuts),
         Command::About => toggle_overlay(app, Overlay::About),
@@ -226,7 +227,10 @@ fn go_to_panel(app: &mut App, command: Command) {
 
 /// Opens the dialog that makes a token, with the call's claims in it.
 fn ask_for_sample(app: &mut App) {
-    let Some(call) = app.workspace.call() else { return };
+    let Some(call) = app.workspace.call() else {
+        app.view.toasts.push(Tone::Info, "Add a call first: a token is a caller's.");
+        return;
+    };
     let claims = call.identity.claims.clone().unwrap_or_else(document::sample_claims);
     let text = serde_json::to_string_pretty(&claims).unwrap_or_default();
     app.view.show(Overlay::SampleToken);

@@ -47,17 +47,14 @@ fn labeled(ui: &mut Ui, icon: Option<char>, text: &str, look: impl Fn(&Ui, &Resp
     let galley = paint::line(ui, text, font, Color32::PLACEHOLDER, 400.0);
     let size = vec2(galley.size().x + icon_width + 20.0, theme::ROW);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    paint::follow_focus(ui, &response);
     if ui.is_rect_visible(rect) {
         let look = look(ui, &response);
-        let faded = if ui.is_enabled() { 1.0 } else { 0.5 };
-        ui.painter().rect(
-            rect,
-            theme::RADIUS,
-            look.fill.gamma_multiply(faded),
-            Stroke::new(1.0, look.stroke.gamma_multiply(faded)),
-            StrokeKind::Inside,
-        );
-        let color = look.text.gamma_multiply(faded);
+        let t = theme::of(ui);
+        // What cannot be pressed is quiet, and can still be read.
+        let (fill, stroke, color) =
+            if ui.is_enabled() { (look.fill, look.stroke, look.text) } else { (t.bg_active, t.border, t.faint) };
+        ui.painter().rect(rect, theme::RADIUS, fill, Stroke::new(1.0, stroke), StrokeKind::Inside);
         if let Some(icon) = icon {
             paint::icon(ui, pos2(rect.left() + 18.0, rect.center().y), icon, 15.0, color);
         }
@@ -86,6 +83,7 @@ pub fn icon_toggle(ui: &mut Ui, icon: char, name: &str, on: bool) -> Response {
 
 fn icon_sized(ui: &mut Ui, icon: char, name: &str, side: f32, glyph: f32, on: Option<bool>) -> Response {
     let (rect, response) = ui.allocate_exact_size(vec2(side, side), Sense::click());
+    paint::follow_focus(ui, &response);
     if ui.is_rect_visible(rect) {
         let t = theme::of(ui);
         ui.painter().rect_filled(rect, theme::RADIUS, paint::quiet_fill(ui, &response));

@@ -12,6 +12,7 @@ pub fn check(ui: &mut Ui, on: bool, text: &str) -> Response {
     if response.clicked() {
         response.mark_changed();
     }
+    paint::follow_focus(ui, &response);
     if ui.is_rect_visible(rect) {
         let square = Align2::LEFT_CENTER.anchor_size(pos2(rect.left() + 1.0, rect.center().y), vec2(16.0, 16.0));
         let (fill, stroke) = match (on, response.hovered()) {

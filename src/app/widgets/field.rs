@@ -1,6 +1,7 @@
 //! Fields of text: one line with its name above, and areas of code; with a message where something is wrong.
 
 use super::badge::Tone;
+use super::paint;
 use super::section::label;
 use crate::app::{icon, theme};
 use egui::text::LayoutJob;
@@ -75,6 +76,8 @@ impl<'a> Field<'a> {
             }
             let response = ui.add(edit);
             name_it(ui, &response, name);
+            paint::follow_focus(ui, &response);
+            paint::focus_ring(ui, &response, response.rect, theme::RADIUS);
             response
         };
         if !self.shown_name {
@@ -143,6 +146,7 @@ pub fn text_area_output(
     let shown = edit.show(ui);
     let response = shown.response.response.clone();
     name_it(ui, &response, name);
+    paint::focus_ring(ui, &response, response.rect, theme::RADIUS);
     let pointer = response.hover_pos().filter(|pos| shown.text_clip_rect.contains(*pos));
     let hovered = pointer.map(|pos| shown.galley.cursor_from_pos(pos - shown.galley_pos).index.0);
     let cursor = shown.cursor_range.filter(|_| response.has_focus()).map(|range| range.primary.index.0);

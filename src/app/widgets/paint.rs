@@ -46,6 +46,14 @@ pub fn focus_ring(ui: &Ui, response: &Response, rect: Rect, radius: u8) {
     }
 }
 
+/// Scrolls to what the keyboard has just come to, if it is out of sight.
+pub fn follow_focus(ui: &Ui, response: &Response) {
+    // What is in sight need not be in a list that scrolls: asking then would move another one.
+    if response.gained_focus() && !ui.clip_rect().expand(1.0).contains_rect(response.rect) {
+        response.scroll_to_me(None);
+    }
+}
+
 /// Paints the frame that says: this belongs to what is pointed at elsewhere.
 pub fn lit(ui: &Ui, rect: Rect) {
     let t = theme::of(ui);

@@ -108,6 +108,7 @@ impl<'a> Row<'a> {
     /// Draws the row over the whole width.
     pub fn show(self, ui: &mut Ui) -> Response {
         let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), theme::ROW), Sense::click());
+        paint::follow_focus(ui, &response);
         if ui.is_rect_visible(rect) {
             self.paint(ui, rect, &response);
         }

@@ -62,6 +62,7 @@ impl<'a> Fold<'a> {
         let width = ui.available_width();
         let (rect, response) = ui.allocate_exact_size(vec2(width, theme::ROW), Sense::click());
         let t = theme::of(ui);
+        paint::follow_focus(ui, &response);
         if ui.is_rect_visible(rect) {
             let color = if response.hovered() { t.text } else { t.muted };
             let caret = if is_open { icon::CARET_DOWN } else { icon::CARET_RIGHT };

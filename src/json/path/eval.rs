@@ -70,21 +70,8 @@ impl Budget {
     }
 
     pub(super) fn spend(&mut self, steps: usize) -> Result<(), Stop> {
-        match self.steps.checked_sub(steps) {
-            Some(left) => {
-                self.steps = left;
-                Ok(())
-            }
-            None => {
-                self.steps = 0;
-                Err(Stop::fail("the path needs too many steps"))
-            }
-        }
-    }
-
-    /// Returns how many steps are left.
-    pub(super) fn left(&self) -> usize {
-        self.steps
+        self.steps = self.steps.checked_sub(steps).ok_or_else(|| Stop::fail("the path needs too many steps"))?;
+        Ok(())
     }
 
     /// Does `work` one call deeper.
@@ -269,9 +256,7 @@ impl<N: Node> Walk<'_, N> {
                 self.at(at, index, budget)?;
             }
         }
-        let children = at.children();
-        budget.spend(children.len())?;
-        for child in children {
+        for child in at.children() {
             if matches!(child.kind(), Kind::Object | Kind::Array) {
                 budget.deeper(|budget| self.scan(&child, index, budget))?;
             }
