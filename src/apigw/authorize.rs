@@ -8,6 +8,7 @@ use super::claims;
 use super::exchange::Exchange;
 use super::gateway_answer::{GatewayAnswer, ResponseType};
 use super::stage::ApiKind;
+use serde_json::Value;
 
 /// Largest body in bytes that a REST or HTTP API takes: 10 MB (service quota).
 pub const MAX_BODY_BYTES: usize = 10 * 1024 * 1024;
@@ -48,11 +49,15 @@ fn token_refusal(exchange: &Exchange) -> Option<GatewayAnswer> {
         wanted.join(", "),
         if held.is_empty() { " It has no `scope` claim; an ID token never has one." } else { "" }
     );
-    // HTTP API: measured on AWS, 2026-08. The answer of a REST API to a missing scope is not documented; the same
-    // status is taken.
+    let is_id_token = token.get("token_use").and_then(Value::as_str) == Some("id");
     Some(match exchange.api {
+        // Measured on AWS, 2026-08.
         ApiKind::Http => GatewayAnswer::http(403, why),
-        ApiKind::Rest => GatewayAnswer::with_message(ResponseType::AccessDenied, "Forbidden", why),
+        // AWS's support articles name an ID token on a method with scopes among the causes of a 401.
+        ApiKind::Rest if is_id_token => GatewayAnswer::rest(ResponseType::Unauthorized, why),
+        // "Authorization failure, for example when access is denied by a custom or Amazon Cognito authorizer" is
+        // how the developer guide explains this type. Neither status nor words were recorded for a missing scope.
+        ApiKind::Rest => GatewayAnswer::rest(ResponseType::AccessDenied, why),
     })
 }
 

@@ -4,11 +4,12 @@ use super::exchange::Exchange;
 use super::gateway_answer::GatewayAnswer;
 use super::headers::{self, Returned};
 use super::integration::IntegrationType;
-use super::request::Pairs;
+use super::request::{Names, Pairs};
 use crate::jwt::time::Utc;
+use std::fmt;
 
-/// A response to the client.
-#[derive(Clone, PartialEq, Eq, Debug)]
+/// A response to the client. `Debug` shows no header's value and no body: a function may return tokens.
+#[derive(Clone, PartialEq, Eq)]
 pub struct ClientResponse {
     /// Status code.
     pub status: u16,
@@ -20,6 +21,18 @@ pub struct ClientResponse {
     pub answer: Option<GatewayAnswer>,
     /// What else is worth knowing, in sentences.
     pub notes: Vec<String>,
+}
+
+impl fmt::Debug for ClientResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientResponse")
+            .field("status", &self.status)
+            .field("headers", &Names(&self.headers))
+            .field("body_bytes", &self.body.len())
+            .field("answer", &self.answer)
+            .field("notes", &self.notes)
+            .finish()
+    }
 }
 
 impl ClientResponse {

@@ -218,15 +218,28 @@ fn route_scopes(exchange: &Exchange) -> Value {
     }
 }
 
-/// Returns what a Lambda authorizer handed on: text in REST APIs, the types kept in HTTP APIs. `principalId` and
-/// `integrationLatency` (a number, milliseconds) stand beside it, but for payload format 2.0.
+/// Returns what a Lambda authorizer handed on: text in REST APIs, the types kept in HTTP APIs.
+///
+/// REST APIs put `principalId` and `integrationLatency` (a number, milliseconds) beside it. Payload format 1.0 of
+/// an HTTP API has `claims` and `scopes` there, both `null`, and no latency (captured on AWS in 2024); that capture
+/// has no `principalId` either, which an authorizer with simple responses does not give.
 fn lambda_context(exchange: &Exchange, shape: Shape) -> Map<String, Value> {
     let result = &exchange.identity.lambda;
     let mut members = Map::new();
-    if shape != Shape::HttpV2 {
-        members.insert("principalId".into(), Value::String(result.principal_id.clone()));
-        let latency = sample(exchange, shape, "authorizer.integrationLatency");
-        members.insert("integrationLatency".into(), latency);
+    match shape {
+        Shape::Template | Shape::RestProxy => {
+            members.insert("principalId".into(), Value::String(result.principal_id.clone()));
+            let latency = sample(exchange, shape, "authorizer.integrationLatency");
+            members.insert("integrationLatency".into(), latency);
+        }
+        Shape::HttpV1 => {
+            members.insert("claims".into(), Value::Null);
+            members.insert("scopes".into(), Value::Null);
+            if !result.principal_id.is_empty() {
+                members.insert("principalId".into(), Value::String(result.principal_id.clone()));
+            }
+        }
+        Shape::HttpV2 => {}
     }
     for (name, value) in &result.context {
         let value = match shape.kind() {

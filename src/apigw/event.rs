@@ -21,16 +21,22 @@ pub fn rest_proxy(exchange: &Exchange) -> Value {
     Value::Object(version_1(exchange, &headers::method_request(exchange), context, body, encoded))
 }
 
-/// Returns the event in payload format 1.0 of an HTTP API: the REST shape with `version` in front, and
-/// `requestContext` in alphabetical order (developer guide).
-///
-/// The guide writes header names in lower case here too; older samples of it have capitals.
+/// Returns the event in payload format 1.0 of an HTTP API: the REST shape with `version` in front,
+/// `requestContext` in alphabetical order, and a `path` that begins with the stage, unless it is `$default`
+/// (captured on AWS by several people from 2020 to 2024).
 pub fn http_v1(exchange: &Exchange) -> Value {
     let (body, encoded) = body(exchange, media_type::is_binary_for_http_v1(exchange.request.header("content-type")));
     let context = sorted(request_context(exchange, Shape::HttpV1));
     let mut event = Map::new();
     event.insert("version".into(), Value::from("1.0"));
-    event.extend(version_1(exchange, &headers::http_api(exchange), context, body, encoded));
+    let path = context.get("path").cloned();
+    let mut rest = version_1(exchange, &headers::http_api_v1(exchange), context, body, encoded);
+    rest.extend(path.map(|path| ("path".to_owned(), path)));
+    // The context stands in front of the path parameters here, and behind the stage variables in a REST event.
+    let behind =
+        ["pathParameters", "stageVariables", "body", "isBase64Encoded"].map(|name| rest.shift_remove_entry(name));
+    event.extend(rest);
+    event.extend(behind.into_iter().flatten());
     Value::Object(event)
 }
 

@@ -12,9 +12,10 @@ use super::params::parameters;
 use super::payload::{self, Payload};
 use crate::vtl::{self, RenderOptions};
 use serde_json::{Map, Value, json};
+use std::fmt;
 
-/// What the integration is sent, or why it is not called.
-#[derive(Clone, Debug)]
+/// What the integration is sent, or why it is not called. `Debug` shows neither body nor event: both hold tokens.
+#[derive(Clone)]
 pub struct IntegrationRequest {
     /// What happened to the body. Proxy integrations always pass it.
     pub selection: Selection,
@@ -30,6 +31,17 @@ pub struct IntegrationRequest {
     pub mapped: Option<Mapped>,
     /// The gateway's own answer, if the integration is not called.
     pub answer: Option<GatewayAnswer>,
+}
+
+impl fmt::Debug for IntegrationRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("IntegrationRequest")
+            .field("selection", &self.selection)
+            .field("body_bytes", &self.body.len())
+            .field("outgoing", &self.outgoing)
+            .field("answer", &self.answer)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Returns what a REST API's integration is sent for a call that the authorizer let through.

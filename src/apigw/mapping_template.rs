@@ -8,10 +8,11 @@ use crate::vtl::provenance::{Origin, Provenance, Record};
 use crate::vtl::trace::{Trace, TracedValue};
 use crate::vtl::{self, Failure, RenderOptions, Template};
 use serde_json::{Map, Value};
+use std::fmt;
 use std::sync::Arc;
 
-/// What a mapping template can see.
-#[derive(Clone, PartialEq, Debug, Default)]
+/// What a mapping template can see. `Debug` shows no value: headers and bodies hold tokens.
+#[derive(Clone, PartialEq, Default)]
 pub struct MappingInput {
     /// The body, `None` or empty for none.
     pub body: Option<Arc<str>>,
@@ -24,8 +25,8 @@ pub struct MappingInput {
     pub stage_variables: Arc<[(String, String)]>,
 }
 
-/// What a mapping template made of a request.
-#[derive(Clone, Debug, Default)]
+/// What a mapping template made of a request. `Debug` shows the size of the output, not its text.
+#[derive(Clone, Default)]
 pub struct Mapped {
     /// The output; of a failed rendering, what had been written.
     pub text: String,
@@ -40,6 +41,25 @@ pub struct Mapped {
     provenance: Provenance,
     trace: Trace,
     inputs: Inputs,
+}
+
+impl fmt::Debug for MappingInput {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MappingInput")
+            .field("body_bytes", &self.body.as_ref().map(|body| body.len()))
+            .field("params", &self.params)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Mapped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Mapped")
+            .field("text_bytes", &self.text.len())
+            .field("failure", &self.failure)
+            .field("diagnostics", &self.diagnostics)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Where a run of output came from.

@@ -5,6 +5,7 @@
 //! service does is in functions over them, each with the evidence for the fact it builds on.
 //!
 //! An [`Exchange`] is one call through a route. From it come
+//! - [`reach::missed`]: why the request does not reach the route at all;
 //! - [`authorize::refusal`]: the gateway's own answer, if the call never reaches the function;
 //! - [`context::request_context`] and [`parameters`]: `$context` and `$input.params` of mapping templates;
 //! - [`event`]: the events of proxy integrations;
@@ -39,6 +40,7 @@ pub mod parameter_mapping;
 mod params;
 pub mod payload;
 pub mod proxy_response;
+pub mod reach;
 pub mod reading;
 pub mod request;
 pub mod route;

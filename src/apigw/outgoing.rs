@@ -8,11 +8,12 @@ use super::gateway_answer::{GatewayAnswer, ResponseType};
 use super::headers::{self, Header, Mapped};
 use super::integration::{Integration, IntegrationType};
 use super::parameter_mapping::Sources;
-use super::request::Pairs;
+use super::request::{Names, Pairs};
 use serde_json::{Map, Value};
+use std::fmt;
 
-/// What an integration is sent beside the body.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+/// What an integration is sent beside the body. `Debug` shows no value: one may be a token.
+#[derive(Clone, PartialEq, Eq, Default)]
 pub struct Outgoing {
     /// Headers, those of the gateway included. Empty for proxy integrations with Lambda, whose event holds all.
     pub headers: Vec<Header>,
@@ -20,6 +21,16 @@ pub struct Outgoing {
     pub query: Pairs,
     /// Path parameters for the placeholders of the integration's URI.
     pub path: Pairs,
+}
+
+impl fmt::Debug for Outgoing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Outgoing")
+            .field("headers", &self.headers)
+            .field("query", &Names(&self.query))
+            .field("path", &Names(&self.path))
+            .finish()
+    }
 }
 
 impl Outgoing {

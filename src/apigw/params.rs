@@ -2,9 +2,11 @@
 
 use super::exchange::Exchange;
 use super::headers;
+use super::request::Names;
+use std::fmt;
 
-/// The parameters of a method request, one value a name.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+/// The parameters of a method request, one value a name. `Debug` shows the names only: values may be tokens.
+#[derive(Clone, PartialEq, Eq, Default)]
 pub struct Params {
     /// Path parameters in the order of the resource's path, as sent. Whether the service decodes them here is not
     /// known; it does not in proxy events (recorded on AWS).
@@ -14,6 +16,16 @@ pub struct Params {
     /// Headers, the last of repeated ones, sorted without regard to case (seen in a print of 2016 and in events).
     /// Those that the gateway drops are not there (recorded on AWS).
     pub header: Vec<(String, String)>,
+}
+
+impl fmt::Debug for Params {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Params")
+            .field("path", &Names(&self.path))
+            .field("querystring", &Names(&self.querystring))
+            .field("header", &Names(&self.header))
+            .finish()
+    }
 }
 
 /// Returns the parameters of the method request.

@@ -2,13 +2,15 @@
 
 use super::route::{form_encode, parse_query};
 use std::borrow::Cow;
+use std::fmt;
 use std::sync::Arc;
 
 /// Names with values, in order, duplicates kept.
 pub type Pairs = Vec<(String, String)>;
 
-/// One HTTP request, before the service has touched it.
-#[derive(Clone, PartialEq, Eq, Debug)]
+/// One HTTP request, before the service has touched it. `Debug` shows names and sizes only: headers, queries and
+/// bodies hold tokens.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Request {
     /// Method, in capitals: `POST`.
     pub method: String,
@@ -22,6 +24,27 @@ pub struct Request {
     pub headers: Pairs,
     /// Body as text; `None` when there is none.
     pub body: Option<Arc<str>>,
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request")
+            .field("method", &self.method)
+            .field("path", &self.path)
+            .field("query", &Names(&self.query))
+            .field("headers", &Names(&self.headers))
+            .field("body_bytes", &self.body.as_ref().map(|body| body.len()))
+            .finish_non_exhaustive()
+    }
+}
+
+/// Shows the names of pairs, and none of the values.
+pub(super) struct Names<'a>(pub &'a [(String, String)]);
+
+impl fmt::Debug for Names<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.0.iter().map(|(name, _)| name)).finish()
+    }
 }
 
 impl Default for Request {

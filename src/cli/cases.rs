@@ -31,7 +31,8 @@ pub fn run(
         if line.trim_ascii().is_empty() {
             continue;
         }
-        let (id, answered) = match parse(&line, too_long) {
+        // Without its end, so that a line that stops too early is told at its own last column.
+        let (id, answered) = match parse(line.trim_ascii_end(), too_long) {
             Ok(case) => (case.get("id").cloned().unwrap_or(Value::from(number)), answer(&case)),
             Err(message) => (Value::from(number), Err(message)),
         };
@@ -49,8 +50,15 @@ fn parse(line: &[u8], too_long: bool) -> Result<Map<String, Value>, String> {
     match serde_json::from_slice(line) {
         Ok(Value::Object(case)) => Ok(case),
         Ok(_) => Err("the line is not a JSON object".into()),
-        Err(error) => Err(format!("the line is not JSON: {error}")),
+        Err(error) => Err(not_json(&error)),
     }
+}
+
+/// Says where a line stops being JSON; the line's own number is the result's `id`, so that the parser's is left out.
+fn not_json(error: &serde_json::Error) -> String {
+    let words = error.to_string();
+    let what = words.rsplit_once(" at line ").map_or(words.as_str(), |(what, _)| what);
+    format!("the line is not JSON from column {} on: {what}", error.column())
 }
 
 /// Reads on to the end of the line and keeps nothing.
@@ -82,6 +90,8 @@ mod tests {
         let seen: Vec<(&Value, bool)> = lines.iter().map(|line| (&line["id"], line.get("error").is_some())).collect();
         let ids = [Value::from("a"), 3.into(), 4.into(), 5.into(), "b".into()];
         assert_eq!(seen.iter().map(|(id, _)| (*id).clone()).collect::<Vec<_>>(), ids);
+        let message = lines[2]["error"].as_str().unwrap();
+        assert_eq!(message, "the line is not JSON from column 2 on: expected ident");
         assert_eq!(seen.iter().map(|(_, error)| *error).collect::<Vec<_>>(), [false, true, true, false, true]);
     }
 }

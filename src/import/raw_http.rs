@@ -5,13 +5,21 @@ use super::{pasted, url};
 use crate::diagnostics::Diagnostic;
 use crate::text::Span;
 
-/// Returns true if the first line is a request line with a version, or the first of HTTP/2's own headers.
+/// Returns true if the first line is a request line, or the first of HTTP/2's own headers. A line without a path
+/// counts, so that it can be said what is missing; one without a version must have a path.
 pub(super) fn recognizes(text: &str) -> bool {
-    let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or("").trim();
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let line = lines.next().unwrap_or("");
+    if line.starts_with(":authority:") || line.starts_with(":method:") {
+        return true;
+    }
     let mut words = line.split(' ').filter(|word| !word.is_empty());
+    let header_follows = || lines.clone().next().is_some_and(|line| line.contains(": "));
     match (words.next(), words.next(), words.next(), words.next()) {
-        (Some(method), Some(_), Some(version), None) => is_method(method) && is_version(version),
-        _ => line.starts_with(":authority:") || line.starts_with(":method:"),
+        (Some(method), Some(_), Some(version), None) if is_version(version) => is_method(method),
+        (Some(method), Some(word), None, None) => is_method(method) && (is_version(word) || word.starts_with('/')),
+        (Some(method), None, None, None) => is_method(method) && header_follows(),
+        _ => false,
     }
 }
 

@@ -57,7 +57,11 @@ impl Reader<'_> {
     }
 
     fn fail<T>(&self, message: &'static str) -> Result<T, Unreadable> {
-        let end = if self.byte() == END { self.at } else { self.at + 1 };
+        let mut end = if self.byte() == END { self.at } else { self.at + 1 };
+        // All bytes of a wide character.
+        while end > self.at && self.bytes.get(end).is_some_and(|byte| byte & 0xC0 == 0x80) {
+            end += 1;
+        }
         Err(Unreadable { message, span: Span::new(self.at, end) })
     }
 

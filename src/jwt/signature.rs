@@ -3,6 +3,11 @@
 //! Which algorithms may be used is decided by the key and by what the user allows, never by the token: a
 //! header only picks one of them. So a token that was signed with the *text* of a public key as a shared
 //! secret is refused, however its header reads.
+//!
+//! RUSTSEC-2023-0071 ("Marvin") names the `rsa` crate, which is behind `jsonwebtoken`: the time that an operation
+//! with a private key takes tells of the key to somebody who can measure many of them over a network. It does not
+//! matter here: checking uses public keys only, nothing is ever decrypted, and the only private keys are those that
+//! a person pastes to sign a sample token on their own machine, where nobody else holds a clock.
 
 use super::base64;
 use super::decode::{Decoded, Form};

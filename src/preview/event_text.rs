@@ -4,10 +4,11 @@
 //! is shown is what the function receives.
 
 use crate::text::Span;
+use std::fmt;
 use std::sync::Arc;
 
-/// An event's text, as sent and as shown.
-#[derive(Clone, Debug)]
+/// An event's text, as sent and as shown. `Debug` shows its size: an event holds the caller's token.
+#[derive(Clone)]
 pub struct EventText {
     /// As it goes to the function.
     pub sent: Arc<str>,
@@ -15,6 +16,12 @@ pub struct EventText {
     pub shown: Arc<str>,
     /// Tokens, in order: the same bytes in both texts.
     runs: Vec<Run>,
+}
+
+impl fmt::Debug for EventText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "EventText({} bytes)", self.sent.len())
+    }
 }
 
 /// A stretch of bytes that both texts have.

@@ -16,14 +16,19 @@ pub use outcome::Outcome;
 pub use token::{TOKEN_PLACEHOLDER, own_token};
 pub use view::View;
 
+use crate::apigw::authorize::MAX_BODY_BYTES;
 use crate::apigw::mapping_template::{Mapped, MappingInput};
-use crate::apigw::{Exchange, authorize, context, event, parameters};
+use crate::apigw::request::Request;
+use crate::apigw::{Exchange, GatewayAnswer, authorize, context, event, media_type, parameters, reach};
 use crate::design::checklist::{Checklist, Field, fields};
 use crate::design::{Call, Design, Route};
-use crate::diagnostics::{Diagnostic, Source};
+use crate::diagnostics::{Diagnostic, RuleId, Severity, Source};
+use crate::json::strict;
 use crate::jwt::Secret;
+use crate::text::Span;
 use crate::vtl::Template;
 use serde_json::Value;
+use std::fmt;
 use std::sync::Arc;
 
 /// The call that is looked at: positions in the design.
@@ -43,8 +48,8 @@ impl Selection {
     }
 }
 
-/// Everything worth showing of one call.
-#[derive(Clone, Debug)]
+/// Everything worth showing of one call. `Debug` shows no value of it: the call holds tokens.
+#[derive(Clone)]
 pub struct Preview {
     /// The integration it went through.
     pub view: View,
@@ -68,6 +73,17 @@ pub struct Preview {
     template_text: Arc<str>,
     /// The request's body.
     body: Arc<str>,
+}
+
+impl fmt::Debug for Preview {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Preview")
+            .field("view", &self.view)
+            .field("template", &self.template)
+            .field("outcome", &self.outcome)
+            .field("problems", &self.problems)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Preview {
@@ -127,16 +143,18 @@ pub fn compute_with_token(
         body: call.request.body.clone().unwrap_or_default(),
     };
     preview.check_authorizer(design, route);
-    if let Some(answer) = authorize::refusal(&exchange) {
-        let message = format!("the gateway answers {} itself", answer.status);
-        let problem = Diagnostic::new("apigw/call-refused", crate::diagnostics::Severity::Error, message);
-        preview.problems.push(problem.help(answer.why.clone()));
+    if let Some(missed) = reach::missed(&exchange) {
+        preview.problems.push(unreached(&missed, &call.request));
+        preview.outcome = Outcome::Answered(missed.answer);
+    } else if let Some(answer) = authorize::refusal(&exchange) {
+        preview.problems.push(refused(&answer, &preview.body));
         preview.outcome = Outcome::Answered(answer);
     } else if view == View::Mapping {
         preview.map(route, &exchange);
     } else {
         preview.outcome = Outcome::Event(EventText::new(forwarded(view, &exchange).to_string().into()));
     }
+    preview.check_body(&exchange);
     preview.problems.sort_by_key(|problem| (problem.severity, problem.primary().map(|place| place.span)));
     Some(preview)
 }
@@ -151,6 +169,33 @@ fn mapping_input(exchange: &Exchange) -> MappingInput {
     }
 }
 
+/// Says at its place in the request line why the request does not reach the route.
+fn unreached(missed: &reach::Missed, request: &Request) -> Diagnostic {
+    let (rule, span) = match missed.part {
+        reach::Part::Method => ("apigw/method-mismatch", Span::new(0, request.method.len())),
+        reach::Part::Path => {
+            let start = request.method.len() + 1;
+            ("apigw/path-mismatch", Span::new(start, start + request.path.len()))
+        }
+    };
+    let status = missed.answer.status;
+    let message = format!("{}: the client gets {status}", missed.message);
+    Diagnostic::error(rule, message, Source::RequestLine, span).help(missed.help.clone())
+}
+
+/// Says why the gateway answers the client itself: a body that is too large, at the place where it becomes so.
+fn refused(answer: &GatewayAnswer, body: &str) -> Diagnostic {
+    if answer.status == 413 {
+        let message =
+            format!("the body has {} bytes, and API Gateway takes {MAX_BODY_BYTES}: the client gets 413", body.len());
+        let span = Span::new(MAX_BODY_BYTES, body.len());
+        return Diagnostic::error("apigw/body-too-large", message, Source::Body, span)
+            .help("send the file to a bucket with a presigned URL, and its name to the function");
+    }
+    let message = format!("the gateway answers {} itself", answer.status);
+    Diagnostic::new("apigw/call-refused", Severity::Error, message).help(answer.why.clone())
+}
+
 /// Returns the event of a proxy integration.
 fn forwarded(view: View, exchange: &Exchange) -> Value {
     match view {
@@ -161,13 +206,31 @@ fn forwarded(view: View, exchange: &Exchange) -> Value {
 }
 
 impl Preview {
+    /// Says so if the body is not the JSON that its content type declares, unless that has been said already.
+    fn check_body(&mut self, exchange: &Exchange) {
+        let declared = exchange.request.header("content-type").map(media_type::essence).unwrap_or_default();
+        let is_json = declared == "application/json" || declared.ends_with("+json");
+        let reaches = !matches!(self.outcome, Outcome::Answered(_));
+        let is_said = || self.problems.iter().any(|p| p.primary().is_some_and(|place| place.source == Source::Body));
+        if !is_json || !reaches || self.body.trim_ascii().is_empty() || is_said() {
+            return;
+        }
+        if let Err(problem) = strict::read(self.body.clone(), &Source::Body) {
+            let mut problem = *problem;
+            problem.rule = RuleId("apigw/body-not-json");
+            problem.severity = Severity::Warning;
+            problem.message = format!("the body is not the JSON that `{declared}` declares: {}", problem.message);
+            self.problems.push(problem);
+        }
+    }
+
     /// Says so if the route names an authorizer that the design does not have.
     fn check_authorizer(&mut self, design: &Design, route: &Route) {
         if let Some(name) = &route.authorizer
             && design.authorizer_of(route).is_none()
         {
             let message = format!("the route uses the authorizer \"{name}\", which the design does not have");
-            let problem = Diagnostic::new("design/unknown-authorizer", crate::diagnostics::Severity::Error, message);
+            let problem = Diagnostic::new("design/unknown-authorizer", Severity::Error, message);
             self.problems.push(problem.help("choose another authorizer for the route, or none"));
         }
     }

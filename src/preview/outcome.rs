@@ -4,10 +4,12 @@ use super::event_text::EventText;
 use crate::apigw::GatewayAnswer;
 use crate::diagnostics::Diagnostic;
 use serde_json::{Value, json};
+use std::fmt;
 use std::sync::Arc;
 
-/// What becomes of a call: the event that the function receives, or why there is none.
-#[derive(Clone, Debug)]
+/// What becomes of a call: the event that the function receives, or why there is none. `Debug` shows no text that
+/// was printed: it may hold a token.
+#[derive(Clone)]
 pub enum Outcome {
     /// The function is called with this event.
     Event(EventText),
@@ -27,6 +29,17 @@ pub enum Outcome {
     },
     /// The gateway answers the client itself, and the function is not called.
     Answered(GatewayAnswer),
+}
+
+impl fmt::Debug for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Event(event) => event.fmt(f),
+            Self::NotJson { text, problem } => write!(f, "NotJson({} bytes, {problem:?})", text.len()),
+            Self::Failed { message, text } => write!(f, "Failed({message:?}, {} bytes)", text.len()),
+            Self::Answered(answer) => answer.fmt(f),
+        }
+    }
 }
 
 impl Outcome {

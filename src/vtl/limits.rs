@@ -5,7 +5,7 @@
 pub struct Limits {
     /// Nodes evaluated, and work done by methods in units of about a node.
     pub steps: u64,
-    /// Calls, blocks and evaluated texts inside one another.
+    /// Blocks, expressions, calls and evaluated texts inside one another.
     pub depth: u32,
     /// Bytes of the output, and of any text on the way.
     pub text_bytes: usize,
@@ -17,6 +17,6 @@ pub struct Limits {
 impl Default for Limits {
     /// The quotas of API Gateway (developer guide, "important notes"): 1,000 rounds; and room for its 10 MB payload.
     fn default() -> Self {
-        Self { steps: 20_000_000, depth: 64, text_bytes: 32 << 20, loop_rounds: Some(1000) }
+        Self { steps: 20_000_000, depth: 500, text_bytes: 32 << 20, loop_rounds: Some(1000) }
     }
 }

@@ -34,7 +34,6 @@ pub use scope::{Defined, Loop};
 
 use crate::diagnostics::Diagnostic;
 use ast::{Block, MacroDefinition, Names};
-use std::collections::HashSet;
 use std::sync::Arc;
 
 /// A template that has been read: its text and its tree. Cheap to keep, and to share between threads.
@@ -60,7 +59,7 @@ pub struct Parsed {
 /// Reads a template.
 pub fn parse(source: impl Into<Arc<str>>, dialect: Dialect) -> Parsed {
     let source = source.into();
-    let read = parser::read(&source, dialect, Names::default(), HashSet::new());
+    let read = parser::read(&source, dialect);
     let template = Template {
         dialect,
         root: read.root,

@@ -7,7 +7,7 @@
 
 use crate::text::Span;
 use std::borrow::Cow;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::num::NonZeroU32;
 use std::sync::{Arc, OnceLock};
@@ -61,6 +61,10 @@ pub enum Transform<'a> {
 
 type Quickly<K, V> = RefCell<HashMap<K, V, foldhash::fast::RandomState>>;
 
+/// How many entries the lists of parts and inputs may have, all together. A text that a loop appends to has more parts
+/// each time; a template that goes on so for long gets texts whose origin is not known.
+const MAX_ENTRIES: usize = 10_000_000;
+
 /// The table of origins of one rendering.
 #[derive(Debug, Default)]
 pub struct Origins {
@@ -68,11 +72,24 @@ pub struct Origins {
     /// The origins of inputs, by their numbers.
     inputs: RefCell<Vec<Origin>>,
     literals: Quickly<Span, Origin>,
+    /// Entries made so far in lists of parts and inputs.
+    entries: Cell<usize>,
     words: Quickly<Box<str>, Arc<str>>,
 }
 
 impl Origins {
+    /// Tells whether there is room for more lists.
+    fn has_room(&self) -> bool {
+        self.entries.get() < MAX_ENTRIES
+    }
+
     fn add(&self, record: Record) -> Origin {
+        let entries = match &record {
+            Record::Parts(parts) => parts.len(),
+            Record::Computed { inputs, transforms } => inputs.len() + transforms.len() + 4,
+            Record::Literal(_) | Record::Input(_) => 0,
+        };
+        self.entries.set(self.entries.get().saturating_add(entries));
         let mut records = self.records.borrow_mut();
         records.push(record);
         Origin(u32::try_from(records.len()).ok().and_then(NonZeroU32::new))
@@ -121,6 +138,9 @@ impl Origins {
 
     /// Returns the origin of a text whose parts end and came from where `parts` says.
     pub fn parts(&self, parts: &[(u32, Origin)]) -> Origin {
+        if !self.has_room() {
+            return Origin::NONE;
+        }
         let mut flat: Vec<(u32, Origin)> = Vec::with_capacity(parts.len());
         let mut start = 0;
         for (end, origin) in parts {
@@ -183,6 +203,9 @@ impl Origins {
 
     /// Returns the origin of something worked out from values of those origins. Without any input it has none.
     pub fn computed(&self, from: impl IntoIterator<Item = Origin>, transform: Transform<'_>) -> Origin {
+        if !self.has_room() {
+            return Origin::NONE;
+        }
         let mut inputs = Vec::new();
         let mut transforms = Vec::new();
         let records = self.records.borrow();

@@ -136,7 +136,7 @@ fn authorizers_put_in_what_they_should() {
         (
             LambdaToken,
             json!({"principalId": "user-42", "integrationLatency": latency, "tenant": "1"}),
-            json!({"principalId": "user-42", "integrationLatency": latency, "tenant": 1, "list": [1, 2]}),
+            json!({"claims": null, "scopes": null, "principalId": "user-42", "tenant": 1, "list": [1, 2]}),
             json!({"lambda": {"tenant": 1, "list": [1, 2]}}),
         ),
         (

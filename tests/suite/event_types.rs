@@ -139,18 +139,25 @@ fn every_preset() {
     for preset in presets::PRESETS {
         let design = file::parse(preset.text).expect("a preset loads");
         for (route, call) in design.routes.iter().flat_map(|route| route.calls.iter().map(move |call| (route, call))) {
-            let exchange = Exchange {
-                api: design.api,
-                stage: &design.stage,
-                resource: &route.path,
-                route_method: &route.method,
-                authorizer: design.authorizer_of(route),
-                identity: &call.identity,
-                request: &call.request,
-                overrides: &call.context,
-                origin: Invocation::Deployed,
-            };
-            check(&exchange).unwrap_or_else(|error| panic!("{} {}: {error}", preset.id, call.name));
+            // The route's own authorizer, and every other one in its place.
+            let own = design.authorizer_of(route).cloned();
+            let others = AuthorizerKind::ALL.map(|kind| Some(Authorizer { kind, ..Authorizer::default() }));
+            for authorizer in others.into_iter().chain([own]) {
+                for api in ApiKind::ALL {
+                    let exchange = Exchange {
+                        api,
+                        stage: &design.stage,
+                        resource: &route.path,
+                        route_method: &route.method,
+                        authorizer: authorizer.as_ref(),
+                        identity: &call.identity,
+                        request: &call.request,
+                        overrides: &call.context,
+                        origin: Invocation::Deployed,
+                    };
+                    check(&exchange).unwrap_or_else(|error| panic!("{} {}: {error}", preset.id, call.name));
+                }
+            }
         }
     }
 }

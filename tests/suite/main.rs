@@ -5,11 +5,13 @@ mod checklist;
 mod differential;
 mod event_places;
 mod event_types;
+mod gateway;
 mod ide;
 mod import;
 mod json_path;
 mod jwt;
 mod layering;
+mod limits;
 mod lint;
 mod lint_faults;
 #[path = "../oracle/mod.rs"]

@@ -6,15 +6,16 @@ use crate::json::text::write_quoted;
 use crate::json::{Document, Kind, NodeId, lenient, path};
 use crate::text::Span;
 use crate::vtl::Thrown;
+use crate::vtl::methods::LIMIT;
 use crate::vtl::provenance::Origin;
 use crate::vtl::value::{Data, Json, List, ListKind, Map, MapKind, Member, Source, Text, Toward, Unread, Value, Wrote};
 use std::borrow::Cow;
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// How much work one JSONPath may be.
+/// How much work all JSONPaths of a rendering may be.
 const PATH_STEPS: usize = 5_000_000;
 
 /// How many paths are kept read.
@@ -51,13 +52,14 @@ pub(super) struct Payload {
     text: Arc<str>,
     places: Option<Rc<Places>>,
     root: OnceCell<Result<Value, Thrown>>,
+    path_steps: Cell<usize>,
 }
 
 impl Payload {
     /// Takes a body; without one it is `{}` (recorded on AWS).
     pub(super) fn new(body: Option<&Arc<str>>, places: Option<Rc<Places>>) -> Self {
         let text = body.filter(|body| !body.is_empty()).cloned().unwrap_or_else(|| "{}".into());
-        Self { text, places, root: OnceCell::new() }
+        Self { text, places, root: OnceCell::new(), path_steps: Cell::new(PATH_STEPS) }
     }
 
     /// Returns the text of the body.
@@ -86,7 +88,13 @@ impl Payload {
     pub(super) fn at(&self, path: &str) -> Result<Option<Value>, Thrown> {
         let path = read_path(path)?;
         let root = Walked(self.root()?);
-        let outcome = path.evaluate(&root, PATH_STEPS).map_err(|error| Thrown::new(error.to_string()))?;
+        let mut steps = self.path_steps.get();
+        let outcome = path.evaluate_within(&root, &mut steps);
+        self.path_steps.set(steps);
+        let outcome = outcome.map_err(|error| match steps {
+            0 => Thrown::new(LIMIT),
+            _ => Thrown::new(error.to_string()),
+        })?;
         Ok(match outcome {
             path::Outcome::Missing => None,
             path::Outcome::One(item) => Some(value_of(item)),

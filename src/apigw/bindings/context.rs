@@ -114,9 +114,15 @@ fn convert(json: &Json, path: &dyn Fn() -> String, places: Option<&Places>) -> V
     places::noted(value, places, || InputPlace::Context { path: path() })
 }
 
+/// Numbers of more digits are doubles: reading digits takes time with the square of their number.
+const MAX_DIGITS: usize = 20_000;
+
 /// Returns a JSON number as json-smart makes it: the smallest integer type that fits, or a `Double`, or from 19
 /// characters on a `BigDecimal`.
 pub(super) fn number_of(text: &str) -> Number {
+    if text.len() > MAX_DIGITS {
+        return Number::Double(text.parse().unwrap_or(f64::NAN));
+    }
     if text.contains(['.', 'e', 'E']) {
         if text.len() > 18
             && let Some(value) = Decimal::parse(text)

@@ -175,6 +175,12 @@ fn scopes(
 fn lambda(result: &Value) -> LambdaResult {
     let mut context = result.as_object().cloned().unwrap_or_default();
     context.shift_remove("integrationLatency");
+    // Payload format 1.0 of an HTTP API has these two beside every Lambda authorizer's own values.
+    for name in ["claims", "scopes"] {
+        if context.get(name).is_some_and(Value::is_null) {
+            context.shift_remove(name);
+        }
+    }
     let principal_id = context.shift_remove("principalId").map(|value| plain(&value)).unwrap_or_default();
     LambdaResult { principal_id, context, ..LambdaResult::default() }
 }

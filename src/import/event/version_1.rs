@@ -46,7 +46,7 @@ pub(super) fn read(event: &Value, form: EventForm, out: &mut EventImport) -> Opt
         resource,
         authorizer,
         identity,
-        request: Request { path: path(event, context, &stage), method, query, raw_query: None, headers, body },
+        request: Request { path: path(event, context, &stage, api), method, query, raw_query: None, headers, body },
         overrides: Map::new(),
         origin,
         differences: Vec::new(),
@@ -70,16 +70,23 @@ fn route_method(context: &Value, api: ApiKind, method: &str) -> String {
     key.and_then(|key| key.split_once(" /")).map_or(method, |(route_method, _)| route_method).to_owned()
 }
 
-/// Returns the path as sent. `requestContext.path` has the stage in front and keeps a double slash behind it.
-fn path(event: &Value, context: &Value, stage: &Stage) -> String {
+/// Returns the path as sent, without the stage. `requestContext.path` has the stage in front and keeps a double
+/// slash behind it; an HTTP API has the stage in `path` too.
+fn path(event: &Value, context: &Value, stage: &Stage, api: ApiKind) -> String {
     let path = event.get("path").and_then(Value::as_str).unwrap_or("/");
     let staged = context.get("path").and_then(Value::as_str).unwrap_or(path);
-    let bare = staged.strip_prefix('/').and_then(|rest| rest.strip_prefix(stage.name.as_str()));
-    let candidates = [bare, Some(staged)];
-    let same = |candidate: &&str| {
+    let without_stage = |path: &str| -> Option<String> {
+        let bare = path.strip_prefix('/')?.strip_prefix(stage.name.as_str())?;
+        (bare.is_empty() || bare.starts_with('/')).then(|| if bare.is_empty() { "/".into() } else { bare.to_owned() })
+    };
+    if api == ApiKind::Http && path == staged {
+        return without_stage(path).unwrap_or_else(|| path.to_owned());
+    }
+    let same = |candidate: &String| {
         candidate.starts_with('/') && candidate.trim_start_matches('/') == path.trim_start_matches('/')
     };
-    candidates.into_iter().flatten().find(same).unwrap_or(path).to_owned()
+    let candidates = [without_stage(staged), Some(staged.to_owned())];
+    candidates.into_iter().flatten().find(same).unwrap_or_else(|| path.to_owned())
 }
 
 /// Returns name and value pairs from the member with lists, or from the one with single values. Names that only

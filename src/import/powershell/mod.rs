@@ -15,6 +15,9 @@ use tokens::{Kind, Piece, Token, tokens};
 /// Tables inside tables that are read.
 const MAX_DEPTH: usize = 32;
 
+/// Bytes that variables may put in, all in all: each line may double what the one before it made.
+const MAX_FILLED: usize = 32 * 1024 * 1024;
+
 const COMMANDS: [&str; 4] = ["invoke-webrequest", "invoke-restmethod", "iwr", "irm"];
 
 fn is_command(word: &str) -> bool {
@@ -29,8 +32,14 @@ pub(super) fn recognizes(text: &str) -> bool {
 /// Reads every such command.
 pub(super) fn read(text: &str) -> Imported {
     let tokens = tokens(text);
-    let mut reader =
-        Reader { tokens: &tokens, at: 0, variables: HashMap::new(), unresolved: Vec::new(), out: Imported::default() };
+    let mut reader = Reader {
+        tokens: &tokens,
+        at: 0,
+        variables: HashMap::new(),
+        unresolved: Vec::new(),
+        filled: 0,
+        out: Imported::default(),
+    };
     while reader.at < tokens.len() {
         let before = reader.at;
         reader.statement();
@@ -60,6 +69,8 @@ struct Reader<'a> {
     variables: HashMap<String, Value>,
     /// Placeholders met since the last request.
     unresolved: Vec<String>,
+    /// Bytes that variables have put in.
+    filled: usize,
     out: Imported,
 }
 
@@ -270,14 +281,26 @@ impl<'a> Reader<'a> {
             "true" => Value::Scalar(Json::Bool(true)),
             "false" => Value::Scalar(Json::Bool(false)),
             "null" => Value::Scalar(Json::Null),
-            known => match self.variables.get(known) {
-                Some(value) => value.clone(),
+            known => match self.held(known) {
+                Some(value) => value,
                 None => {
                     self.unknown(format!("${name}"), span);
                     Value::Text(format!("${name}"))
                 }
             },
         }
+    }
+
+    /// Returns what a variable holds, unless it is too much or too deep: then nothing more is put in at all.
+    fn held(&mut self, name: &str) -> Option<Value> {
+        let value = self.variables.get(name).filter(|_| self.filled < MAX_FILLED)?;
+        let (bytes, depth) = measure(value);
+        self.filled += bytes;
+        if self.filled > MAX_FILLED || depth > MAX_DEPTH {
+            self.filled = MAX_FILLED;
+            return None;
+        }
+        Some(value.clone())
     }
 
     fn unknown(&mut self, text: String, span: Span) {
@@ -395,6 +418,8 @@ impl<'a> Reader<'a> {
                         }
                     }
                 }
+                // A stray sign is no value.
+                Some(Kind::Symbol(symbol)) if *symbol != '(' => self.at += 1,
                 _ => {
                     let place = self.span();
                     let value = self.value();
@@ -564,6 +589,23 @@ fn headers(rows: Vec<(String, Value)>, span: Span, out: &mut Imported) -> Vec<(S
     }
     let kept = rows.into_iter().filter(|(name, _)| !(from_browser && is_own(name)));
     kept.map(|(name, value)| (name, to_text(&value))).collect()
+}
+
+/// Returns about how many bytes a value takes, and how deep lists and tables lie in it.
+fn measure(value: &Value) -> (usize, usize) {
+    let within = |parts: &mut dyn Iterator<Item = (usize, &Value)>| {
+        parts.fold((16, 1), |(bytes, depth), (own, part)| {
+            let (inner, below) = measure(part);
+            (bytes + own + inner, depth.max(below + 1))
+        })
+    };
+    match value {
+        Value::Text(text) => (text.len() + 16, 0),
+        Value::Scalar(_) | Value::Unknown => (16, 0),
+        Value::Cookie(name, value) => (name.len() + value.len() + 16, 0),
+        Value::List(items) => within(&mut items.iter().map(|item| (0, item))),
+        Value::Table(rows) => within(&mut rows.iter().map(|(name, value)| (name.len() + 16, value))),
+    }
 }
 
 fn to_text(value: &Value) -> String {

@@ -70,8 +70,21 @@ impl Budget {
     }
 
     pub(super) fn spend(&mut self, steps: usize) -> Result<(), Stop> {
-        self.steps = self.steps.checked_sub(steps).ok_or_else(|| Stop::fail("the path needs too many steps"))?;
-        Ok(())
+        match self.steps.checked_sub(steps) {
+            Some(left) => {
+                self.steps = left;
+                Ok(())
+            }
+            None => {
+                self.steps = 0;
+                Err(Stop::fail("the path needs too many steps"))
+            }
+        }
+    }
+
+    /// Returns how many steps are left.
+    pub(super) fn left(&self) -> usize {
+        self.steps
     }
 
     /// Does `work` one call deeper.
@@ -256,7 +269,9 @@ impl<N: Node> Walk<'_, N> {
                 self.at(at, index, budget)?;
             }
         }
-        for child in at.children() {
+        let children = at.children();
+        budget.spend(children.len())?;
+        for child in children {
             if matches!(child.kind(), Kind::Object | Kind::Array) {
                 budget.deeper(|budget| self.scan(&child, index, budget))?;
             }

@@ -101,7 +101,18 @@ impl Path {
     /// [`PathError`] where Jayway fails too (a function over a list without numbers), and for paths that need
     /// more steps.
     pub fn evaluate<N: Node>(&self, root: &N, steps: usize) -> Result<Outcome<N>, PathError> {
-        match eval::evaluate(self, root, root, eval::Members::Optional, &mut eval::Budget::new(steps)) {
+        self.evaluate_within(root, &mut { steps })
+    }
+
+    /// Walks the path from `root` and takes the steps that it needs off `steps`.
+    ///
+    /// # Errors
+    /// As [`Path::evaluate`]; `steps` is 0 where there were too few.
+    pub fn evaluate_within<N: Node>(&self, root: &N, steps: &mut usize) -> Result<Outcome<N>, PathError> {
+        let mut budget = eval::Budget::new(*steps);
+        let outcome = eval::evaluate(self, root, root, eval::Members::Optional, &mut budget);
+        *steps = budget.left();
+        match outcome {
             Ok(outcome) => Ok(outcome),
             Err(eval::Stop::NotFound) => Ok(Outcome::Missing),
             Err(eval::Stop::Invalid(error) | eval::Stop::Fail(error)) => Err(error),

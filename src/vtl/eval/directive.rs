@@ -52,7 +52,7 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
         let mut round = 0;
         let mut result = Ok(());
         while walk.has_next() {
-            self.step(span)?;
+            self.pay(0, span)?;
             self.set_if(count_slot, Value::count(round + 1), scope);
             let Ok(value) = walk.next() else {
                 return Err(self.fail("ConcurrentModificationException: the list was changed in the loop", span));
@@ -261,10 +261,12 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
     pub(super) fn evaluate_text(&mut self, expr: &Expr, span: Span, scope: &Scope) -> Step {
         let value = self.value(expr, scope)?;
         let source = self.text_of(&value, span)?.unwrap_or_default();
-        self.tools.charge(source.len().saturating_mul(16)).map_err(|thrown| self.thrown(thrown, span))?;
+        // All names and macros are looked through as well.
+        let known = self.names.len() + self.macros.len();
+        self.pay(source.len().saturating_add(known).saturating_mul(16), span)?;
         let names = (*self.names).clone();
         let macros = self.macros.keys().cloned().collect();
-        let read = parser::read(&source, self.dialect, names, macros);
+        let read = parser::read_evaluated(&source, span, self.dialect, names, macros);
         self.names = Arc::new(read.names);
         self.bind();
         if let Some(failure) = read.failure {

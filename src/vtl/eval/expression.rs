@@ -16,7 +16,14 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
         self.step(expr.span)?;
         match &expr.kind {
             ExprKind::Text(TextLiteral::Plain(text)) => Ok(self.literal(Data::Text(text.clone().into()), expr.span)),
-            ExprKind::Integer(integer) => Ok(self.literal(Data::Number(number(integer)), expr.span)),
+            ExprKind::Integer(integer) => {
+                if let Integer::Big(digits) = integer {
+                    // Reading digits takes time with the square of their number.
+                    let words = digits.len() / 16;
+                    self.pay(words.saturating_mul(words), expr.span)?;
+                }
+                Ok(self.literal(Data::Number(number(integer)), expr.span))
+            }
             ExprKind::Float(value) => Ok(self.literal(Data::Number(Number::Double(*value)), expr.span)),
             ExprKind::Bool(value) => Ok(self.literal(Data::Bool(*value), expr.span)),
             ExprKind::Reference(reference) if !reference.computable => Ok(Value::NULL),
@@ -69,6 +76,7 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
                 let mut values = Vec::with_capacity(members.len());
                 for (key, value) in members {
                     let key = self.value(key, scope)?;
+                    self.pay(key.as_text().map_or(0, str::len), expr.span)?;
                     values.push((key, self.value(value, scope)?));
                 }
                 Ok(Data::Map(Rc::new(Map::new(MapKind::Linked, values))).into())
@@ -101,6 +109,7 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
             return self.join(left, right, texts, span);
         }
         let (Some(first), Some(second)) = (left.as_number(), right.as_number()) else { return Ok(Value::NULL) };
+        self.pay_for_digits(first, second, span)?;
         let result = match operator {
             MathOp::Add(_) => first.add(second),
             MathOp::Subtract => first.subtract(second),
@@ -110,10 +119,6 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
             MathOp::Modulo => first.modulo(second),
         };
         let Some(result) = result else { return Err(self.fail("ArithmeticException", span)) };
-        if let Number::Big(_) | Number::Decimal(_) = result {
-            let len = result.to_big().bits() as usize;
-            self.tools.charge(len).map_err(|thrown| self.thrown(thrown, span))?;
-        }
         let value = Value::from(Data::Number(result));
         Ok(match &self.tools.origins {
             Some(origins) if RECORD => {
@@ -121,6 +126,17 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
             }
             _ => value,
         })
+    }
+
+    /// Pays for arithmetic with numbers of any length, which takes time with the square of that.
+    fn pay_for_digits(&mut self, first: &Number, second: &Number, span: Span) -> Step {
+        let words = |number: &Number| match number {
+            Number::Big(value) => usize::try_from(value.bits()).unwrap_or(usize::MAX) / 64 + 1,
+            Number::Decimal(value) => usize::try_from(value.bits()).unwrap_or(usize::MAX) / 64 + 1,
+            _ => 1,
+        };
+        let words = words(first).saturating_add(words(second));
+        if words > 2 { self.pay(words.saturating_mul(words), span) } else { Ok(()) }
     }
 
     /// `+` with a text: both print, one after the other; an operand without a value by its own text.
@@ -180,6 +196,7 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
             _ => {
                 let mut text = String::new();
                 value.print_to(&mut text).map_err(|endless| self.thrown(endless.into(), span))?;
+                self.pay(text.len(), span)?;
                 Ok(Some(text))
             }
         }
@@ -253,6 +270,11 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
 
     /// `==` of what are not two numbers: values of related classes by `equals`, others by what they print.
     fn same(&mut self, left: &Value, right: &Value, span: Span) -> Step<bool> {
+        if let (Some(first), Some(second)) = (left.as_text(), right.as_text())
+            && first.len() == second.len()
+        {
+            self.pay(first.len(), span)?;
+        }
         if related(left, right) {
             return Ok(left.equals(right));
         }

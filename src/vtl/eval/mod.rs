@@ -17,7 +17,7 @@ use super::provenance::{Origin, Origins, Provenance};
 use super::rendered::{Failure, FailureKind, RenderOptions, Rendered};
 use super::scope::{Loop, Scope};
 use super::trace::Trace;
-use super::value::Value;
+use super::value::{Value, take_effort};
 use super::{Dialect, Template};
 use crate::diagnostics::{Diagnostic, Source};
 use crate::text::Span;
@@ -25,9 +25,6 @@ use output::Output;
 use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
-
-/// How deep the walk may go: the tree's own depth, and calls and evaluated texts on top.
-const MAX_NESTING: u32 = 500;
 
 /// How deep macros may call each other (`velocimacro.max.depth`).
 const MAX_MACRO_DEPTH: u32 = 20;
@@ -131,6 +128,8 @@ impl<'h, const RECORD: bool> Evaluator<'h, RECORD> {
     }
 
     fn run(mut self, template: &Template) -> Rendered {
+        // Whatever was compared before this rendering is not its business.
+        take_effort();
         // Values are mostly longer than the references that print them.
         self.out.reserve(template.source.len() * 2);
         let failure = match self.nodes(&template.root.nodes, &None) {
@@ -159,7 +158,7 @@ impl<'h, const RECORD: bool> Evaluator<'h, RECORD> {
 
     /// Runs `inner` one level deeper.
     fn nested<T>(&mut self, span: Span, inner: impl FnOnce(&mut Self) -> Step<T>) -> Step<T> {
-        if self.nesting >= MAX_NESTING {
+        if self.nesting >= self.options.limits.depth {
             return Err(self.limit("nested too deep", span));
         }
         self.nesting += 1;
@@ -210,13 +209,19 @@ impl<'h, const RECORD: bool> Evaluator<'h, RECORD> {
         }
     }
 
+    /// Pays for going over `units` bytes or elements.
+    fn pay(&mut self, units: usize, span: Span) -> Step {
+        self.tools.charge(units).map_err(|thrown| self.thrown(thrown, span))
+    }
+
     /// Writes text of the template.
     fn write(&mut self, text: &str, span: Span) -> Step {
         self.out.push(text);
         if RECORD {
             self.out.mark(span, Origin::WRITTEN);
         }
-        self.check_output(span)
+        // The blank that the original appends to a text, and takes off again, stands nowhere.
+        if span.is_empty() { Ok(()) } else { self.check_output(span) }
     }
 
     fn check_output(&mut self, span: Span) -> Step {

@@ -3,6 +3,7 @@
 use super::{Evaluator, Step};
 use crate::diagnostics::{Diagnostic, Source};
 use crate::text::Span;
+use crate::vtl::Object;
 use crate::vtl::ast::{self, ExprKind, Integer, Reference, Set};
 use crate::vtl::methods::{self, Outcome};
 use crate::vtl::provenance::{Origin, Transform};
@@ -31,6 +32,9 @@ fn toward(step: &ast::Step) -> Option<Toward<'_>> {
         _ => None,
     }
 }
+
+/// From so many bytes on, looking for a member's name is paid for.
+const LONG_NAME: usize = 256;
 
 impl<const RECORD: bool> Evaluator<'_, RECORD> {
     /// Works out a reference; `None` if it has no value.
@@ -155,7 +159,7 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
     fn call(&mut self, value: &Value, method: &ast::Method, arguments: &[Value], root: &ast::Name) -> Step<Value> {
         let name = &method.name;
         if let Data::Object(object) = &value.data {
-            let called = object.call(&name.text, arguments).map_err(|thrown| self.thrown(thrown, method.span))?;
+            let called = self.call_object(&**object, &name.text, arguments, method.span)?;
             let outcome = called.map_or(Outcome::Missing, Outcome::Value);
             let transform = Transform::Of(&root.text, &name.text);
             return self.outcome(Ok(outcome), value, arguments, transform, method.span);
@@ -167,7 +171,9 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
             self.missing(value, name, arguments)?;
             return Ok(Value::NULL);
         };
-        if let (Data::Map(map), methods::Name::Get, [key], false) = (&value.data, id, arguments, RECORD) {
+        if let (Data::Map(map), methods::Name::Get, [key], false) = (&value.data, id, arguments, RECORD)
+            && key.as_text().is_some_and(|name| name.len() < LONG_NAME)
+        {
             return Ok(map.get(key).unwrap_or(Value::NULL));
         }
         let outcome = methods::call(value, id, arguments, &mut self.tools);
@@ -177,9 +183,28 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
         self.outcome(outcome, value, arguments, Transform::Word(&name.text), method.span)
     }
 
+    /// Calls a method of the host's, and pays for the texts that go in and what comes out.
+    fn call_object(&mut self, object: &dyn Object, name: &str, arguments: &[Value], span: Span) -> Step<Option<Value>> {
+        let given: usize = arguments.iter().filter_map(Value::as_text).map(str::len).sum();
+        self.pay(given, span)?;
+        let called = object.call(name, arguments).map_err(|thrown| self.thrown(thrown, span))?;
+        match called.as_ref().map(|value| &value.data) {
+            Some(Data::Text(text)) => {
+                if text.len() > self.options.limits.text_bytes {
+                    return Err(self.limit("the text is too long", span));
+                }
+                self.pay(text.len(), span)?;
+            }
+            // A text that was read: its values take up more room than it does.
+            Some(Data::List(_) | Data::Map(_)) => self.pay(given.saturating_mul(8), span)?,
+            _ => {}
+        }
+        Ok(called)
+    }
+
     fn call_named(&mut self, value: &Value, name: methods::Name, arguments: &[Value], span: Span) -> Step<Value> {
         if let Data::Object(object) = &value.data {
-            let called = object.call(name.as_str(), arguments).map_err(|thrown| self.thrown(thrown, span))?;
+            let called = self.call_object(&**object, name.as_str(), arguments, span)?;
             return Ok(called.unwrap_or(Value::NULL));
         }
         let outcome = methods::call(value, name, arguments, &mut self.tools);

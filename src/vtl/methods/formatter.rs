@@ -4,8 +4,8 @@ use crate::vtl::host::Thrown;
 use crate::vtl::number::Number;
 use crate::vtl::value::{Data, Value, utf16};
 
-/// Widths and precisions beyond this are refused.
-const MAX_WIDTH: usize = 100_000;
+/// Widths and precisions beyond this are refused: Rust's own formatting takes no more.
+const MAX_WIDTH: usize = 65_535;
 
 /// One `%…` of a pattern.
 struct Specifier {
@@ -15,8 +15,8 @@ struct Specifier {
     conversion: char,
 }
 
-/// Returns what `String.format` returns.
-pub(super) fn format(pattern: &str, values: &[Value]) -> Result<String, Thrown> {
+/// Returns what `String.format` returns, at most `max` bytes.
+pub(super) fn format(pattern: &str, values: &[Value], max: usize) -> Result<String, Thrown> {
     let mut out = String::new();
     let mut next_value = 0;
     let mut rest = pattern;
@@ -41,6 +41,9 @@ pub(super) fn format(pattern: &str, values: &[Value]) -> Result<String, Thrown> 
             }
         };
         pad(&text, &specifier, &mut out);
+        if out.len() > max {
+            return Err(Thrown::new(super::LIMIT));
+        }
     }
     out.push_str(rest);
     Ok(out)
@@ -59,7 +62,9 @@ fn unknown(rest: &str) -> Thrown {
 fn specifier(rest: &str) -> Result<(Specifier, Option<usize>, &str), Thrown> {
     let number = |text: &str| {
         let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-        (text.get(..digits).and_then(|digits| digits.parse::<usize>().ok()), digits)
+        // More digits than fit are as good as any number that is too large.
+        let value = |digits: &str| (!digits.is_empty()).then(|| digits.parse::<usize>().unwrap_or(usize::MAX));
+        (text.get(..digits).and_then(value), digits)
     };
     let mut text = rest;
     let mut argument = None;

@@ -10,8 +10,13 @@ use std::rc::Rc;
 /// Lists do not grow beyond this many elements.
 const MAX_LEN: usize = 5_000_000;
 
+/// Sublists of sublists go no deeper than this: each asks the one below.
+const MAX_VIEWS: usize = 50;
+
 pub(super) fn call(list: &Rc<List>, name: Name, arguments: &[Value], tools: &mut Tools) -> Called {
-    tools.charge(0)?;
+    // A view has to be put together first.
+    let is_view = matches!(list.kind(), ListKind::Sub { .. } | ListKind::Values(_) | ListKind::Entries(_));
+    tools.charge(if is_view { list.len() } else { 0 })?;
     if list.is_indexed() {
         match by_position(list, name, arguments, tools)? {
             Outcome::Missing => {}
@@ -35,6 +40,7 @@ pub(super) fn call(list: &Rc<List>, name: Name, arguments: &[Value], tools: &mut
         (Name::Iterator, []) => Data::Iterator(Rc::new(Cursor::over(list.clone()))).into(),
         // Any number of arguments counts as the array to fill.
         (Name::ToArray, arguments) => {
+            tools.charge_elements(list.len())?;
             let mut items = list.to_vec();
             if arguments.len() > items.len() {
                 items.push(Value::NULL);
@@ -42,7 +48,10 @@ pub(super) fn call(list: &Rc<List>, name: Name, arguments: &[Value], tools: &mut
             }
             array("java.lang.Object", items)
         }
-        (Name::Remove, [item]) => Value::bool(remove_item(list, item)?),
+        (Name::Remove, [item]) => {
+            tools.charge(list.len())?;
+            Value::bool(remove_item(list, item)?)
+        }
         (Name::Clear, []) => {
             clear(list)?;
             return Ok(Outcome::Void);
@@ -128,6 +137,9 @@ fn by_position(list: &Rc<List>, name: Name, arguments: &[Value], tools: &mut Too
             let (Some(from), Some(to)) = (from.as_int(), to.as_int()) else { return Ok(Outcome::Missing) };
             let bounds = index(from).zip(index(to)).filter(|(from, to)| from <= to && *to <= len);
             let (from, to) = bounds.ok_or_else(|| out_of_bounds(to, len))?;
+            if depth(list) > MAX_VIEWS {
+                return Err(Thrown::new(super::LIMIT));
+            }
             let kind =
                 ListKind::Sub { of: list.clone(), from, len: Cell::new(to - from), changes: Cell::new(list.changes()) };
             Data::List(Rc::new(List::view(kind))).into()
@@ -142,7 +154,17 @@ fn by_position(list: &Rc<List>, name: Name, arguments: &[Value], tools: &mut Too
     Ok(Outcome::Value(value))
 }
 
-/// Sets the element at `at` and returns the old one.
+/// Returns how many lists look at each other down to one that has elements.
+fn depth(list: &Rc<List>) -> usize {
+    let mut depth = 0;
+    let mut below = list;
+    while let ListKind::Sub { of, .. } = below.kind() {
+        depth += 1;
+        below = of;
+    }
+    depth
+}
+
 /// Tells whether a Java array of that class may hold the value.
 fn holds(class: &str, item: &Value) -> bool {
     match class {
@@ -153,6 +175,7 @@ fn holds(class: &str, item: &Value) -> bool {
     }
 }
 
+/// Sets the element at `at` and returns the old one.
 fn replace(list: &List, at: usize, item: Value) -> Option<Value> {
     list.change(|items| items.get_mut(at).map(|old| std::mem::replace(old, item))).flatten()
 }
@@ -165,7 +188,7 @@ fn position(list: &List, item: &Value) -> Option<usize> {
 }
 
 fn grow(list: &List, by: usize, tools: &mut Tools) -> Result<(), Thrown> {
-    tools.charge(by)?;
+    tools.charge_elements(by)?;
     if list.len() + by > MAX_LEN { Err(Thrown::new(super::LIMIT)) } else { Ok(()) }
 }
 

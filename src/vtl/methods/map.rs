@@ -34,7 +34,7 @@ pub(super) fn call(map: &Rc<Map>, name: Name, arguments: &[Value], tools: &mut T
             Value::bool(replaces)
         }
         (Name::PutAll, [Value { data: Data::Map(other), .. }]) => {
-            tools.charge(other.len())?;
+            tools.charge_elements(other.len())?;
             for (key, value) in other.to_vec() {
                 put(map, &key, &value)?;
             }
@@ -67,7 +67,10 @@ pub(super) fn call(map: &Rc<Map>, name: Name, arguments: &[Value], tools: &mut T
         (Name::KeySet, []) => view(ListKind::Keys),
         (Name::Values, []) => view(ListKind::Values),
         (Name::EntrySet, []) => view(ListKind::Entries),
-        (Name::Clone, []) => Data::Map(Rc::new(Map::new(map.kind(), map.to_vec()))).into(),
+        (Name::Clone, []) => {
+            tools.charge_elements(map.len().saturating_mul(2))?;
+            Data::Map(Rc::new(Map::new(map.kind(), map.to_vec()))).into()
+        }
         _ => return Ok(Outcome::Missing),
     };
     Ok(Outcome::Value(value))

@@ -18,7 +18,7 @@ pub use names::{Name, lacking, needs_function};
 use super::host::Thrown;
 use super::number::Number;
 use super::provenance::{Origin, Origins};
-use super::value::{Cursor, Data, List, ListKind, Map, MapKind, Value, utf16};
+use super::value::{Cursor, Data, List, ListKind, Map, MapKind, Value, take_effort, utf16};
 use regex::Regexes;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -58,13 +58,18 @@ impl Tools {
 
     /// Pays for going over `units` bytes or elements.
     pub fn charge(&mut self, units: usize) -> Result<(), Thrown> {
-        let steps = 1 + units as u64 / 16;
+        let steps = (1 + units as u64 / 16).saturating_add(u64::from(take_effort()));
         if self.steps < steps {
             self.steps = 0;
             return Err(Thrown::new(LIMIT));
         }
         self.steps -= steps;
         Ok(())
+    }
+
+    /// Pays for making so many elements, which take up more room than they take time.
+    pub fn charge_elements(&mut self, count: usize) -> Result<(), Thrown> {
+        self.charge(count.saturating_mul(16))
     }
 
     /// Refuses a text that is too long.
@@ -88,7 +93,7 @@ pub const LIMIT: &str = "a limit was reached";
 
 /// Calls a method.
 pub fn call(receiver: &Value, name: Name, arguments: &[Value], tools: &mut Tools) -> Called {
-    tools.charge(0)?;
+    tools.charge(arguments.iter().filter_map(Value::as_text).map(str::len).sum())?;
     if let Data::List(list) = &receiver.data
         && list.is_outdated()
         && !matches!(name, Name::SubList | Name::GetClass)

@@ -1,65 +1,148 @@
 //! Java's regular expressions on a Rust engine: the pattern is translated, replacement and splitting follow Java.
 
-use super::LIMIT;
+use super::{LIMIT, Tools};
 use crate::vtl::host::Thrown;
-use fancy_regex::{Captures, Regex};
+use fancy_regex::{Captures, CompileError, Error, Regex, RegexBuilder, RuntimeError};
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
 /// How many compiled patterns are kept.
 const MAX_KEPT: usize = 64;
 
+/// How often a search may go back and try something else, at first and where it has been paid for. Only patterns with
+/// look-around and back references do that.
+const BACKTRACKS: [usize; 2] = [5_000, 1_000_000];
+
+/// What the second try costs, in steps.
+const SECOND_TRY: usize = 60_000;
+
+/// What patterns cost by their compiled size.
+struct Size {
+    /// Bytes up to which this counts.
+    bytes: usize,
+    /// Steps to compile.
+    compile: usize,
+    /// Units (see [`Tools::charge`]) to go over a byte: engines for large patterns look at many states for each.
+    per_byte: usize,
+}
+
+const SIZES: [Size; 3] = [
+    Size { bytes: 1 << 16, compile: 200, per_byte: 4 },
+    Size { bytes: 1 << 19, compile: 5_000, per_byte: 64 },
+    Size { bytes: 10 << 20, compile: 400_000, per_byte: 1024 },
+];
+
+/// A compiled pattern.
+#[derive(Debug)]
+pub(super) struct Pattern {
+    source: String,
+    quick: Regex,
+    thorough: OnceCell<Option<Regex>>,
+    per_byte: usize,
+    size_limit: usize,
+}
+
+impl Pattern {
+    fn build(source: &str, backtracks: usize, size: usize) -> Result<Regex, Error> {
+        RegexBuilder::new(source).backtrack_limit(backtracks).delegate_size_limit(size).build()
+    }
+
+    /// Pays for looking at a text.
+    fn charge(&self, text: &str, tools: &mut Tools) -> Result<(), Thrown> {
+        tools.charge(text.len().saturating_mul(self.per_byte))
+    }
+
+    /// Searches quickly, and thoroughly where that is not enough.
+    fn search<T>(&self, tools: &mut Tools, search: impl Fn(&Regex) -> Result<T, Error>) -> Result<T, Thrown> {
+        match search(&self.quick) {
+            Ok(found) => Ok(found),
+            Err(Error::RuntimeError(RuntimeError::BacktrackLimitExceeded)) => {
+                tools.charge(SECOND_TRY * 16)?;
+                let build = || Self::build(&self.source, BACKTRACKS[1], self.size_limit).ok();
+                let thorough = self.thorough.get_or_init(build).as_ref().ok_or_else(|| Thrown::new(LIMIT))?;
+                search(thorough).map_err(|_| Thrown::new(LIMIT))
+            }
+            Err(_) => Err(Thrown::new(LIMIT)),
+        }
+    }
+}
+
 /// Compiled patterns, kept during a rendering.
 #[derive(Debug, Default)]
 pub(super) struct Regexes {
-    kept: HashMap<String, Rc<Regex>>,
+    kept: HashMap<String, Rc<Pattern>>,
 }
 
-impl Regexes {
-    /// Compiles a Java pattern, or finds it compiled.
-    pub(super) fn get(&mut self, pattern: &str) -> Result<Rc<Regex>, Thrown> {
-        self.compile(pattern, translate(pattern))
-    }
+/// Compiles a Java pattern, or finds it compiled.
+pub(super) fn pattern(pattern: &str, tools: &mut Tools) -> Result<Rc<Pattern>, Thrown> {
+    compile(pattern, pattern, |pattern| pattern, tools)
+}
 
-    /// Compiles a pattern that has to match the whole text.
-    pub(super) fn whole(&mut self, pattern: &str) -> Result<Rc<Regex>, Thrown> {
-        self.compile(&format!("\0{pattern}"), translate(pattern).map(|pattern| format!("\\A(?:{pattern})\\z")))
-    }
+/// Compiles a pattern that has to match the whole text.
+pub(super) fn whole(pattern: &str, tools: &mut Tools) -> Result<Rc<Pattern>, Thrown> {
+    compile(&format!("\0{pattern}"), pattern, |pattern| format!("\\A(?:{pattern})\\z"), tools)
+}
 
-    fn compile(&mut self, key: &str, pattern: Option<String>) -> Result<Rc<Regex>, Thrown> {
-        if let Some(regex) = self.kept.get(key) {
-            return Ok(regex.clone());
-        }
-        let bad = || Thrown::new(format!("PatternSyntaxException: {}", key.trim_start_matches('\0')));
-        let regex = Rc::new(Regex::new(&pattern.ok_or_else(bad)?).map_err(|_| bad())?);
-        if self.kept.len() >= MAX_KEPT {
-            self.kept.clear();
-        }
-        self.kept.insert(key.to_owned(), regex.clone());
-        Ok(regex)
+fn compile(
+    key: &str,
+    pattern: &str,
+    frame: impl Fn(String) -> String,
+    tools: &mut Tools,
+) -> Result<Rc<Pattern>, Thrown> {
+    if let Some(known) = tools.regexes.kept.get(key) {
+        return Ok(known.clone());
     }
+    let bad = || Thrown::new(format!("PatternSyntaxException: {pattern}"));
+    let source = frame(translate(pattern).ok_or_else(bad)?);
+    tools.charge(source.len())?;
+    for Size { bytes, compile, per_byte } in SIZES {
+        tools.charge(compile * 16)?;
+        let quick = match Pattern::build(&source, BACKTRACKS[0], bytes) {
+            Ok(quick) => quick,
+            Err(error) if is_too_large(&error) => continue,
+            Err(_) => return Err(bad()),
+        };
+        let made = Rc::new(Pattern { source, quick, thorough: OnceCell::new(), per_byte, size_limit: bytes });
+        let kept = &mut tools.regexes.kept;
+        if kept.len() >= MAX_KEPT {
+            kept.clear();
+        }
+        kept.insert(key.to_owned(), made.clone());
+        return Ok(made);
+    }
+    Err(Thrown::new(LIMIT))
+}
+
+/// Tells whether a pattern is right, but its automaton would have too many states.
+fn is_too_large(error: &Error) -> bool {
+    let Error::CompileError(error) = error else { return false };
+    matches!(&**error, CompileError::InnerError(inner) if inner.size_limit().is_some())
 }
 
 /// Tells whether the pattern matches.
-pub(super) fn is_match(regex: &Regex, text: &str) -> Result<bool, Thrown> {
-    regex.is_match(text).map_err(|_| Thrown::new(LIMIT))
+pub(super) fn is_match(pattern: &Pattern, text: &str, tools: &mut Tools) -> Result<bool, Thrown> {
+    pattern.charge(text, tools)?;
+    pattern.search(tools, |regex| regex.is_match(text))
 }
 
 /// Finds matches as Java's `Matcher.find` does: an empty match may directly follow another one.
 struct Matches<'r, 't> {
-    regex: &'r Regex,
+    pattern: &'r Pattern,
     text: &'t str,
     next: Option<usize>,
 }
 
 impl<'r, 't> Matches<'r, 't> {
-    fn new(regex: &'r Regex, text: &'t str) -> Self {
-        Self { regex, text, next: Some(0) }
+    fn new(pattern: &'r Pattern, text: &'t str, tools: &mut Tools) -> Result<Self, Thrown> {
+        pattern.charge(text, tools)?;
+        Ok(Self { pattern, text, next: Some(0) })
     }
 
-    fn next(&mut self) -> Result<Option<Captures<'t, str>>, Thrown> {
+    fn next(&mut self, tools: &mut Tools) -> Result<Option<Captures<'t, str>>, Thrown> {
         let Some(at) = self.next else { return Ok(None) };
-        let found = self.regex.captures_from_pos(self.text, at).map_err(|_| Thrown::new(LIMIT))?;
+        tools.charge(0)?;
+        let found = self.pattern.search(tools, |regex| regex.captures_from_pos(self.text, at))?;
         self.next = found.as_ref().and_then(|captures| captures.get(0)).and_then(|whole| {
             if whole.start() < whole.end() {
                 return Some(whole.end());
@@ -72,16 +155,22 @@ impl<'r, 't> Matches<'r, 't> {
 }
 
 /// Returns what `replaceAll` returns, or `replaceFirst`.
-pub(super) fn replace(regex: &Regex, text: &str, replacement: &str, all: bool, max: usize) -> Result<String, Thrown> {
+pub(super) fn replace(
+    pattern: &Pattern,
+    text: &str,
+    replacement: &str,
+    all: bool,
+    tools: &mut Tools,
+) -> Result<String, Thrown> {
     let mut out = String::with_capacity(text.len());
     let mut done = 0;
-    let mut matches = Matches::new(regex, text);
-    while let Some(captures) = matches.next()? {
+    let mut matches = Matches::new(pattern, text, tools)?;
+    while let Some(captures) = matches.next(tools)? {
         let Some(whole) = captures.get(0) else { break };
         out.push_str(text.get(done..whole.start()).unwrap_or(""));
-        expand(regex, &captures, replacement, &mut out)?;
+        expand(&pattern.quick, &captures, replacement, &mut out)?;
         done = whole.end();
-        if out.len() > max {
+        if out.len() > tools.text_bytes {
             return Err(Thrown::new(LIMIT));
         }
         if !all {
@@ -134,12 +223,17 @@ fn expand(regex: &Regex, captures: &Captures<'_, str>, replacement: &str, out: &
 }
 
 /// Returns the ranges of what `split` returns.
-pub(super) fn split(regex: &Regex, text: &str, limit: i32) -> Result<Vec<(usize, usize)>, Thrown> {
+pub(super) fn split(
+    pattern: &Pattern,
+    text: &str,
+    limit: i32,
+    tools: &mut Tools,
+) -> Result<Vec<(usize, usize)>, Thrown> {
     let mut parts = Vec::new();
     let mut start = 0;
-    let mut matches = Matches::new(regex, text);
+    let mut matches = Matches::new(pattern, text, tools)?;
     while limit <= 0 || parts.len() + 1 < usize::try_from(limit).unwrap_or(usize::MAX) {
-        let Some(captures) = matches.next()? else { break };
+        let Some(captures) = matches.next(tools)? else { break };
         let Some(whole) = captures.get(0) else { break };
         // An empty match at the beginning never gives an empty first part.
         if whole.end() == 0 {

@@ -90,10 +90,16 @@ fn plain(receiver: &Value, text: &str, name: Name, tools: &mut Tools) -> Called 
         Name::Strip => trimmed(blank, true, true, tools),
         Name::StripLeading => trimmed(blank, true, false, tools),
         Name::StripTrailing => trimmed(blank, false, true, tools),
-        Name::GetBytes => bytes(text),
+        Name::GetBytes => {
+            tools.charge_elements(text.len())?;
+            bytes(text)
+        }
         // `valueOf` of no characters.
         Name::ValueOf => Value::text(""),
-        Name::ToCharArray => array("char", text.encode_utf16().map(character).collect()),
+        Name::ToCharArray => {
+            tools.charge_elements(text.len())?;
+            array("char", text.encode_utf16().map(character).collect())
+        }
         Name::HashCode => Value::int(utf16::hash_code(text)),
         _ => return Ok(Outcome::Missing),
     })
@@ -108,12 +114,29 @@ fn bytes(text: &str) -> Value {
     array("byte", text.bytes().map(|byte| Data::Number(Number::Byte(byte as i8)).into()).collect())
 }
 
+/// Returns the bytes of a text in an encoding by name.
+fn encoded(text: &str, encoding: &str) -> Result<Value, Thrown> {
+    let byte = |byte: u8| Data::Number(Number::Byte(byte as i8)).into();
+    Ok(match encoding.to_ascii_uppercase().as_str() {
+        "UTF-8" | "UTF8" => bytes(text),
+        "ISO-8859-1" | "LATIN1" | "US-ASCII" | "ASCII" => {
+            let narrow = |c: char| u8::try_from(u32::from(c)).unwrap_or(b'?');
+            array("byte", text.chars().map(|c| byte(narrow(c))).collect())
+        }
+        "UTF-16BE" => array("byte", text.encode_utf16().flat_map(u16::to_be_bytes).map(byte).collect()),
+        _ => return Err(Thrown::new(format!("UnsupportedEncodingException: {encoding}"))),
+    })
+}
+
 fn with_one(receiver: &Value, text: &str, name: Name, one: &Value, tools: &mut Tools) -> Called {
     if let Some(number) = one.as_int() {
         return with_number(receiver, text, name, number, tools);
     }
     if name == Name::ValueOf {
-        let printed = one.print();
+        let mut printed = String::new();
+        one.print_to(&mut printed)?;
+        tools.fitting(printed.len())?;
+        tools.charge(printed.len())?;
         return value(Value::text(printed).with_origin(one.origin));
     }
     if name == Name::CompareTo && text_of(one).is_none() {
@@ -144,25 +167,14 @@ fn with_one(receiver: &Value, text: &str, name: Name, one: &Value, tools: &mut T
         Name::CompareTo => Value::int(utf16::compare(text, other)),
         Name::CompareToIgnoreCase => Value::int(utf16::compare(&folded(text), &folded(other))),
         Name::Matches => {
-            let regex = tools.regexes.whole(other)?;
-            Value::bool(regex::is_match(&regex, text)?)
+            let pattern = regex::whole(other, tools)?;
+            Value::bool(regex::is_match(&pattern, text, tools)?)
         }
         Name::Split => return split(receiver, text, other, 0, tools),
-        Name::GetBytes => match other.to_ascii_uppercase().as_str() {
-            "UTF-8" | "UTF8" => bytes(text),
-            "ISO-8859-1" | "LATIN1" | "US-ASCII" | "ASCII" => {
-                let narrow = |c: char| u8::try_from(u32::from(c)).unwrap_or(b'?');
-                array("byte", text.chars().map(|c| Data::Number(Number::Byte(narrow(c) as i8)).into()).collect())
-            }
-            "UTF-16BE" => array(
-                "byte",
-                text.encode_utf16()
-                    .flat_map(u16::to_be_bytes)
-                    .map(|byte| Data::Number(Number::Byte(byte as i8)).into())
-                    .collect(),
-            ),
-            _ => return Err(Thrown::new(format!("UnsupportedEncodingException: {other}"))),
-        },
+        Name::GetBytes => {
+            tools.charge_elements(text.len())?;
+            encoded(text, other)?
+        }
         _ => return Ok(Outcome::Missing),
     })
 }
@@ -225,15 +237,15 @@ fn with_two(receiver: &Value, text: &str, name: Name, first: &Value, second: &Va
             Value::text(char::decode_utf16(units).map(|unit| unit.unwrap_or('?')).collect::<String>())
         }
         (Name::ReplaceAll | Name::ReplaceFirst, Data::Text(pattern), Data::Text(replacement)) => {
-            let regex = tools.regexes.get(pattern)?;
+            let pattern = regex::pattern(pattern, tools)?;
             let all = name == Name::ReplaceAll;
-            let replaced = regex::replace(&regex, text, replacement, all, tools.text_bytes)?;
+            let replaced = regex::replace(&pattern, text, replacement, all, tools)?;
             tools.charge(replaced.len())?;
             Value::text(replaced)
         }
         (Name::ReplaceAll, Data::Text(pattern), Data::Null) => {
-            let regex = tools.regexes.get(pattern)?;
-            if regex::is_match(&regex, text)? {
+            let pattern = regex::pattern(pattern, tools)?;
+            if regex::is_match(&pattern, text, tools)? {
                 return Err(Thrown::new("NullPointerException"));
             }
             return value(receiver.clone());
@@ -296,9 +308,9 @@ fn concat(receiver: &Value, text: &str, one: &Value, other: &str, tools: &Tools)
 }
 
 fn split(receiver: &Value, text: &str, pattern: &str, limit: i32, tools: &mut Tools) -> Called {
-    let regex = tools.regexes.get(pattern)?;
-    let parts = regex::split(&regex, text, limit)?;
-    tools.charge(parts.len().saturating_mul(4))?;
+    let pattern = regex::pattern(pattern, tools)?;
+    let parts = regex::split(&pattern, text, limit, tools)?;
+    tools.charge_elements(parts.len())?;
     let items = parts.iter().map(|(start, end)| tools.part(receiver, text, *start, *end, "split")).collect();
     value(array("java.lang.String", items))
 }
@@ -334,7 +346,7 @@ fn formatted(pattern: &str, values: &[Value], tools: &mut Tools) -> Called {
         [Value { data: Data::List(list), .. }] if list.is_array() => list.to_vec(),
         values => values.to_vec(),
     };
-    let text = formatter::format(pattern, &values)?;
+    let text = formatter::format(pattern, &values, tools.text_bytes)?;
     tools.fitting(text.len())?;
     tools.charge(text.len())?;
     value(Value::text(text))
@@ -347,9 +359,14 @@ fn join(separator: &Value, values: &[Value], tools: &mut Tools) -> Called {
         values if values.iter().all(|value| text_of(value).is_some()) => values.to_vec(),
         _ => return Ok(Outcome::Missing),
     };
-    let texts: Vec<String> = items.iter().map(Value::print).collect();
-    let text = texts.join(separator);
-    tools.fitting(text.len())?;
+    let mut text = String::new();
+    for (index, item) in items.iter().enumerate() {
+        if index > 0 {
+            text.push_str(separator);
+        }
+        item.print_to(&mut text)?;
+        tools.fitting(text.len())?;
+    }
     tools.charge(text.len())?;
     value(Value::text(text))
 }

@@ -60,6 +60,11 @@ impl Decimal {
         Some(Self::new(if value < 0.0 { -digits } else { digits }, scale))
     }
 
+    /// Returns how many bits the digits take.
+    pub fn bits(&self) -> u64 {
+        self.digits.bits() + u64::from(self.scale.unsigned_abs()) * 4
+    }
+
     /// Tells whether the value is zero.
     pub fn is_zero(&self) -> bool {
         self.digits == BigInt::ZERO

@@ -20,6 +20,9 @@ struct Level {
     combine: Combine,
 }
 
+/// How many operators may work on each other's results: whoever walks the tree goes as deep.
+const MAX_HEIGHT: usize = 400;
+
 /// The levels, loosest first.
 const LEVELS: [Level; 6] = [
     Level { operators: &[Kind::Or], combine: logic },
@@ -69,16 +72,24 @@ impl<'s> Parser<'s, '_> {
 
     fn binary(&mut self, level: usize) -> Parsed<Operand> {
         let Some(rules) = LEVELS.get(level) else { return self.unary() };
+        let around = std::mem::take(&mut self.shared.height);
         let mut left = self.binary(level + 1)?;
         loop {
             let operator = self.peek();
             if !rules.operators.contains(&operator) {
+                self.shared.height = self.shared.height.max(around);
                 return Ok(left);
             }
             self.bump();
+            let height = std::mem::take(&mut self.shared.height);
             // The original remembers only the right operand as the text of the whole.
             let first = self.at;
             let right = self.binary(level + 1)?;
+            self.shared.height = height.max(self.shared.height) + 1;
+            if self.shared.height > MAX_HEIGHT {
+                let place = left.expr.span.to(right.expr.span);
+                return Err(self.fail_at("vtl/too-deep", "too many operators in one expression", place));
+            }
             let last = self.at.saturating_sub(1);
             let span = left.expr.span.to(right.expr.span);
             let kind = (rules.combine)(self, operator, left, right);

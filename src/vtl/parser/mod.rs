@@ -28,6 +28,9 @@ use strings::SourceMap;
 /// How deep blocks, expressions and texts may be nested. Deeper ones are reported and not read.
 const MAX_DEPTH: usize = 120;
 
+/// How many errors are told; beyond, one has run into the other.
+const MAX_DIAGNOSTICS: usize = 500;
+
 /// What one reading of a template yields.
 #[derive(Default)]
 pub(super) struct Read {
@@ -39,8 +42,24 @@ pub(super) struct Read {
     pub(super) failure: Option<Failure>,
 }
 
-/// Reads `source`. `names` and `macros` are what is known already, when a text is evaluated while rendering.
-pub(super) fn read(source: &str, dialect: Dialect, mut names: Names, macros: HashSet<Arc<str>>) -> Read {
+/// Reads a template.
+pub(super) fn read(source: &str, dialect: Dialect) -> Read {
+    read_at(source, SourceMap::identity(), dialect, Names::default(), HashSet::new())
+}
+
+/// Reads a text that is evaluated while rendering, all of which stands where `span` is; `names` and `macros` are what
+/// is known already.
+pub(super) fn read_evaluated(
+    source: &str,
+    span: Span,
+    dialect: Dialect,
+    names: Names,
+    macros: HashSet<Arc<str>>,
+) -> Read {
+    read_at(source, SourceMap::all_at(span), dialect, names, macros)
+}
+
+fn read_at(source: &str, map: SourceMap, dialect: Dialect, mut names: Names, macros: HashSet<Arc<str>>) -> Read {
     if dialect.evaluate {
         // A text that is evaluated while rendering may name what a loop sets.
         for name in ["foreach", "velocityCount", "velocityHasNext"] {
@@ -57,8 +76,9 @@ pub(super) fn read(source: &str, dialect: Dialect, mut names: Names, macros: Has
         diagnostics: Vec::new(),
         failure: None,
         depth: 0,
+        height: 0,
     };
-    let root = Parser::new(source, SourceMap::identity(), &mut shared).template();
+    let root = Parser::new(source, map, &mut shared).template();
     strings::open_queued(&mut shared);
     let Shared { names, macros, diagnostics, failure, .. } = shared;
     Read { root, names, macros, diagnostics, failure }
@@ -79,6 +99,8 @@ struct Shared {
     /// The first thing at which the original gives up.
     failure: Option<Failure>,
     depth: usize,
+    /// How many operators work on each other's results in what was read last.
+    height: usize,
 }
 
 /// Something done once the whole template has been read.
@@ -226,7 +248,8 @@ impl<'s, 'a> Parser<'s, 'a> {
     /// Runs `inner` one level deeper, unless that is too deep.
     fn nested<T>(&mut self, inner: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
         if self.shared.depth >= MAX_DEPTH {
-            let index = self.at;
+            self.peek();
+            let index = self.at.min(self.tokens.len().saturating_sub(1));
             return Err(self.fail_at("vtl/too-deep", "nested too deep", self.span(index, index)));
         }
         self.shared.depth += 1;
@@ -258,7 +281,9 @@ impl<'s, 'a> Parser<'s, 'a> {
             let span = diagnostic.primary().map(|location| location.span).unwrap_or_default();
             self.shared.failure = Some(Failure::syntax(diagnostic.message.clone(), span));
         }
-        self.shared.diagnostics.push(diagnostic);
+        if self.shared.diagnostics.len() < MAX_DIAGNOSTICS {
+            self.shared.diagnostics.push(diagnostic);
+        }
     }
 
     /// Reports text that fits no rule: an unfinished token, or a character that means nothing where it stands.

@@ -85,7 +85,7 @@ impl Parser<'_, '_> {
     /// Reports an `#end`, `#else` or `#elseif` that belongs to nothing, and steps over it.
     pub(super) fn stray(&mut self, found: Kind) -> Node {
         let first = self.bump();
-        let span = self.trimmed(self.span_from(first));
+        let span = self.trimmed(first);
         let message = match found {
             Kind::End => "`#end` that closes nothing",
             Kind::Else => "`#else` without `#if`",
@@ -104,10 +104,11 @@ impl Parser<'_, '_> {
         Node { span: self.span_from(first), kind: NodeKind::Error }
     }
 
-    /// Leaves out the blanks and the line break that a directive's token may end in.
-    fn trimmed(&self, span: Span) -> Span {
-        let trimmed = span.slice(self.source).trim_end().len();
-        if trimmed == 0 { span } else { Span::new(span.start as usize, span.start as usize + trimmed) }
+    /// Returns the place of a directive's token without the blanks and the line break that it may end in.
+    fn trimmed(&self, index: usize) -> Span {
+        let (start, end) = self.raw(index);
+        let len = self.image(index).trim_end().len();
+        self.map.span(start, if len == 0 { end } else { start + len })
     }
 
     fn comment(&mut self) -> NodeKind {

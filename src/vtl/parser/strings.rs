@@ -13,15 +13,25 @@ pub(super) struct SourceMap {
     marks: Vec<(usize, usize)>,
     /// No place lies beyond this one.
     limit: usize,
+    /// Where the whole text stands, if its bytes are nowhere in the template: it was put together while rendering.
+    whole: Option<Span>,
 }
 
 impl SourceMap {
     /// The map of the template itself.
     pub(super) fn identity() -> Self {
-        Self { marks: Vec::new(), limit: usize::MAX }
+        Self { marks: Vec::new(), limit: usize::MAX, whole: None }
+    }
+
+    /// The map of a text that is only known while rendering, for the directive at `span`.
+    pub(super) fn all_at(span: Span) -> Self {
+        Self { whole: Some(span), ..Self::identity() }
     }
 
     fn offset(&self, at: usize) -> usize {
+        if let Some(whole) = self.whole {
+            return whole.start as usize;
+        }
         if self.marks.is_empty() {
             return at.min(self.limit);
         }
@@ -32,6 +42,9 @@ impl SourceMap {
 
     /// Returns the place in the template of a range of the text.
     pub(super) fn span(&self, start: usize, end: usize) -> Span {
+        if let Some(whole) = self.whole {
+            return whole;
+        }
         let first = self.offset(start);
         let last = if end > start { self.offset(end - 1).saturating_add(1).min(self.limit) } else { first };
         Span::new(first, last.max(first))
@@ -117,7 +130,7 @@ impl Parser<'_, '_> {
     fn map_of(&self, start: usize, end: usize, marks: Vec<(usize, usize)>) -> SourceMap {
         let limit = self.map.offset(end).max(self.map.offset(start));
         let marks = marks.into_iter().map(|(inner, outer)| (inner, self.map.offset(outer))).collect();
-        SourceMap { marks, limit }
+        SourceMap { marks, limit, whole: self.map.whole }
     }
 
     /// Puts the template inside a text on the list of what is read later.

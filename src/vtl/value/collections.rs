@@ -3,6 +3,7 @@
 use super::equality::Key;
 use super::lazy::{Member, Toward, Unread, Wrote};
 use super::members::ByKey;
+use super::release::{holds_more, release};
 use super::{Data, Text, Value};
 use std::cell::{Cell, Ref, RefCell};
 use std::rc::Rc;
@@ -214,6 +215,22 @@ impl List {
             ListKind::Values(_) => "java.util.LinkedHashMap$LinkedValues",
             ListKind::Entries(_) => "java.util.LinkedHashMap$LinkedEntrySet",
         }
+    }
+}
+
+impl Drop for List {
+    fn drop(&mut self) {
+        if let Items::Read(items) = self.items.get_mut()
+            && items.iter().any(holds_more)
+        {
+            release(items.drain(..));
+        }
+        let seen = match std::mem::replace(&mut self.kind, ListKind::ArrayList) {
+            ListKind::Sub { of, .. } => Data::List(of),
+            ListKind::Keys(map) | ListKind::Values(map) | ListKind::Entries(map) => Data::Map(map),
+            ListKind::ArrayList | ListKind::Json | ListKind::Array(_) => return,
+        };
+        release(std::iter::once(seen.into()));
     }
 }
 
@@ -439,6 +456,16 @@ impl Map {
     }
 }
 
+impl Drop for Map {
+    fn drop(&mut self) {
+        if let Members::Read(members) = self.members.get_mut()
+            && members.iter().any(|(key, value)| holds_more(value) || matches!(key, Key::Other(..)))
+        {
+            release(std::mem::take(members).into_values());
+        }
+    }
+}
+
 /// One member of a map, still connected with it.
 #[derive(Debug)]
 pub struct Entry {
@@ -446,6 +473,14 @@ pub struct Entry {
     key: Value,
     /// The value when the entry was made, for one whose member is gone.
     value: RefCell<Value>,
+}
+
+impl Drop for Entry {
+    fn drop(&mut self) {
+        // The map drops its members in the same way.
+        let key = std::mem::replace(&mut self.key, Value::NULL);
+        release([key, self.value.replace(Value::NULL)].into_iter());
+    }
 }
 
 impl Entry {

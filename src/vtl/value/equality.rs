@@ -2,6 +2,7 @@
 
 use super::{Data, List, ListKind, Map, Value, utf16};
 use indexmap::Equivalent;
+use std::cell::Cell;
 use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
@@ -10,10 +11,31 @@ const MAX_DEPTH: usize = 100;
 /// How many values are looked at; a list may hold another one twice, and so on.
 const MAX_STEPS: u32 = 1_000_000;
 
+thread_local! {
+    /// What comparisons have done since somebody asked, in values looked at. Keys of maps are compared where nobody has
+    /// a rendering's account at hand, so it is written up here and paid by the next method or round of a loop.
+    static EFFORT: Cell<u32> = const { Cell::new(0) };
+}
+
+/// Returns how many values comparisons have looked at since the last call.
+pub fn take_effort() -> u32 {
+    EFFORT.take()
+}
+
 /// How far a comparison may still go.
 struct Reach {
     depth: usize,
     steps: u32,
+}
+
+impl Drop for Reach {
+    fn drop(&mut self) {
+        let looked = MAX_STEPS - self.steps;
+        // A single value costs what any node costs.
+        if looked > 4 {
+            EFFORT.set(EFFORT.get().saturating_add(looked));
+        }
+    }
 }
 
 impl Reach {
@@ -63,6 +85,12 @@ impl Key {
         match self {
             Self::Text(value) => value.as_text(),
             Self::Other(..) => None,
+        }
+    }
+
+    pub(super) fn into_value(self) -> Value {
+        match self {
+            Self::Text(value) | Self::Other(value, _) => value,
         }
     }
 

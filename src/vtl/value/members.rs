@@ -102,6 +102,16 @@ impl ByKey {
         }
     }
 
+    /// Returns all keys and values, to be dropped.
+    pub(super) fn into_values(self) -> impl Iterator<Item = Value> {
+        let (few, many) = match self {
+            Self::Few(few) => (Some(few.members), None),
+            Self::Many(members) => (None, Some(members)),
+        };
+        let members = few.into_iter().flatten().chain(many.into_iter().flatten());
+        members.flat_map(|(key, value)| [key.into_value(), value])
+    }
+
     pub(super) fn iter(&self) -> impl Iterator<Item = (&Key, &Value)> {
         (0..self.len()).filter_map(|index| self.at(index))
     }

@@ -8,10 +8,12 @@ mod equality;
 mod lazy;
 mod members;
 mod print;
+mod release;
 mod text;
 pub mod utf16;
 
 pub use collections::{Entry, List, ListKind, Map, MapKind};
+pub use equality::take_effort;
 pub use lazy::{Member, Source, Toward, Unread, Wrote};
 pub use print::{Endless, Json, print_json, print_json_traced};
 pub use text::Text;

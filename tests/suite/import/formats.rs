@@ -52,7 +52,7 @@ fn raw_requests() {
 #[test]
 fn broken_raw_requests() {
     assert_eq!(rules("POST HTTP/1.1 HTTP/1.1\nHost: h\n\n"), Vec::<String>::new());
-    assert_eq!(rules("POST  HTTP/1.1\nHost: h\n"), ["import/unknown"]);
+    assert_eq!(rules("POST  HTTP/1.1\nHost: h\n"), ["import/no-path"]);
     assert_eq!(rules("GET /x HTTP/1.1\nHost h\n\nbody"), ["import/header-without-colon"]);
     assert_eq!(rules("GET /x HTTP/1.1\nBad name: h\n"), ["import/header-name"]);
     assert_eq!(rules("POST /x HTTP/1.1\nContent-Length: 9\n\nabc"), ["import/content-length"]);
