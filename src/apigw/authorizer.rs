@@ -1,6 +1,7 @@
 //! Who checks the caller, and what that check handed on.
 
 use serde_json::{Map, Value};
+use std::fmt;
 
 /// Kind of authorizer on a route.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
@@ -92,8 +93,9 @@ pub struct Authorizer {
 }
 
 /// What is known of the caller of a sample call. All kinds are kept, so that changing the authorizer loses
-/// nothing; the authorizer in use decides which one counts.
-#[derive(Clone, PartialEq, Debug, Default)]
+/// nothing; the authorizer in use decides which one counts. `Debug` shows names only: an authorizer's context often
+/// holds a token.
+#[derive(Clone, PartialEq, Default)]
 pub struct Identity {
     /// Claims of the token, with the types that the token gave them.
     pub claims: Option<Map<String, Value>>,
@@ -105,8 +107,8 @@ pub struct Identity {
     pub iam: IamCaller,
 }
 
-/// What a Lambda authorizer returned.
-#[derive(Clone, PartialEq, Debug, Default)]
+/// What a Lambda authorizer returned. `Debug` shows no value of its context.
+#[derive(Clone, PartialEq, Default)]
 pub struct LambdaResult {
     /// `principalId` of its answer.
     pub principal_id: String,
@@ -116,8 +118,8 @@ pub struct LambdaResult {
     pub denied: bool,
 }
 
-/// The caller as Signature Version 4 names it.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+/// The caller as Signature Version 4 names it. `Debug` shows only who it is, not with which key.
+#[derive(Clone, PartialEq, Eq, Default)]
 pub struct IamCaller {
     /// Access key id, `AKIA…`.
     pub access_key: String,
@@ -133,4 +135,43 @@ pub struct IamCaller {
     pub principal_org_id: String,
     /// Members of a Cognito identity pool's caller (`cognitoIdentityId`, …), empty for others.
     pub cognito: Map<String, Value>,
+}
+
+/// Shows the names of members, and none of the values.
+pub(super) struct Members<'a>(pub &'a Map<String, Value>);
+
+impl fmt::Debug for Members<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.0.keys()).finish()
+    }
+}
+
+impl fmt::Debug for Identity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Identity")
+            .field("claims", &self.claims.as_ref().map(Members))
+            .field("scopes", &self.scopes)
+            .field("lambda", &self.lambda)
+            .field("iam", &self.iam)
+            .finish()
+    }
+}
+
+impl fmt::Debug for LambdaResult {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LambdaResult")
+            .field("context", &Members(&self.context))
+            .field("denied", &self.denied)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for IamCaller {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("IamCaller")
+            .field("account_id", &self.account_id)
+            .field("user_arn", &self.user_arn)
+            .field("cognito", &Members(&self.cognito))
+            .finish_non_exhaustive()
+    }
 }

@@ -1,12 +1,13 @@
 //! One call through a route: everything that decides what the function receives.
 
-use super::authorizer::{Authorizer, AuthorizerKind, Identity};
+use super::authorizer::{Authorizer, AuthorizerKind, Identity, Members};
 use super::catalog;
 use super::request::Request;
 use super::route;
 use super::stage::{ApiKind, Stage};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
+use std::fmt;
 
 /// How the method was called.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
@@ -18,8 +19,8 @@ pub enum Invocation {
     ConsoleTest,
 }
 
-/// One call through a route.
-#[derive(Clone, Copy, Debug)]
+/// One call through a route. `Debug` shows no value of the request, the caller or the context.
+#[derive(Clone, Copy)]
 pub struct Exchange<'a> {
     /// Kind of the API.
     pub api: ApiKind,
@@ -39,6 +40,21 @@ pub struct Exchange<'a> {
     pub overrides: &'a Map<String, Value>,
     /// How the method was called.
     pub origin: Invocation,
+}
+
+impl fmt::Debug for Exchange<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Exchange")
+            .field("api", &self.api)
+            .field("stage", &self.stage.name)
+            .field("route", &format_args!("{} {}", self.route_method, self.resource))
+            .field("authorizer", &self.authorizer.map(|authorizer| authorizer.kind))
+            .field("identity", &self.identity)
+            .field("request", &self.request)
+            .field("overrides", &Members(self.overrides))
+            .field("origin", &self.origin)
+            .finish()
+    }
 }
 
 impl Exchange<'_> {

@@ -12,9 +12,10 @@ use super::proxy_response::{self, FunctionResult};
 use crate::json::path::{Node, Value as Place};
 use crate::json::{Kind, lenient};
 use crate::vtl::RenderOptions;
+use std::fmt;
 
-/// What the integration answered.
-#[derive(Clone, PartialEq, Debug)]
+/// What the integration answered. `Debug` shows no body and no header's value.
+#[derive(Clone, PartialEq)]
 pub enum Backend {
     /// A Lambda function.
     Lambda(FunctionResult),
@@ -29,6 +30,18 @@ pub enum Backend {
     },
     /// Nobody: the request template itself says what happened.
     Mock,
+}
+
+impl fmt::Debug for Backend {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Lambda(result) => result.fmt(f),
+            Self::Http { status, headers, body } => {
+                write!(f, "Http({status}, {headers:?}, {} bytes)", body.len())
+            }
+            Self::Mock => f.write_str("Mock"),
+        }
+    }
 }
 
 /// Returns what the client receives, without the headers that the gateway adds. The gateway's own answers are given

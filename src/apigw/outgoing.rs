@@ -70,6 +70,27 @@ pub fn refusal(kind: IntegrationType, integration: &Integration) -> Option<Gatew
     })
 }
 
+/// Returns the answer to a call whose integration's URI has no host once the stage variables stand in it: one that
+/// the stage does not have becomes nothing (recorded on AWS, `test_failed_invoke_test_method`).
+pub fn endpoint_refusal(uri: &str, exchange: &Exchange) -> Option<GatewayAnswer> {
+    let mut filled = String::with_capacity(uri.len());
+    let mut rest = uri;
+    while let Some((before, after)) = rest.split_once("${stageVariables.") {
+        let (name, behind) = after.split_once('}').unwrap_or((after, ""));
+        let value = exchange.stage.variables.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
+        filled.push_str(before);
+        filled.push_str(value.unwrap_or_default());
+        rest = behind;
+    }
+    filled.push_str(rest);
+    let (_, address) = filled.split_once("://")?;
+    let host = address.split(['/', '?', '#']).next().unwrap_or_default();
+    host.is_empty().then(|| {
+        let why = format!("Invalid endpoint address: `{filled}` has no host. Nothing is called.");
+        GatewayAnswer::rest(ResponseType::ApiConfigurationError, why)
+    })
+}
+
 /// Returns what the integration is sent. `context` is `$context` after the request template ran, whose
 /// `requestOverride` replaces what is mapped; `body` is the body that is sent.
 pub fn build(

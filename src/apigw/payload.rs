@@ -3,6 +3,7 @@
 use super::gateway_answer::{GatewayAnswer, ResponseType};
 use super::integration::ContentHandling;
 use super::media_type::{first_accepted, is_binary, matches};
+use std::fmt;
 
 /// Encodes bytes in the standard alphabet, padded, as AWS does.
 pub fn base64_encode(bytes: &[u8]) -> String {
@@ -33,13 +34,22 @@ pub fn base64_decode(text: &str) -> Option<Vec<u8>> {
     crate::jwt::base64::decode(text).ok().map(|read| read.bytes)
 }
 
-/// A payload between two conversions.
-#[derive(Clone, PartialEq, Eq, Debug)]
+/// A payload between two conversions. `Debug` shows its size.
+#[derive(Clone, PartialEq, Eq)]
 pub enum Payload {
     /// Text; a template can read it.
     Text(String),
     /// Bytes; no template can read them.
     Binary(Vec<u8>),
+}
+
+impl fmt::Debug for Payload {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => write!(f, "Text({} bytes)", text.len()),
+            Self::Binary(bytes) => write!(f, "Binary({} bytes)", bytes.len()),
+        }
+    }
 }
 
 impl Payload {

@@ -21,6 +21,7 @@ use crate::apigw::request::{Pairs, Request};
 use crate::apigw::stage::{ApiKind, Stage};
 use crate::jwt::Secret;
 use serde_json::{Map, Value};
+use std::fmt;
 
 /// An API as designed.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -54,8 +55,8 @@ pub struct Route {
     pub calls: Vec<Call>,
 }
 
-/// One sample call of a route.
-#[derive(Clone, PartialEq, Debug, Default)]
+/// One sample call of a route. `Debug` shows no value of its context or its golden event: both may hold tokens.
+#[derive(Clone, PartialEq, Default)]
 pub struct Call {
     /// Name shown.
     pub name: String,
@@ -69,6 +70,19 @@ pub struct Call {
     pub golden: Option<Value>,
     /// The compact token, only if the user ticked *Keep this token in the file*.
     pub kept_token: Option<Secret>,
+}
+
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call")
+            .field("name", &self.name)
+            .field("request", &self.request)
+            .field("identity", &self.identity)
+            .field("context", &self.context.keys().collect::<Vec<_>>())
+            .field("golden", &self.golden.is_some())
+            .field("kept_token", &self.kept_token)
+            .finish()
+    }
 }
 
 impl Design {

@@ -3,6 +3,7 @@
 use super::{EventText, Outcome, Preview};
 use crate::apigw::mapping::{self, Selection};
 use crate::apigw::mapping_template::{self, OriginAt};
+use crate::apigw::payload::{self, Payload};
 use crate::apigw::{Exchange, GatewayAnswer, ResponseType};
 use crate::design::Route;
 use crate::design::checklist::Checklist;
@@ -16,11 +17,25 @@ impl Preview {
     /// Works out the event of a custom (non-proxy) integration.
     pub(super) fn map(&mut self, route: &Route, exchange: &Exchange) {
         let content_type = exchange.request.header("content-type");
-        match mapping::select(&route.integration, content_type) {
+        let selection = mapping::select(&route.integration, content_type);
+        let stage = exchange.stage;
+        let converts = !stage.binary_media_types.is_empty() || route.integration.content_handling.is_some();
+        if converts && selection != Selection::UnsupportedMediaType {
+            let handling = route.integration.content_handling;
+            let sent = self.body.as_bytes();
+            let payload = payload::convert_request(sent, content_type, &stage.binary_media_types, handling);
+            if let Err(answer) = payload.and_then(|payload| self.convert(selection, payload)) {
+                return self.answer("apigw/payload-not-converted", answer);
+            }
+        }
+        match selection {
             Selection::Template(index) => self.render(route, index),
             Selection::Passthrough => {
-                let body = self.body.clone();
-                self.take(body, Source::Body);
+                let (body, source) = match self.input.as_ref().and_then(|input| input.body.clone()) {
+                    Some(converted) if converted != self.body => (converted, Source::Event),
+                    _ => (self.body.clone(), Source::Body),
+                };
+                self.take(body, source);
             }
             Selection::UnsupportedMediaType => {
                 let shown = content_type.unwrap_or("none");
@@ -35,6 +50,18 @@ impl Preview {
                 self.outcome = Outcome::Answered(answer);
             }
         }
+    }
+
+    /// Lets what content handling made of the body be what the template reads, or what passes.
+    fn convert(&mut self, selection: Selection, payload: Payload) -> Result<(), GatewayAnswer> {
+        let text = match selection {
+            Selection::Template(_) => payload.text_for_template()?,
+            _ => String::from_utf8_lossy(&payload.into_bytes()).into_owned(),
+        };
+        if let Some(input) = self.input.as_mut().filter(|_| *text != *self.body) {
+            Arc::make_mut(input).body = Some(text.into());
+        }
+        Ok(())
     }
 
     /// Runs the template at `index` of the route's request templates.

@@ -17,9 +17,10 @@ pub use token::{TOKEN_PLACEHOLDER, own_token};
 pub use view::View;
 
 use crate::apigw::authorize::MAX_BODY_BYTES;
+use crate::apigw::integration::IntegrationType;
 use crate::apigw::mapping_template::{Mapped, MappingInput};
 use crate::apigw::request::Request;
-use crate::apigw::{Exchange, GatewayAnswer, authorize, context, event, media_type, parameters, reach};
+use crate::apigw::{Exchange, GatewayAnswer, authorize, context, event, media_type, outgoing, parameters, reach};
 use crate::design::checklist::{Checklist, Field, fields};
 use crate::design::{Call, Design, Route};
 use crate::diagnostics::{Diagnostic, RuleId, Severity, Source};
@@ -149,6 +150,8 @@ pub fn compute_with_token(
     } else if let Some(answer) = authorize::refusal(&exchange) {
         preview.problems.push(refused(&answer, &preview.body));
         preview.outcome = Outcome::Answered(answer);
+    } else if let Some(answer) = outgoing_refusal(view, route) {
+        preview.answer("apigw/header-cannot-be-mapped", answer);
     } else if view == View::Mapping {
         preview.map(route, &exchange);
     } else {
@@ -157,6 +160,15 @@ pub fn compute_with_token(
     preview.check_body(&exchange);
     preview.problems.sort_by_key(|problem| (problem.severity, problem.primary().map(|place| place.span)));
     Some(preview)
+}
+
+/// Returns the answer to every call of a REST API's route that maps a header which may not be mapped.
+fn outgoing_refusal(view: View, route: &Route) -> Option<GatewayAnswer> {
+    match view {
+        View::Mapping => outgoing::refusal(IntegrationType::Aws, &route.integration),
+        View::RestProxy => outgoing::refusal(IntegrationType::AwsProxy, &route.integration),
+        View::Http10 | View::Http20 => None,
+    }
 }
 
 /// Returns what a mapping template sees of the call.
@@ -206,6 +218,13 @@ fn forwarded(view: View, exchange: &Exchange) -> Value {
 }
 
 impl Preview {
+    /// Takes the gateway's own answer, and says why it comes to that.
+    fn answer(&mut self, rule: &'static str, answer: GatewayAnswer) {
+        let message = format!("the gateway answers {} itself", answer.status);
+        self.problems.push(Diagnostic::new(rule, Severity::Error, message).help(answer.why.clone()));
+        self.outcome = Outcome::Answered(answer);
+    }
+
     /// Says so if the body is not the JSON that its content type declares, unless that has been said already.
     fn check_body(&mut self, exchange: &Exchange) {
         let declared = exchange.request.header("content-type").map(media_type::essence).unwrap_or_default();

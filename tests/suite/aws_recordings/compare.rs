@@ -43,8 +43,8 @@ impl Rules {
                 let name = |key: &String| format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"));
                 for (key, value) in expected {
                     match actual.get(key) {
-                        _ if self.optional.contains(&name(key)) => {}
                         Some(actual) => self.walk(&name(key), value, actual, found),
+                        None if self.optional.contains(&name(key)) => {}
                         None => found.push(format!("{} is missing", name(key))),
                     }
                 }

@@ -4,6 +4,7 @@ use super::call::{Call, integration};
 use super::headers::headers;
 use super::responses;
 use super::small::equal;
+use gatewright::apigw::Invocation;
 use gatewright::apigw::client_response::{self, ClientResponse};
 use gatewright::apigw::headers::Header;
 use gatewright::apigw::integration::IntegrationType;
@@ -124,6 +125,31 @@ pub fn remap(case: &Value) -> Vec<String> {
     let mut response = method_response::build(&exchange, kind, &integration, &request, &answered, &options);
     client_response::add_own_headers(&mut response, &exchange, kind, responses::endpoint(case));
     found.extend(headers(case, "response_headers", "unstable_response_headers", response.headers));
+    found
+}
+
+/// Checks what the console's *Test* gave: status, body, event and headers.
+pub fn test_invoke(case: &Value) -> Vec<String> {
+    let call = Call::read(case);
+    let exchange = gatewright::apigw::Exchange { origin: Invocation::ConsoleTest, ..call.exchange() };
+    let (kind, integration) = integration(case);
+    let uri = case["integration"]["uri"].as_str().unwrap_or_default();
+    let (response, mut found) = match outgoing::endpoint_refusal(uri, &exchange) {
+        Some(answer) => (ClientResponse::from_answer(answer), Vec::new()),
+        None => {
+            let options = RenderOptions::default();
+            let request = integration_request::build(&exchange, kind, &integration, &options);
+            let found = sent(case, &request);
+            let answered = backend(&case["backend"], kind, &request);
+            (method_response::build(&exchange, kind, &integration, &request, &answered, &options), found)
+        }
+    };
+    found.extend(responses::compare(&case["expect"], &response));
+    for name in case["expect"]["response_headers"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+        if response.header(name).is_none() && name != "X-Amzn-Trace-Id" {
+            found.push(format!("{name} is missing"));
+        }
+    }
     found
 }
 

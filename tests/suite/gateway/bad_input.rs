@@ -124,3 +124,49 @@ fn a_content_type_without_a_template_is_a_415() {
     assert_eq!(answer.body, r#"{"message":"Unsupported Media Type"}"#);
     assert!(answer.why.contains("no function is called"));
 }
+
+#[test]
+fn a_payload_that_content_handling_cannot_convert() {
+    use gatewright::apigw::integration::ContentHandling::{ConvertToBinary, ConvertToText};
+    let event = |text: &str, binary: &str, handling, body: &str| {
+        let mut design = preset("wild-rydes");
+        design.stage.binary_media_types = vec![binary.to_owned()];
+        design.routes[0].integration.content_handling = handling;
+        design.routes[0].integration.request_templates[0].text = text.into();
+        design.routes[0].calls[0].request.body = Some(body.into());
+        let headers = &mut design.routes[0].calls[0].request.headers;
+        headers.retain(|(name, _)| !name.eq_ignore_ascii_case("content-type"));
+        headers.push(("Content-Type".into(), "application/json".into()));
+        preview(&design, Some(View::Mapping))
+    };
+    let template = r#"{"b": "$input.body"}"#;
+    // What a template reads of a binary body is its Base64 text, if the integration asks for it.
+    let converted = event(template, "application/json", Some(ConvertToText), "hi");
+    assert_eq!(converted.outcome.event().map(|event| event.sent.to_string()), Some(r#"{"b": "aGk="}"#.into()));
+    // Without it no template can read the body (recorded on AWS).
+    let refused = event(template, "application/json", None, "hi");
+    assert_eq!(status(&refused), Some(500));
+    assert!(
+        problem(&refused, "apigw/payload-not-converted").help.as_deref().is_some_and(|help| help.contains("binary"))
+    );
+    // A text payload that should be Base64 and is not.
+    let refused = event(template, "image/png", Some(ConvertToBinary), "{}");
+    assert_eq!(status(&refused), Some(500));
+    let plain = event(template, "image/png", None, "hi");
+    assert_eq!(plain.outcome.event().map(|event| event.sent.to_string()), Some(r#"{"b": "hi"}"#.into()));
+}
+
+#[test]
+fn a_header_that_may_not_be_mapped_fails_every_call() {
+    for (header, expected) in [("Authorization", Some(500)), ("Transfer-Encoding", Some(500)), ("X-Id", None)] {
+        let mut design = preset("wild-rydes");
+        design.routes[0].integration.request_parameters =
+            vec![(format!("integration.request.header.{header}"), "'x'".into())];
+        for view in [View::Mapping, View::RestProxy] {
+            let preview = preview(&design, Some(view));
+            assert_eq!(status(&preview), expected, "{header} {view:?}");
+            assert!(expected.is_none() || !problem(&preview, "apigw/header-cannot-be-mapped").message.is_empty());
+        }
+        assert_eq!(status(&preview(&design, Some(View::Http20))), None);
+    }
+}

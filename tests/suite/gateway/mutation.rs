@@ -1,4 +1,7 @@
-//! Bytes changed at random, the same ones each time: nothing that reads what comes from outside may panic.
+//! Bytes changed at random, the same ones each time: nothing that reads what comes from outside may panic, or take
+//! long.
+//!
+//! `GATEWRIGHT_MUTATION_ROUNDS` multiplies the rounds.
 
 use gatewright::apigw::integration::PayloadFormatVersion;
 use gatewright::apigw::proxy_response::{self, FunctionResult};
@@ -10,6 +13,7 @@ use serde_json::{Map, Value, json};
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 /// A generator of numbers without a seed from outside (xorshift).
 struct Numbers(u64);
@@ -68,11 +72,14 @@ impl Numbers {
 /// Feeds changed texts to `read`, `rounds` for each of `texts`.
 fn check(texts: &[String], rounds: usize, read: impl Fn(&str)) {
     assert!(!texts.is_empty());
+    let times = std::env::var("GATEWRIGHT_MUTATION_ROUNDS").ok().and_then(|times| times.parse().ok()).unwrap_or(1);
     let mut numbers = Numbers(0x9e37_79b9_7f4a_7c15);
     for text in texts {
-        for round in 0..rounds {
+        for round in 0..rounds * times {
             let changed = if round == 0 { text.clone() } else { numbers.change(text) };
+            let start = Instant::now();
             let result = catch_unwind(AssertUnwindSafe(|| read(&changed)));
+            assert!(start.elapsed() < Duration::from_secs(5), "it takes long to read\n{changed}");
             assert!(result.is_ok(), "a panic while reading\n{changed}");
         }
     }
@@ -189,6 +196,20 @@ fn models() {
         let Ok(model) = serde_json::from_str::<Value>(text) else { return };
         let _ = validation::check(&model, &Map::new(), &json!({"a": 1, "status": null}));
     });
+    // Models that name themselves end, whatever they are asked.
+    for model in [
+        json!({"$ref": "#"}),
+        json!({"allOf": [{"$ref": "#"}]}),
+        json!({"definitions": {"a": {"$ref": "#/definitions/b"}, "b": {"$ref": "#/definitions/a"}}, "$ref": "#/definitions/a"}),
+        json!({"definitions": {"a": {"anyOf": [{"$ref": "#/definitions/a"}, {"type": "string"}]}}, "not": {"$ref": "#/definitions/a"}}),
+        json!({"properties": {"a": {"$ref": "#"}}, "items": {"$ref": "#"}}),
+        json!({"$ref": "model:Other"}),
+    ] {
+        let models = json!({"Other": {"$ref": "model:Other"}, "More": {"allOf": [{"$ref": "model:Other"}]}});
+        for body in [json!({}), json!({"a": {"a": 1}}), json!([[1]]), json!(1)] {
+            let _ = validation::check(&model, models.as_object().expect("models"), &body);
+        }
+    }
 }
 
 #[test]

@@ -1,7 +1,10 @@
 //! A token never shows in `Debug` output, wherever it is held.
 
 use super::Call;
-use gatewright::apigw::integration::{Integration, IntegrationType, MappingTemplate};
+use gatewright::apigw::integration::{Integration, IntegrationType, MappingTemplate, PayloadFormatVersion};
+use gatewright::apigw::method_response::Backend;
+use gatewright::apigw::payload::Payload;
+use gatewright::apigw::proxy_response::{self, FunctionResult};
 use gatewright::apigw::stage::ApiKind;
 use gatewright::apigw::{headers, integration_request, outgoing, parameters};
 use gatewright::design::{file, presets};
@@ -49,6 +52,40 @@ fn nothing_of_a_call_shows_it() {
     let sent = outgoing::build(&exchange, IntegrationType::Http, &integration, &Map::new(), "");
     assert!(sent.header("X").is_some_and(|value| value.contains(text)));
     check_hidden("what is sent", &format!("{sent:?}"), &token);
+}
+
+/// An authorizer hands the caller's token on, the context holds one, and the function returns one.
+#[test]
+fn nothing_of_the_caller_or_the_function_shows_it() {
+    let token = token();
+    let text = token.reveal();
+    let held = json!({"token": text, "list": [text]}).as_object().cloned().expect("an object");
+    let mut call = Call::new(ApiKind::Http, "GET", "/a", "/a");
+    call.identity.lambda.context = held.clone();
+    call.identity.lambda.principal_id = text.to_owned();
+    call.identity.claims = Some(held.clone());
+    call.identity.iam.access_key = text.to_owned();
+    call.identity.iam.cognito = held.clone();
+    call.overrides = held.clone();
+    check_hidden("the exchange", &format!("{:?} {:?}", call.exchange(), call.identity), &token);
+    let sample = gatewright::design::Call {
+        context: held.clone(),
+        golden: Some(json!({"headers": held})),
+        identity: call.identity.clone(),
+        ..Default::default()
+    };
+    check_hidden("a call", &format!("{sample:?}"), &token);
+    for result in [FunctionResult::Returned(json!(held)), FunctionResult::Raised(json!({"errorMessage": text}))] {
+        check_hidden("a result", &format!("{result:?} {:?}", Backend::Lambda(result.clone())), &token);
+        let response = proxy_response::method_response(&call.exchange(), PayloadFormatVersion::V2, &result);
+        check_hidden("a response", &format!("{:?}", (&response.status, &response.headers.len())), &token);
+    }
+    let header = headers::Header { name: "Set-Cookie".into(), values: vec![text.to_owned()] };
+    let backend = Backend::Http { status: 200, headers: vec![header], body: text.as_bytes().to_vec() };
+    check_hidden("a server's answer", &format!("{backend:?}"), &token);
+    for payload in [Payload::Text(text.to_owned()), Payload::Binary(text.as_bytes().to_vec())] {
+        check_hidden("a payload", &format!("{payload:?}"), &token);
+    }
 }
 
 #[test]
