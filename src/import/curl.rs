@@ -7,7 +7,7 @@
 use super::captured::{Body, Imported, ImportedRequest, spell_like};
 use super::curl_options::{long, short};
 use super::shell::{Command, Commands, Word};
-use super::url::{append_query, basic_credentials, parse, percent_encode};
+use super::url::{append_query, basic_credentials, encode_non_ascii, parse, percent_encode, without_dot_segments};
 use super::{cmd, pasted, shell};
 use crate::apigw::route::percent_decode;
 use crate::diagnostics::Diagnostic;
@@ -63,9 +63,32 @@ fn is_assignment(word: &str) -> bool {
     })
 }
 
-/// Returns true if the command is quoted for `cmd.exe`: a caret before a quotation mark or at a line's end.
+/// Returns true if the command is quoted for `cmd.exe`: outside of what a POSIX shell quotes, a caret begins a word
+/// in quotation marks, or ends a line.
 fn is_windows(text: &str) -> bool {
-    text.contains("^\"") || text.lines().any(|line| line.trim_end().ends_with('^'))
+    /// A dollar sign stands for `$'…'`, which has escapes.
+    const ANSI: char = '$';
+    let mut quote = None;
+    let mut before = ' ';
+    let mut characters = text.chars();
+    while let Some(character) = characters.next() {
+        match (quote, character) {
+            (None, '^') => {
+                let quotes_a_word = before.is_whitespace() && characters.as_str().starts_with('"');
+                let rest = characters.as_str().trim_start_matches([' ', '\t', '\r']);
+                if quotes_a_word || rest.is_empty() || rest.starts_with('\n') {
+                    return true;
+                }
+            }
+            (None | Some('"' | ANSI), '\\') => drop(characters.next()),
+            (None, '\'') => quote = Some(if before == '$' { ANSI } else { '\'' }),
+            (None, '"') => quote = Some('"'),
+            (Some('\'' | ANSI), '\'') | (Some('"'), '"') => quote = None,
+            _ => {}
+        }
+        before = character;
+    }
+    false
 }
 
 fn read_command(command: &Command, out: &mut Imported) {
@@ -111,6 +134,7 @@ struct Group {
     get: bool,
     head: bool,
     upload: Option<String>,
+    path_as_is: bool,
     form: Option<Span>,
     user: Option<(String, Span)>,
     signature: Option<String>,
@@ -196,6 +220,7 @@ impl<'a, W: Iterator<Item = &'a Word>> Reader<'a, '_, W> {
         match name {
             "get" => group.get = true,
             "head" => group.head = true,
+            "path-as-is" => group.path_as_is = true,
             "compressed" => self.out.leave_out(
                 "option `--compressed`",
                 "it sends an `Accept-Encoding` that depends on the build of curl",
@@ -247,6 +272,10 @@ impl<'a, W: Iterator<Item = &'a Word>> Reader<'a, '_, W> {
                 group.json |= name == "json";
                 let data = self.data(name, text);
                 group.data.push(data);
+            }
+            "time-cond" => {
+                let why = "it sends a header with a date that curl works out";
+                self.out.leave_out("option `--time-cond`", why, Some(span));
             }
             "config" => {
                 self.out.leave_out("option `--config`", "the file with more options is not read", Some(span));
@@ -383,12 +412,13 @@ impl Group {
         let unresolved = self.unresolved();
         for word in std::mem::take(&mut self.urls) {
             let url = parse(&word.text);
+            let target = if self.path_as_is { url.target } else { without_dot_segments(&url.target) };
             let mut request = ImportedRequest {
                 method: method.clone(),
                 origin: url
                     .origin
                     .map(|origin| if origin.contains("://") { origin } else { format!("http://{origin}") }),
-                target: url.target,
+                target: encode_non_ascii(&target),
                 headers: self.headers.iter().map(|header| (header.name.clone(), header.value.clone())).collect(),
                 body: body.clone(),
                 unresolved: unresolved.clone(),

@@ -257,8 +257,20 @@ impl Lexer<'_> {
             '\\' | '\'' | '"' | '?' => put(kind),
             'x' => match self.digits(16, 2) {
                 Some(value) => bytes.push(value as u8),
-                None => put('x'),
+                None => {
+                    put('\\');
+                    put('x');
+                }
             },
+            // `\cA` is Ctrl-A.
+            'c' if self.peek().is_some_and(|c| c.is_ascii() && c != '\'') => {
+                let letter = self.bump().map_or(0, |c| c.to_ascii_uppercase() as u8);
+                bytes.push(if letter == b'?' { 0x7F } else { letter & 0x1F });
+            }
+            'u' | 'U' if !self.peek().is_some_and(|c| c.is_ascii_hexdigit()) => {
+                put('\\');
+                put(kind);
+            }
             'u' => {
                 let mut value = self.digits(16, 4).unwrap_or(0xFFFD);
                 // Some tools write a character beyond 16 bits as the two halves that UTF-16 has.
@@ -414,6 +426,7 @@ mod tests {
         check(r#"a 'b c' "d \" \$ \x" e\ f ''"#, &[&["a", "b c", "d \" $ \\x", "e f", ""]]);
         check("a \\\n  b\\\r\nc 'x'\"y\"z", &[&["a", "bc", "xyz"]]);
         check(r"$'it\'s \x41\u00e9\n\101\ud83d\ude00\q'", &[&["it's Aé\nA😀\\q"]]);
+        check(r"$'\cA\x \u \cz'", &[&["\u{1}\\x \\u \u{1a}"]]);
         check("a # b\nc#d", &[&["a"], &["c#d"]]);
         check("a; b && c | d & (e)", &[&["a"], &["b"], &["c"], &["d"], &["e"]]);
     }

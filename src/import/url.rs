@@ -91,6 +91,45 @@ pub(super) fn append_query(target: &mut String, query: &str) {
     }
 }
 
+/// Takes `.` and `..` out of a target's path, as curl and browsers do before they send it (RFC 3986, 5.2.4).
+pub(super) fn without_dot_segments(target: &str) -> String {
+    let (path, query) = match outside_braces(target).find(|(_, c)| *c == '?') {
+        Some((index, _)) => target.split_at_checked(index).unwrap_or((target, "")),
+        None => (target, ""),
+    };
+    let mut kept: Vec<&str> = Vec::new();
+    let mut segments = path.split('/').peekable();
+    while let Some(segment) = segments.next() {
+        let is_last = segments.peek().is_none();
+        match segment {
+            "." => kept.extend(is_last.then_some("")),
+            ".." => {
+                // The first one is what stands before the slash that every path begins with.
+                if kept.len() > 1 {
+                    kept.pop();
+                }
+                kept.extend(is_last.then_some(""));
+            }
+            other => kept.push(other),
+        }
+    }
+    let path = kept.join("/");
+    if path.starts_with('/') { format!("{path}{query}") } else { format!("/{path}{query}") }
+}
+
+/// Encodes what is no ASCII, as curl does it: with small letters.
+pub(super) fn encode_non_ascii(target: &str) -> String {
+    let mut out = String::with_capacity(target.len());
+    for character in target.chars() {
+        if character.is_ascii() {
+            out.push(character);
+        } else {
+            out.extend(character.encode_utf8(&mut [0; 4]).bytes().map(|byte| format!("%{byte:02x}")));
+        }
+    }
+    out
+}
+
 /// Encodes everything but letters, digits and `-._~`; a blank becomes `blank`.
 pub(super) fn percent_encode(text: &str, blank: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -131,6 +170,24 @@ mod tests {
             parse("http://u:p@h/x"),
             Url { origin: Some("http://h".into()), user: Some("u:p".into()), target: "/x".into() }
         );
+    }
+
+    #[test]
+    fn dots_and_non_ascii() {
+        for (target, expected) in [
+            ("/a/../b/./c", "/b/c"),
+            ("/a/b/..", "/a/"),
+            ("/a/.", "/a/"),
+            ("/../../a", "/a"),
+            ("/..", "/"),
+            ("/a/...?b/../c", "/a/...?b/../c"),
+            ("/a//../b", "/a/b"),
+            ("/a/{{x?}}/../b", "/a/b"),
+            ("/", "/"),
+        ] {
+            assert_eq!(without_dot_segments(target), expected, "{target}");
+        }
+        assert_eq!(encode_non_ascii("/é?%C3=ü"), "/%c3%a9?%C3=%c3%bc");
     }
 
     #[test]

@@ -239,3 +239,32 @@ fn what_cannot_be_read_says_why() {
     assert_eq!(rules("curly https://h"), ["import/unknown"]);
     assert_eq!(rules(""), ["import/unknown"]);
 }
+
+/// Checked against curl 7.88 itself.
+#[test]
+fn paths_are_sent_as_curl_sends_them() {
+    for (command, target) in [
+        ("curl http://h/a/../b/./c", "/b/c"),
+        ("curl --path-as-is http://h/a/../b", "/a/../b"),
+        ("curl 'http://h/\u{e9}?q=\u{e9}'", "/%c3%a9?q=%c3%a9"),
+        ("curl 'http://h/a#frag'", "/a"),
+    ] {
+        assert_eq!(one(command).target, target, "{command}");
+    }
+}
+
+#[test]
+fn a_caret_in_quotes_makes_no_windows_command() {
+    for (command, body) in [
+        ("curl http://h/ -d 'a ^\"b'", "a ^\"b"),
+        ("curl http://h/ -d \"x^\" -H 'A: b'", "x^"),
+        ("curl http://h/ -d 'a^\nb'", "a^\nb"),
+        ("curl http://h/ -d $'it\\'s ^\"'", "it's ^\""),
+        ("curl http://h/ -d \"{\\\"a\\\": ^\\\"1}\"", "{\"a\": ^\"1}"),
+        ("curl ^\"http://h/^\" -d ^\"a^&b^\"", "a&b"),
+        ("curl \"http://h/\" ^\r\n  -d \"a & 'b\"", "a & 'b"),
+        ("curl http://h/ -X POST ^\n -d x", "x"),
+    ] {
+        assert_eq!(one(command).body, Body::Text(body.into()), "{command}");
+    }
+}
