@@ -15,6 +15,7 @@
 //! | 4 | [`apigw`] | API Gateway as data and behavior: request, stage, authorizer, integration, events. |
 //! | 5 | [`design`] | The document a user edits: file format, presets, the checklist as a view of the template. |
 //! | 6 | [`lint`] | Rules: mistakes found before the deploy, with fixes, one file a rule. |
+//! | 6 | [`robustness`] | Variations of the inputs that a template reads, tried one by one. |
 //! | 6 | [`import`] | Reads captured requests: curl, HAR, Postman, raw HTTP and so on, one file a format. |
 //! | 7 | [`preview`] | The one façade: a design and a selected call in, everything worth showing out. |
 //! | 8 | [`ide`] | Answers about a cursor position, in offsets and strings. |
@@ -50,5 +51,6 @@ pub mod json;
 pub mod jwt;
 pub mod lint;
 pub mod preview;
+pub mod robustness;
 pub mod text;
 pub mod vtl;

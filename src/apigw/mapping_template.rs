@@ -146,6 +146,11 @@ impl Mapped {
         found
     }
 
+    /// Returns every part of the request that the template looked at, whether it was printed or not, in the order met.
+    pub fn inputs(&self) -> impl Iterator<Item = InputPlace> + '_ {
+        self.inputs.places()
+    }
+
     /// Returns the values that the reference at a byte of the template had.
     pub fn value_at(&self, template_offset: usize) -> Option<&TracedValue> {
         self.trace.at(template_offset)

@@ -4,7 +4,9 @@
 //! 2 could not run. Results go to standard output, everything else to standard error.
 
 pub mod cases;
+mod check;
 pub mod events;
+mod explain;
 mod preview;
 pub mod render;
 mod report;
@@ -19,8 +21,10 @@ use std::process::ExitCode;
 pub const WITHOUT_A_DISPLAY: &str = "\
 Without a display, use one of these:
   gatewright preview FILE          print the event that the function receives
+  gatewright check FILE...         look for problems, for people and for CI
   gatewright render --cases FILE   render templates in bulk
   gatewright events --cases FILE   build events in bulk
+  gatewright explain RULE          tell what a rule is about
   gatewright schema                print the JSON Schema of a design file
 `gatewright help` lists their options.";
 
@@ -49,6 +53,10 @@ enum Command {
     Render(CasesArguments),
     /// Build events in bulk: JSON Lines in, JSON Lines out
     Events(CasesArguments),
+    /// Look for problems: rules, golden events, robustness
+    Check(check::CheckArguments),
+    /// Tell what a rule is about, with a bad and a good example
+    Explain(explain::ExplainArguments),
     /// Print the JSON Schema of a design file
     Schema,
 }
@@ -118,6 +126,8 @@ pub fn run() -> Asked {
         Command::Preview(arguments) => preview::run(&arguments, stdout),
         Command::Render(arguments) => over_cases(&arguments.cases, stdout, render::run),
         Command::Events(arguments) => over_cases(&arguments.cases, stdout, events::run),
+        Command::Check(arguments) => check::run(&arguments, stdout),
+        Command::Explain(arguments) => explain::run(&arguments, stdout),
         Command::Schema => print_schema(stdout),
     };
     Asked::Done(code.unwrap_or_else(complain).into())

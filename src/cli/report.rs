@@ -14,14 +14,28 @@ pub(super) fn print(preview: &Preview) {
     let colored = stderr.is_terminal() && std::env::var_os("NO_COLOR").is_none();
     let renderer = if colored { Renderer::styled() } else { Renderer::plain() };
     for problem in &preview.problems {
-        let picture = renderer.render(&groups(problem, |source| preview.source_text(source)));
+        let picture = picture(&renderer, problem, |source| preview.source_text(source), name_of);
         // Standard error may be closed; the exit code still says that there were problems.
         let _ = writeln!(stderr, "{picture}\n");
     }
 }
 
+/// Returns a picture of a problem's places, under the names that `name_of` gives their texts.
+pub(super) fn picture<'a>(
+    renderer: &Renderer,
+    problem: &'a Diagnostic,
+    text_of: impl Fn(&Source) -> Option<&'a str>,
+    name_of: impl Fn(&Source) -> String,
+) -> String {
+    renderer.render(&groups(problem, text_of, name_of))
+}
+
 /// Returns the parts of the picture: the message with its places, then the help.
-fn groups<'a>(problem: &'a Diagnostic, text_of: impl Fn(&Source) -> Option<&'a str>) -> Vec<Group<'a>> {
+fn groups<'a>(
+    problem: &'a Diagnostic,
+    text_of: impl Fn(&Source) -> Option<&'a str>,
+    name_of: impl Fn(&Source) -> String,
+) -> Vec<Group<'a>> {
     let level = match problem.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -48,7 +62,7 @@ fn fitting(text: &str, span: Span) -> Range<usize> {
     start..down(span.end as usize).max(start)
 }
 
-fn name_of(source: &Source) -> String {
+pub(super) fn name_of(source: &Source) -> String {
     match source {
         Source::Template => "template".into(),
         Source::Event => "event".into(),

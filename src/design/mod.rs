@@ -10,6 +10,7 @@
 pub mod checklist;
 pub mod file;
 mod file_format;
+pub mod golden;
 pub mod presets;
 mod schema;
 

@@ -20,7 +20,7 @@ macro_rules! preset {
 /// Every preset, the story that opens at the first start first.
 pub const PRESETS: [Preset; 6] = [
     preset!("wild-rydes", "The story: a Cognito token's e-mail, mapped into the event or forwarded as it is"),
-    preset!("method-request-passthrough", "AWS's own template that maps everything there is"),
+    preset!("method-request-passthrough", "AWS's own template that maps everything there is, its escaping mended"),
     preset!("minimal-identity-event", "Only what the function needs: who calls, and the body"),
     preset!("form-post-to-json", "A form post, taken apart by the template"),
     preset!("lambda-request-authorizer", "What a Lambda REQUEST authorizer hands on"),

@@ -1,6 +1,7 @@
 //! The core's tests in one binary, so that a two-core machine links once.
 
 mod aws_recordings;
+mod check;
 mod checklist;
 mod differential;
 mod event_places;
@@ -18,6 +19,7 @@ mod lint_faults;
 mod oracle;
 mod preview;
 mod random_template;
+mod robustness;
 mod story;
 mod velocity;
 mod wild_template;

@@ -134,6 +134,11 @@ impl Inputs {
         self.noted.get(id.0 as usize).map(Noted::place)
     }
 
+    /// Returns all places, in the order of their numbers.
+    pub fn places(&self) -> impl Iterator<Item = InputPlace> + '_ {
+        self.noted.iter().map(Noted::place)
+    }
+
     /// Returns the numbers of a place; of a value of the body, also of what is inside it.
     pub fn numbers(&self, place: &InputPlace) -> Vec<InputId> {
         let numbers = self.numbers.get_or_init(|| self.make_numbers());
