@@ -22,6 +22,8 @@ mod origin;
 mod recovery;
 #[path = "app/request.rs"]
 mod request;
+#[path = "app/responses.rs"]
+mod responses;
 #[path = "app/speed.rs"]
 mod speed;
 #[path = "app/start.rs"]

@@ -25,6 +25,8 @@ pub enum Action {
     ShowInput(InputTab),
     /// Look at another template.
     ShowTemplate(usize),
+    /// Show the integration response at this position, and the template at that one of its own.
+    ShowResponse(usize, usize),
     /// Put the cursor at a place in a text.
     GoTo(Location),
     /// Show where the value at this byte of the event came from, in template and input; the keyboard stays.

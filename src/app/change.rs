@@ -74,6 +74,12 @@ pub enum Change {
     AddTemplate(String, Arc<str>),
     /// One template less.
     RemoveTemplate(usize),
+    /// A new integration response at the end.
+    AddResponse,
+    /// The integration response at this position goes.
+    RemoveResponse(usize),
+    /// Something of the integration response at this position.
+    Response(usize, ResponseChange),
     /// A new route after the selected one.
     AddRoute,
     /// A copy of the selected route.
@@ -126,6 +132,37 @@ pub enum Change {
     Context(Map<String, Value>),
 }
 
+/// A change of an integration response.
+#[derive(Clone, PartialEq)]
+pub enum ResponseChange {
+    /// Status of the method response.
+    Status(u16),
+    /// What the error message has to match.
+    SelectionPattern(String),
+    /// The text of a template, by its position.
+    Template(usize, Arc<str>),
+    /// The content type of a template, by its position.
+    ContentType(usize, String),
+    /// A new template.
+    AddTemplate(String, Arc<str>),
+    /// One template less.
+    RemoveTemplate(usize),
+}
+
+impl ResponseChange {
+    fn group(&self, response: usize) -> Option<Group> {
+        let (name, template) = match self {
+            Self::Status(_) => ("response status", 0),
+            Self::SelectionPattern(_) => ("selection pattern", 0),
+            Self::Template(index, _) => ("response template", *index),
+            Self::ContentType(index, _) => ("response content type", *index),
+            Self::AddTemplate(..) | Self::RemoveTemplate(_) => return None,
+        };
+        // Nobody has a thousand content types.
+        Some(Group(name, response.saturating_mul(1_000).saturating_add(template)))
+    }
+}
+
 /// Hides texts: a token may be among them.
 impl std::fmt::Debug for Change {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -167,7 +204,10 @@ impl Change {
             Self::LambdaContext(_) => ("lambda context", 0),
             Self::Iam(field, _) => ("iam", *field as usize),
             Self::Context(_) => ("context", 0),
-            Self::Api(_)
+            Self::Response(index, change) => return change.group(*index),
+            Self::AddResponse
+            | Self::RemoveResponse(_)
+            | Self::Api(_)
             | Self::Authorizer(_)
             | Self::Proxy(_)
             | Self::PayloadFormat(_)

@@ -41,6 +41,7 @@ pub enum Command {
     GoToStage,
     GoToChecklist,
     GoToTemplate,
+    GoToResponses,
     GoToEvent,
     GoToProblems,
     FindInEvent,
@@ -113,7 +114,7 @@ const CTRL_ALT: Modifiers = Modifiers { alt: true, ..Modifiers::COMMAND };
 
 impl Command {
     /// Every command, in the order of the menus.
-    pub const ALL: [Self; 52] = [
+    pub const ALL: [Self; 53] = [
         Self::NewDesign,
         Self::Open,
         Self::Save,
@@ -155,6 +156,7 @@ impl Command {
         Self::GoToStage,
         Self::GoToChecklist,
         Self::GoToTemplate,
+        Self::GoToResponses,
         Self::GoToEvent,
         Self::GoToProblems,
         Self::FindInEvent,
@@ -217,6 +219,9 @@ impl Command {
             Self::GoToStage => ("Stage", icon::STACK, Menu::Go, Some((CTRL, Key::Num4)), false),
             Self::GoToChecklist => ("Checklist", icon::LIST_CHECKS, Menu::Go, Some((CTRL, Key::Num5)), false),
             Self::GoToTemplate => ("Mapping template", icon::CODE, Menu::Go, Some((CTRL, Key::Num6)), false),
+            Self::GoToResponses => {
+                ("Response templates", icon::ARROW_U_UP_LEFT, Menu::Go, Some((CTRL, Key::Num9)), false)
+            }
             Self::GoToEvent => ("Event", icon::BRACKETS_CURLY, Menu::Go, Some((CTRL, Key::Num7)), false),
             Self::GoToProblems => ("Problems", icon::WARNING_CIRCLE, Menu::Go, Some((CTRL, Key::Num8)), false),
             Self::FindInEvent => {

@@ -5,10 +5,20 @@ use super::editor::{Editor, Mark, Palette, SyntaxColors};
 use super::theme::Tokens;
 use crate::diagnostics::{Diagnostic, Source};
 use crate::preview::Preview;
+use crate::vtl::{self, Dialect};
 use std::collections::VecDeque;
 
 /// How many revisions are remembered: the worker is never that far behind.
 const MOST_REMEMBERED: usize = 256;
+
+/// A template of a route.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Part {
+    /// Of the integration request, by its position.
+    Request(usize),
+    /// Of an integration response: the position of the response, and its own there.
+    Response(usize, usize),
+}
 
 /// The editor and what it shows.
 #[derive(Default)]
@@ -17,19 +27,22 @@ pub struct TemplateView {
     pub editor: Editor,
     /// Who explains and completes what is in it.
     pub assistant: Assistant,
-    /// Route and position of the template that it holds.
-    holds: Option<(usize, usize)>,
+    /// Route and part of the template that it holds.
+    holds: Option<(usize, Part)>,
+    /// What is wrong with the text as a template alone, at a version of it.
+    syntax: Option<(u64, Vec<Mark>)>,
     /// Revisions of the document with the version of the editor's text that they have.
     versions: VecDeque<(u64, u64)>,
 }
 
 impl TemplateView {
     /// Makes the editor hold `text`: the template at `place` of the document's `revision`.
-    pub fn hold(&mut self, place: (usize, usize), revision: u64, text: &str) {
+    pub fn hold(&mut self, place: (usize, Part), revision: u64, text: &str) {
         if self.holds != Some(place) {
             self.editor = Editor::new(text);
             self.assistant = Assistant::default();
             self.holds = Some(place);
+            self.syntax = None;
             self.versions.clear();
         } else {
             self.editor.set_text(text);
@@ -47,6 +60,16 @@ impl TemplateView {
         self.versions.iter().find(|(known, _)| *known == revision).map(|(_, version)| *version)
     }
 
+    /// Returns what is wrong with the text as a template, whatever it is rendered with.
+    pub fn syntax_marks(&mut self) -> &[Mark] {
+        let version = self.editor.version();
+        if self.syntax.as_ref().is_none_or(|(known, _)| *known != version) {
+            let parsed = vtl::parse(self.editor.text(), Dialect::API_GATEWAY);
+            self.syntax = Some((version, parsed.diagnostics.iter().filter_map(mark).collect()));
+        }
+        self.syntax.as_ref().map_or(&[], |(_, marks)| marks)
+    }
+
     /// Forgets the template: another design was opened.
     pub fn clear(&mut self) {
         *self = Self::default();
@@ -55,15 +78,16 @@ impl TemplateView {
 
 /// Returns the problems of the template that ran as marks.
 pub fn marks(preview: &Preview) -> Vec<Mark> {
-    let mark = |problem: &Diagnostic| {
-        let place = problem.labels.iter().find(|label| label.location.source == Source::Template)?;
-        let message = match &problem.help {
-            Some(help) => format!("{}\n{help}", problem.message),
-            None => problem.message.clone(),
-        };
-        Some(Mark { span: place.location.span, severity: problem.severity, message, fixes: problem.fixes.clone() })
-    };
     preview.problems.iter().filter_map(mark).collect()
+}
+
+fn mark(problem: &Diagnostic) -> Option<Mark> {
+    let place = problem.labels.iter().find(|label| label.location.source == Source::Template)?;
+    let message = match &problem.help {
+        Some(help) => format!("{}\n{help}", problem.message),
+        None => problem.message.clone(),
+    };
+    Some(Mark { span: place.location.span, severity: problem.severity, message, fixes: problem.fixes.clone() })
 }
 
 /// Returns the editor's colors.

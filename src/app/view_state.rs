@@ -191,6 +191,8 @@ pub struct ViewState {
     pub input_tab: InputTab,
     /// The template that shows; `None`: the one that ran.
     pub template_tab: Option<usize>,
+    /// The integration response that shows in place of the request's templates, and which of its templates.
+    pub response_tab: Option<(usize, usize)>,
     /// What is over the window.
     pub overlay: Option<Overlay>,
     /// The template editor.
@@ -327,6 +329,12 @@ impl ViewState {
         if self.pointing.is_none() || by_pointer == self.pointer_leads {
             self.pointing = Some((at, by_pointer));
         }
+    }
+
+    /// Shows the request's templates: the one at `tab`, or the one that ran.
+    pub fn show_template(&mut self, tab: Option<usize>) {
+        self.template_tab = tab;
+        self.response_tab = None;
     }
 
     /// Shows `overlay` with an empty field.

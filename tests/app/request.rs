@@ -4,6 +4,7 @@ use crate::window::{Window, click, ctrl, event, field, fill, open, press, settle
 use egui::{Event, Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 use gatewright::app::action::Action;
+use gatewright::app::change::Change;
 
 fn request(window: &Window) -> gatewright::apigw::request::Request {
     let call = window.state().selected_call().expect("a call");
@@ -24,6 +25,9 @@ fn paste(window: &mut Window, text: &str) {
 #[test]
 fn form_and_text_are_two_sides_of_one_request() {
     let mut window = open();
+    // Whatever the method, the call reaches the route.
+    window.state_mut().push(Action::Change(Change::RouteMethod("ANY".into())));
+    settle(&mut window);
     click(&mut window, "Raw");
     let text = field(&window, "Raw request").value().expect("a text");
     assert!(text.starts_with("POST /rides HTTP/1.1\nHost: "), "{text}");

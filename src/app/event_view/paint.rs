@@ -70,7 +70,7 @@ impl EventView {
         let whole = self.event.line(line);
         let shown = whole.get(..whole.floor_char_boundary(ELIDED)).unwrap_or(whole);
         let spans = scan_line(shown);
-        let dim = if frame.inputs.stale { 0.55 } else { 1.0 };
+        let dim = if frame.inputs.stale { 0.72 } else { 1.0 };
         let color =
             |span: Option<ClassSpan>| span.map_or(palette.text, |span| palette.class(span.class)).gamma_multiply(dim);
         let sight = frame.text_clip().left() - frame.text_left()..frame.text_clip().right() - frame.text_left();

@@ -1,6 +1,6 @@
 //! The integration: which route it belongs to, and what it does with a request.
 
-use super::{at_right, bar_ui, mapping, proxy};
+use super::{at_right, bar_ui, mapping, proxy, responses};
 use crate::apigw::integration::{MappingTemplate, PassthroughBehavior};
 use crate::apigw::stage::ApiKind;
 use crate::app::action::Action;
@@ -8,7 +8,9 @@ use crate::app::change::Change;
 use crate::app::command::Command;
 use crate::app::icon;
 use crate::app::scene::Scene;
-use crate::app::widgets::{Field, combo, empty_state, icon_toggle, name_it, primary_button, small_icon_button, tabs};
+use crate::app::widgets::{
+    Field, combo, empty_state, icon_toggle, name_it, primary_button, segmented_named, small_icon_button, tabs,
+};
 use crate::design::Route;
 use egui::{Popup, Ui};
 
@@ -28,7 +30,9 @@ pub fn integration_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     };
     let is_mapping = scene.design().api == ApiKind::Rest && !route.integration.proxy;
     bar_ui(ui, 38.0, |ui| route_bar_ui(ui, scene, route, is_mapping));
-    if is_mapping {
+    if let Some((response, template)) = scene.view.response_tab.filter(|_| is_mapping) {
+        responses::responses_ui(ui, scene, route, response, template);
+    } else if is_mapping {
         bar_ui(ui, 36.0, |ui| templates_bar_ui(ui, scene, &route.integration.request_templates, route));
         mapping::mapping_ui(ui, scene, route);
     } else {
@@ -43,16 +47,21 @@ fn route_bar_ui(ui: &mut Ui, scene: &mut Scene<'_>, route: &Route, is_mapping: b
         scene.push(Change::RouteMethod(method));
     }
     let mut path = route.path.clone();
-    let width = (ui.available_width() - if is_mapping { 56.0 } else { 20.0 }).clamp(60.0, 340.0);
+    let width = (ui.available_width() - if is_mapping { 214.0 } else { 20.0 }).clamp(60.0, 340.0);
     let field = Field::new("Resource path").unlabeled().code().hint("/rides/{rideId}").width(width);
     if field.show(ui, &mut path).changed() {
         scene.push(Change::RoutePath(path));
     }
     if is_mapping {
         at_right(ui, |ui| {
-            let is_open = scene.settings.panels.checklist.is_open;
+            let shows_response = scene.view.response_tab.is_some();
+            let is_open = scene.settings.panels.checklist.is_open && !shows_response;
             if icon_toggle(ui, Command::ToggleChecklist.icon(), Command::ToggleChecklist.text(), is_open).clicked() {
-                scene.push(Command::ToggleChecklist);
+                scene.push(if shows_response { Command::GoToChecklist } else { Command::ToggleChecklist });
+            }
+            let sides = [(false, "Request"), (true, "Response")];
+            if let Some(chosen) = segmented_named(ui, &sides, shows_response, "templates") {
+                scene.push(if chosen { Command::GoToResponses } else { Command::GoToTemplate });
             }
         });
     }

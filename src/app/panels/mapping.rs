@@ -7,6 +7,7 @@ use crate::app::change::Change;
 use crate::app::editor::EditorInputs;
 use crate::app::origin::Pointed;
 use crate::app::scene::Scene;
+use crate::app::template_view::Part;
 use crate::app::view_state::Focus;
 use crate::app::widgets::{empty_state, primary_button};
 use crate::app::{icon, template_view, theme};
@@ -58,7 +59,7 @@ pub fn mapping_ui(ui: &mut Ui, scene: &mut Scene<'_>, route: &Route) {
 
 fn editor_ui(ui: &mut Ui, scene: &mut Scene<'_>, index: usize, text: &str) {
     let palette = template_view::palette(theme::of(ui));
-    let place = (scene.workspace.selection().route, index);
+    let place = (scene.workspace.selection().route, Part::Request(index));
     let template = &mut scene.view.template;
     template.hold(place, scene.workspace.revision(), text);
     if let Some(span) = scene.view.template_place.take() {

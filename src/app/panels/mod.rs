@@ -12,6 +12,7 @@ pub mod proxy;
 pub mod rail;
 pub mod raw;
 pub mod request;
+pub mod responses;
 pub mod signature;
 pub mod stage;
 pub mod status;

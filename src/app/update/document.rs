@@ -1,9 +1,9 @@
 //! Applies changes to the document: the only code that writes to a design.
 
-use super::super::change::{Change, IamField, StageField};
+use super::super::change::{Change, IamField, ResponseChange, StageField};
 use super::super::workspace::{CallToken, Snapshot, Tokens, token_of};
 use crate::apigw::authorizer::{Authorizer, AuthorizerKind};
-use crate::apigw::integration::MappingTemplate;
+use crate::apigw::integration::{IntegrationResponse, MappingTemplate};
 use crate::apigw::request::{Pairs, Request};
 use crate::apigw::stage::ApiKind;
 use crate::design::{Call, Design, Route};
@@ -106,12 +106,52 @@ fn apply_to_route(route: &mut Route, call: usize, change: Change) -> Result<(), 
         Change::RemoveTemplate(index) if index < templates.len() => {
             templates.remove(index);
         }
+        Change::AddResponse => integration.responses.push(new_response(&integration.responses)),
+        Change::RemoveResponse(index) if index < integration.responses.len() => {
+            integration.responses.remove(index);
+        }
+        Change::Response(index, change) => {
+            if let Some(response) = integration.responses.get_mut(index) {
+                apply_to_response(response, change);
+            }
+        }
         change => {
             let Some(call) = route.calls.get_mut(call) else { return Ok(()) };
             apply_to_call(call, change)?;
         }
     }
     Ok(())
+}
+
+/// Makes the default response, or one for errors where there is a default already.
+fn new_response(others: &[IntegrationResponse]) -> IntegrationResponse {
+    match others.iter().any(|response| response.selection_pattern.is_empty()) {
+        true => IntegrationResponse { status: 500, selection_pattern: ".*Error.*".into(), ..Default::default() },
+        false => IntegrationResponse::default(),
+    }
+}
+
+fn apply_to_response(response: &mut IntegrationResponse, change: ResponseChange) {
+    let templates = &mut response.templates;
+    match change {
+        ResponseChange::Status(status) => response.status = status,
+        ResponseChange::SelectionPattern(pattern) => response.selection_pattern = pattern,
+        ResponseChange::Template(index, text) => {
+            if let Some(template) = templates.get_mut(index) {
+                template.text = text;
+            }
+        }
+        ResponseChange::ContentType(index, content_type) => {
+            if let Some(template) = templates.get_mut(index) {
+                template.content_type = content_type;
+            }
+        }
+        ResponseChange::AddTemplate(content_type, text) => templates.push(MappingTemplate { content_type, text }),
+        ResponseChange::RemoveTemplate(index) if index < templates.len() => {
+            templates.remove(index);
+        }
+        ResponseChange::RemoveTemplate(_) => {}
+    }
 }
 
 fn apply_to_call(call: &mut Call, change: Change) -> Result<(), &'static str> {

@@ -82,7 +82,7 @@ pub(super) fn show_another(app: &mut App) {
     // A key belongs to the tokens of the design that was open.
     app.view.signature = Signature::default();
     app.view.sample_key.clear();
-    app.view.template_tab = None;
+    app.view.show_template(None);
     app.view.problem = None;
     app.view.overlay = None;
 }
@@ -147,7 +147,14 @@ fn suggested_name(app: &App, purpose: Purpose) -> String {
 
 /// Returns the template that shows.
 fn template_text(app: &App) -> Option<Arc<str>> {
-    let templates = &app.workspace.route()?.integration.request_templates;
+    let integration = &app.workspace.route()?.integration;
+    if let Some((response, template)) = app.view.response_tab {
+        let shown = integration.responses.get(response).and_then(|response| response.templates.get(template));
+        if let Some(template) = shown {
+            return Some(Arc::clone(&template.text));
+        }
+    }
+    let templates = &integration.request_templates;
     let ran = app.previews.preview().and_then(|preview| preview.template);
     let index = app.view.template_tab.or(ran).unwrap_or(0);
     templates.get(index).or(templates.first()).map(|template| Arc::clone(&template.text))

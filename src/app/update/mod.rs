@@ -28,12 +28,13 @@ pub(super) fn act(app: &mut App, ctx: &Context, action: Action) {
             if selection != app.workspace.selection() {
                 app.workspace.select(selection);
                 app.forget_previews();
-                app.view.template_tab = None;
+                app.view.show_template(None);
                 app.view.problem = None;
             }
         }
         Action::ShowInput(tab) => app.view.input_tab = tab,
-        Action::ShowTemplate(index) => app.view.template_tab = Some(index),
+        Action::ShowTemplate(index) => app.view.show_template(Some(index)),
+        Action::ShowResponse(response, template) => app.view.response_tab = Some((response, template)),
         Action::GoTo(location) => places::go_to(app, &location),
         Action::ShowOrigin(offset) => places::show_origin(app, offset),
         Action::CopyExpression(language) => {
@@ -100,7 +101,7 @@ fn change_document(app: &mut App, ctx: &Context, change: Change) {
     }
     if removes || app.workspace.selection() != selected_before {
         app.forget_previews();
-        app.view.template_tab = None;
+        app.view.show_template(None);
     }
 }
 
@@ -144,6 +145,7 @@ fn run(app: &mut App, ctx: &Context, command: Command) {
         | Command::GoToStage
         | Command::GoToChecklist
         | Command::GoToTemplate
+        | Command::GoToResponses
         | Command::GoToEvent
         | Command::GoToProblems => go_to_panel(app, command),
         Command::GoToSource => places::go_to_source(app),
@@ -220,6 +222,11 @@ fn go_to_panel(app: &mut App, command: Command) {
     };
     if let Some(panel) = is_open {
         panel.is_open = true;
+    }
+    match command {
+        Command::GoToChecklist | Command::GoToTemplate => app.view.response_tab = None,
+        Command::GoToResponses => app.view.response_tab = app.view.response_tab.or(Some((0, 0))),
+        _ => {}
     }
     app.view.overlay = None;
     app.view.focus = Some(focus);

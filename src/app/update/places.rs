@@ -15,8 +15,8 @@ pub(super) fn go_to(app: &mut App, location: &Location) {
     let panels = &mut app.settings.panels;
     match &location.source {
         Source::Template => {
-            app.view.template_tab =
-                app.previews.preview().and_then(|preview| preview.template).or(app.view.template_tab);
+            let ran = app.previews.preview().and_then(|preview| preview.template);
+            app.view.show_template(ran.or(app.view.template_tab));
             app.view.template_place = Some(location.span);
             app.view.focus = Some(Focus::Template);
         }
@@ -47,7 +47,7 @@ pub(super) fn show_origin(app: &mut App, offset: usize) {
     let Some(preview) = app.previews.preview() else { return };
     let light = Light::of(&Pointed::Event(offset), preview);
     if let Some(span) = light.template.first() {
-        app.view.template_tab = preview.template.or(app.view.template_tab);
+        app.view.show_template(preview.template.or(app.view.template_tab));
         app.view.template_place = Some(*span);
     }
     if let Some(place) = light.inputs.into_iter().next() {

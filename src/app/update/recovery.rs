@@ -94,7 +94,7 @@ pub(super) fn take_from_disk(app: &mut App) {
 fn take(app: &mut App, design: Design) {
     app.workspace.take_from_file(design);
     app.forget_previews();
-    app.view.template_tab = None;
+    app.view.show_template(None);
     app.view.problem = None;
 }
 

@@ -26,5 +26,5 @@ pub use keycap::keycap;
 pub use pairs::{PairsInputs, PairsOutput, pair_value_id, pairs_editor};
 pub use row::Row;
 pub use section::{Fold, hairline, header, label, note};
-pub use segmented::{segmented, tabs};
+pub use segmented::{segmented, segmented_named, tabs};
 pub use toast::{Toast, Toasts};

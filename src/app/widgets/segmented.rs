@@ -6,6 +6,11 @@ use egui::{Align2, Color32, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos
 
 /// A segmented control; returns what was chosen.
 pub fn segmented<T: Copy + PartialEq>(ui: &mut Ui, options: &[(T, &str)], selected: T) -> Option<T> {
+    segmented_named(ui, options, selected, "")
+}
+
+/// The same, where the words alone are the name of something else: `what` follows them for screen readers.
+pub fn segmented_named<T: Copy + PartialEq>(ui: &mut Ui, options: &[(T, &str)], selected: T, what: &str) -> Option<T> {
     let t = theme::of(ui);
     let font = theme::body(12.5);
     let galleys: Vec<_> =
@@ -34,7 +39,8 @@ pub fn segmented<T: Copy + PartialEq>(ui: &mut Ui, options: &[(T, &str)], select
         let at = Align2::CENTER_CENTER.anchor_size(rect.center(), galley.size());
         ui.painter().galley(at.min, galley, color);
         paint::focus_ring(ui, &response, rect, 5);
-        response.widget_info(|| WidgetInfo::selected(Role::RadioButton, ui.is_enabled(), is_on, *text));
+        let name = format!("{text} {what}");
+        response.widget_info(|| WidgetInfo::selected(Role::RadioButton, ui.is_enabled(), is_on, name.trim_end()));
         if response.clicked() {
             chosen = Some(*value);
         }
