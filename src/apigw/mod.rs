@@ -20,6 +20,7 @@ pub mod catalog;
 pub mod claims;
 pub mod client_response;
 pub mod context;
+pub mod cors;
 pub mod event;
 mod exchange;
 pub mod fault;

@@ -3,13 +3,17 @@
 //! Only the words of the format are here; what a design *is* is in [`super`]. Members that would hold the
 //! usual value are left out, so that a file shows what somebody decided.
 
-use super::{Call, Design, Route};
+use super::file_gateway::{FileCors, FileGatewayResponse, FileImportedFrom, FileMethodRequest, FileResult};
+use super::{Call, Design, ImportedFrom, Route};
 use crate::apigw::authorizer::{Authorizer, AuthorizerKind, IamCaller, Identity, LambdaResult};
+use crate::apigw::cors::Cors;
 use crate::apigw::integration::{
     ContentHandling, Integration, IntegrationResponse, MappingTemplate, PassthroughBehavior, PayloadFormatVersion,
 };
+use crate::apigw::proxy_response::FunctionResult;
 use crate::apigw::request::{Pairs, Request};
 use crate::apigw::stage::{ApiKind, Stage};
+use crate::apigw::validation::MethodRequest;
 use crate::jwt::Secret;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -32,7 +36,7 @@ impl Lines {
 }
 
 #[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(super) struct FileDesign {
     gatewright: u64,
     name: String,
@@ -42,8 +46,16 @@ pub(super) struct FileDesign {
     authorizers: Vec<FileAuthorizer>,
     #[serde(default)]
     routes: Vec<FileRoute>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    cors: Option<FileCors>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    gateway_responses: Vec<FileGatewayResponse>,
     #[serde(default, skip_serializing_if = "Pairs::is_empty")]
     allow: Pairs,
+    #[serde(default, skip_serializing_if = "Pairs::is_empty")]
+    placeholders: Pairs,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    imported_from: Option<FileImportedFrom>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -76,13 +88,19 @@ struct FileAuthorizer {
 }
 
 #[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
 struct FileRoute {
     method: String,
     path: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     authorizer: Option<String>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    function: String,
+    #[serde(default, skip_serializing_if = "FileMethodRequest::is_empty")]
+    method_request: FileMethodRequest,
     integration: FileIntegration,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    handlers: Vec<FileHandler>,
     #[serde(default)]
     calls: Vec<FileCall>,
 }
@@ -118,8 +136,15 @@ struct FileResponse {
 }
 
 #[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FileHandler {
+    language: String,
+    lines: Lines,
+}
+
+#[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
-struct FileTemplate {
+pub(super) struct FileTemplate {
     content_type: String,
     lines: Lines,
 }
@@ -135,6 +160,8 @@ struct FileCall {
     context: Map<String, Value>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     golden: Option<Value>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    result: Option<FileResult>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -202,7 +229,7 @@ struct FileIam {
 }
 
 /// Reads one of the service's words, or says which one was not understood.
-fn word<T>(member: &str, word: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T, String> {
+pub(super) fn word<T>(member: &str, word: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T, String> {
     parse(word).ok_or_else(|| format!("\"{word}\" is not a known {member}"))
 }
 
@@ -215,7 +242,11 @@ impl From<&Design> for FileDesign {
             stage: (&design.stage).into(),
             authorizers: design.authorizers.iter().map(FileAuthorizer::from).collect(),
             routes: design.routes.iter().map(FileRoute::from).collect(),
+            cors: design.cors.as_ref().map(FileCors::from),
+            gateway_responses: design.gateway_responses.iter().map(FileGatewayResponse::from).collect(),
             allow: design.allow.clone(),
+            placeholders: design.placeholders.clone(),
+            imported_from: design.imported_from.as_ref().map(FileImportedFrom::from),
         }
     }
 }
@@ -228,7 +259,15 @@ impl FileDesign {
             stage: self.stage.into(),
             authorizers: self.authorizers.into_iter().map(FileAuthorizer::into_authorizer).collect::<Result<_, _>>()?,
             routes: self.routes.into_iter().map(FileRoute::into_route).collect::<Result<_, _>>()?,
+            cors: self.cors.map(Cors::from),
+            gateway_responses: self
+                .gateway_responses
+                .into_iter()
+                .map(FileGatewayResponse::into_response)
+                .collect::<Result<_, _>>()?,
             allow: self.allow,
+            placeholders: self.placeholders,
+            imported_from: self.imported_from.map(ImportedFrom::from),
         })
     }
 }
@@ -269,6 +308,8 @@ impl From<&Route> for FileRoute {
             method: route.method.clone(),
             path: route.path.clone(),
             authorizer: route.authorizer.clone(),
+            function: route.function.clone(),
+            method_request: (&route.method_request).into(),
             integration: FileIntegration {
                 proxy: integration.proxy,
                 payload_format_version: integration.payload_format_version.as_str().to_owned(),
@@ -278,6 +319,11 @@ impl From<&Route> for FileRoute {
                 content_handling: integration.content_handling.map(|handling| handling.as_str().to_owned()),
                 responses: integration.responses.iter().map(FileResponse::from).collect(),
             },
+            handlers: route
+                .handlers
+                .iter()
+                .map(|(language, text)| FileHandler { language: language.clone(), lines: text.as_str().into() })
+                .collect(),
             calls: route.calls.iter().map(FileCall::from).collect(),
         }
     }
@@ -291,6 +337,8 @@ impl FileRoute {
             method: self.method,
             path: self.path,
             authorizer: self.authorizer,
+            function: self.function,
+            method_request: MethodRequest::from(self.method_request),
             integration: Integration {
                 proxy: file.proxy,
                 payload_format_version: word("payloadFormatVersion", version, PayloadFormatVersion::parse)?,
@@ -304,6 +352,7 @@ impl FileRoute {
                 content_handling: content_handling(file.content_handling)?,
                 responses: file.responses.into_iter().map(FileResponse::into_response).collect::<Result<_, _>>()?,
             },
+            handlers: self.handlers.into_iter().map(|file| (file.language, file.lines.text())).collect(),
             calls: self.calls.into_iter().map(Call::from).collect(),
         })
     }
@@ -367,7 +416,8 @@ impl From<&Call> for FileCall {
             token: call.kept_token.as_ref().map(|token| token.reveal().to_owned()),
         };
         let golden = call.golden.clone();
-        Self { name: call.name.clone(), request, identity, context: call.context.clone(), golden }
+        let result = call.result.as_ref().map(FileResult::from);
+        Self { name: call.name.clone(), request, identity, context: call.context.clone(), golden, result }
     }
 }
 
@@ -389,6 +439,7 @@ impl From<FileCall> for Call {
             identity: Identity { claims, scopes, lambda, iam: iam.map(IamCaller::from).unwrap_or_default() },
             context: file.context,
             golden: file.golden,
+            result: file.result.map(FunctionResult::from),
             kept_token: token.map(Secret::new),
         }
     }

@@ -10,6 +10,7 @@
 pub mod checklist;
 pub mod file;
 mod file_format;
+mod file_gateway;
 pub mod golden;
 pub mod presets;
 mod schema;
@@ -17,9 +18,13 @@ mod schema;
 pub use schema::schema;
 
 use crate::apigw::authorizer::{Authorizer, Identity};
+use crate::apigw::cors::Cors;
+use crate::apigw::gateway_response::GatewayResponse;
 use crate::apigw::integration::Integration;
+use crate::apigw::proxy_response::FunctionResult;
 use crate::apigw::request::{Pairs, Request};
 use crate::apigw::stage::{ApiKind, Stage};
+use crate::apigw::validation::MethodRequest;
 use crate::jwt::Secret;
 use serde_json::{Map, Value};
 use std::fmt;
@@ -37,8 +42,26 @@ pub struct Design {
     pub authorizers: Vec<Authorizer>,
     /// Routes, in the order shown.
     pub routes: Vec<Route>,
+    /// What pages of other origins may do; `None`: the API says nothing about it.
+    pub cors: Option<Cors>,
+    /// Gateway responses that are customized; REST APIs only.
+    pub gateway_responses: Vec<GatewayResponse>,
     /// Rules that are silenced for the whole design: name and reason.
     pub allow: Pairs,
+    /// What an imported file leaves open (a parameter, a variable, a `Ref`), and the value given to it; empty: none yet.
+    /// Texts of the design hold it as `${Name}`.
+    pub placeholders: Pairs,
+    /// The file that the design was read from, which can take changed templates back.
+    pub imported_from: Option<ImportedFrom>,
+}
+
+/// The file of another format that a design was read from.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ImportedFrom {
+    /// Its path, as the user gave it.
+    pub path: String,
+    /// Its format, by the word of the command line: `openapi`, `sam`, …
+    pub format: String,
 }
 
 /// A method of a resource, and how it calls its function.
@@ -50,8 +73,14 @@ pub struct Route {
     pub path: String,
     /// Name of the authorizer in use; `None`: nobody checks the caller.
     pub authorizer: Option<String>,
+    /// Name or ARN of the Lambda function. Empty: exports name it after the route.
+    pub function: String,
+    /// What the method asks of its requests; REST APIs only.
+    pub method_request: MethodRequest,
     /// Both sides of the integration.
     pub integration: Integration,
+    /// Handler code that somebody wrote for the function: word of the language, and the text.
+    pub handlers: Pairs,
     /// Sample calls.
     pub calls: Vec<Call>,
 }
@@ -69,6 +98,8 @@ pub struct Call {
     pub context: Map<String, Value>,
     /// The event that is expected: a preview that gives another is a finding.
     pub golden: Option<Value>,
+    /// What the function's call came to; `None`: nobody said.
+    pub result: Option<FunctionResult>,
     /// The compact token, only if the user ticked *Keep this token in the file*.
     pub kept_token: Option<Secret>,
 }
@@ -81,6 +112,7 @@ impl fmt::Debug for Call {
             .field("identity", &self.identity)
             .field("context", &self.context.keys().collect::<Vec<_>>())
             .field("golden", &self.golden.is_some())
+            .field("result", &self.result)
             .field("kept_token", &self.kept_token)
             .finish()
     }

@@ -20,7 +20,10 @@ use crate::apigw::authorize::MAX_BODY_BYTES;
 use crate::apigw::integration::IntegrationType;
 use crate::apigw::mapping_template::{Mapped, MappingInput};
 use crate::apigw::request::Request;
-use crate::apigw::{Exchange, GatewayAnswer, authorize, context, event, media_type, outgoing, parameters, reach};
+use crate::apigw::stage::ApiKind;
+use crate::apigw::{
+    Exchange, GatewayAnswer, authorize, context, event, media_type, outgoing, parameters, reach, validation,
+};
 use crate::design::checklist::{Checklist, Field, fields};
 use crate::design::{Call, Design, Route};
 use crate::diagnostics::{Diagnostic, RuleId, Severity, Source};
@@ -150,6 +153,8 @@ pub fn compute_with_token(
     } else if let Some(answer) = authorize::refusal(&exchange) {
         preview.problems.push(refused(&answer, &preview.body));
         preview.outcome = Outcome::Answered(answer);
+    } else if let Some(answer) = invalid_request(&exchange, route) {
+        preview.answer("apigw/request-refused", answer);
     } else if let Some(answer) = outgoing_refusal(view, route) {
         preview.answer("apigw/header-cannot-be-mapped", answer);
     } else if view == View::Mapping {
@@ -160,6 +165,11 @@ pub fn compute_with_token(
     preview.check_body(&exchange);
     preview.problems.sort_by_key(|problem| (problem.severity, problem.primary().map(|place| place.span)));
     Some(preview)
+}
+
+/// Returns the answer of a REST API's request validator, which an HTTP API does not have.
+fn invalid_request(exchange: &Exchange, route: &Route) -> Option<GatewayAnswer> {
+    (exchange.api == ApiKind::Rest).then(|| validation::refusal(exchange, &route.method_request)).flatten()
 }
 
 /// Returns the answer to every call of a REST API's route that maps a header which may not be mapped.
