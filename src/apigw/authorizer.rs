@@ -1,5 +1,6 @@
 //! Who checks the caller, and what that check handed on.
 
+use super::stage::ApiKind;
 use serde_json::{Map, Value};
 use std::fmt;
 
@@ -60,8 +61,7 @@ impl AuthorizerKind {
     }
 
     /// Returns true if an API of `kind` can have this authorizer.
-    pub fn fits(self, kind: super::stage::ApiKind) -> bool {
-        use super::stage::ApiKind;
+    pub fn fits(self, kind: ApiKind) -> bool {
         match self {
             Self::None | Self::Iam => true,
             Self::Cognito | Self::LambdaToken | Self::LambdaRequest => kind == ApiKind::Rest,
@@ -90,6 +90,36 @@ pub struct Authorizer {
     pub audiences: Vec<String>,
     /// ARN of the user pool or of the Lambda function, for exports. May be empty.
     pub arn: String,
+}
+
+impl Authorizer {
+    /// Returns the authorizer as an API of kind `api` has it: the same token or function behind the authorizer that
+    /// plays its part there.
+    #[must_use]
+    pub fn for_api(&self, api: ApiKind) -> Self {
+        use AuthorizerKind::{Cognito, HttpLambda, Jwt, LambdaRequest, LambdaToken};
+        let kind = match (api, self.kind) {
+            (ApiKind::Http, Cognito) => Jwt,
+            (ApiKind::Http, LambdaToken | LambdaRequest) => HttpLambda,
+            (ApiKind::Rest, Jwt) => Cognito,
+            (ApiKind::Rest, HttpLambda) => LambdaRequest,
+            _ => return self.clone(),
+        };
+        let identity_source = translate_source(api, &self.identity_source);
+        Self { kind, identity_source, ..self.clone() }
+    }
+}
+
+/// Writes an identity source as the other kind of API does: `method.request.header.X` and
+/// `$request.header.X`; what is in neither form is left as it is.
+fn translate_source(api: ApiKind, source: &str) -> String {
+    let (from, to) = match api {
+        ApiKind::Http => ("method.request.", "$request."),
+        ApiKind::Rest => ("$request.", "method.request."),
+    };
+    let words = source.split(',').map(str::trim);
+    let words = words.map(|word| word.strip_prefix(from).map_or(word.to_owned(), |rest| format!("{to}{rest}")));
+    words.collect::<Vec<_>>().join(",")
 }
 
 /// What is known of the caller of a sample call. All kinds are kept, so that changing the authorizer loses

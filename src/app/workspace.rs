@@ -5,9 +5,10 @@
 
 use super::change::{Change, Group};
 use super::update::document;
+use crate::design::token::own_token;
 use crate::design::{Call, Design, Route};
 use crate::jwt::Secret;
-use crate::preview::{Selection, own_token};
+use crate::preview::Selection;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 

@@ -14,6 +14,7 @@ mod file_gateway;
 pub mod golden;
 pub mod presets;
 mod schema;
+pub mod token;
 
 pub use schema::schema;
 

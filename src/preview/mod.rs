@@ -7,13 +7,11 @@ mod event_text;
 mod mapped;
 mod origin;
 mod outcome;
-mod token;
 mod view;
 
 pub use event_text::EventText;
 pub use origin::Origin;
 pub use outcome::Outcome;
-pub use token::{TOKEN_PLACEHOLDER, own_token};
 pub use view::View;
 
 use crate::apigw::authorize::MAX_BODY_BYTES;
@@ -25,7 +23,7 @@ use crate::apigw::{
     Exchange, GatewayAnswer, authorize, context, event, media_type, outgoing, parameters, reach, validation,
 };
 use crate::design::checklist::{Checklist, Field, fields};
-use crate::design::{Call, Design, Route};
+use crate::design::{Call, Design, Route, token};
 use crate::diagnostics::{Diagnostic, RuleId, Severity, Source};
 use crate::json::strict;
 use crate::jwt::Secret;
@@ -116,7 +114,7 @@ impl Preview {
 }
 
 /// Looks at the selected call through `view`, or through the integration that its route is set to. `None` if
-/// the design has no such call. Where the request says [`TOKEN_PLACEHOLDER`], it brings [`own_token`] along.
+/// the design has no such call. Where the request says [`token::TOKEN_PLACEHOLDER`], it brings [`token::own_token`] along.
 pub fn compute(design: &Design, selection: Selection, view: Option<View>) -> Option<Preview> {
     compute_with_token(design, selection, view, None)
 }
@@ -131,7 +129,7 @@ pub fn compute_with_token(
     let (route, call) = selection.find(design)?;
     let call = &*token::with_token(call, token);
     let view = view.unwrap_or_else(|| View::of(design, route));
-    let authorizer = design.authorizer_of(route).map(|authorizer| view.translate(authorizer));
+    let authorizer = design.authorizer_of(route).map(|authorizer| authorizer.for_api(view.api()));
     let exchange = view.exchange(design, route, call, authorizer.as_ref());
     let mut preview = Preview {
         view,

@@ -1,6 +1,6 @@
 //! Which integration a call is looked at through, and the call as that integration sees it.
 
-use crate::apigw::authorizer::{Authorizer, AuthorizerKind};
+use crate::apigw::authorizer::Authorizer;
 use crate::apigw::integration::PayloadFormatVersion;
 use crate::apigw::stage::ApiKind;
 use crate::apigw::{Exchange, Invocation};
@@ -66,21 +66,6 @@ impl View {
         }
     }
 
-    /// Returns `authorizer` as an API of this view's kind has it: the same token or function behind the
-    /// authorizer that plays its part there.
-    pub(super) fn translate(self, authorizer: &Authorizer) -> Authorizer {
-        use AuthorizerKind::{Cognito, HttpLambda, Jwt, LambdaRequest, LambdaToken};
-        let kind = match (self.api(), authorizer.kind) {
-            (ApiKind::Http, Cognito) => Jwt,
-            (ApiKind::Http, LambdaToken | LambdaRequest) => HttpLambda,
-            (ApiKind::Rest, Jwt) => Cognito,
-            (ApiKind::Rest, HttpLambda) => LambdaRequest,
-            (_, kind) => return Authorizer { kind, ..authorizer.clone() },
-        };
-        let identity_source = translate_source(self.api(), &authorizer.identity_source);
-        Authorizer { kind, identity_source, ..authorizer.clone() }
-    }
-
     /// Returns the call as this view's kind of API sees it; `authorizer` is already translated.
     pub(super) fn exchange<'a>(
         self,
@@ -101,16 +86,4 @@ impl View {
             origin: Invocation::Deployed,
         }
     }
-}
-
-/// Writes an identity source as the other kind of API does: `method.request.header.X` and
-/// `$request.header.X`; what is in neither form is left as it is.
-fn translate_source(api: ApiKind, source: &str) -> String {
-    let (from, to) = match api {
-        ApiKind::Http => ("method.request.", "$request."),
-        ApiKind::Rest => ("$request.", "method.request."),
-    };
-    let words = source.split(',').map(str::trim);
-    let words = words.map(|word| word.strip_prefix(from).map_or(word.to_owned(), |rest| format!("{to}{rest}")));
-    words.collect::<Vec<_>>().join(",")
 }

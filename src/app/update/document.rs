@@ -6,9 +6,10 @@ use crate::apigw::authorizer::{Authorizer, AuthorizerKind};
 use crate::apigw::integration::{IntegrationResponse, MappingTemplate};
 use crate::apigw::request::{Pairs, Request};
 use crate::apigw::stage::ApiKind;
+use crate::design::token::TOKEN_PLACEHOLDER;
 use crate::design::{Call, Design, Route};
 use crate::jwt::{self, Form, Secret};
-use crate::preview::{Selection, TOKEN_PLACEHOLDER};
+use crate::preview::Selection;
 use crate::text::apply_edits;
 use std::sync::Arc;
 

@@ -1,6 +1,6 @@
 //! The token in the request. A design holds none: `{{token}}` stands in its place.
 
-use crate::design::Call;
+use super::Call;
 use crate::jwt::{self, Secret};
 use std::borrow::Cow;
 
@@ -15,7 +15,7 @@ pub fn own_token(call: &Call) -> Option<Secret> {
 }
 
 /// Returns `call` with `token` wherever its headers say so.
-pub(super) fn with_token<'c>(call: &'c Call, token: Option<&Secret>) -> Cow<'c, Call> {
+pub fn with_token<'c>(call: &'c Call, token: Option<&Secret>) -> Cow<'c, Call> {
     if !call.request.headers.iter().any(|(_, value)| value.contains(TOKEN_PLACEHOLDER)) {
         return Cow::Borrowed(call);
     }
