@@ -24,6 +24,8 @@ mod recovery;
 mod request;
 #[path = "app/responses.rs"]
 mod responses;
+#[path = "app/result.rs"]
+mod result;
 #[path = "app/speed.rs"]
 mod speed;
 #[path = "app/start.rs"]

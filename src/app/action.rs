@@ -4,7 +4,7 @@ use super::access::Language;
 use super::change::Change;
 use super::command::Command;
 use super::dialogs::Purpose;
-use super::view_state::{InputTab, Overlay};
+use super::view_state::{InputTab, Overlay, ResultTab};
 use crate::design::Design;
 use crate::diagnostics::{Fix, Location};
 use crate::jwt::{Key, Secret};
@@ -23,6 +23,8 @@ pub enum Action {
     Select(Selection),
     /// Look at another side of the input.
     ShowInput(InputTab),
+    /// Look at another side of the result.
+    ShowResult(ResultTab),
     /// Look at another template.
     ShowTemplate(usize),
     /// Show the integration response at this position, and the template at that one of its own.

@@ -43,6 +43,9 @@ pub enum Command {
     GoToTemplate,
     GoToResponses,
     GoToEvent,
+    GoToCompare,
+    GoToHandler,
+    GoToResponse,
     GoToProblems,
     FindInEvent,
     GoToSource,
@@ -114,7 +117,7 @@ const CTRL_ALT: Modifiers = Modifiers { alt: true, ..Modifiers::COMMAND };
 
 impl Command {
     /// Every command, in the order of the menus.
-    pub const ALL: [Self; 53] = [
+    pub const ALL: [Self; 56] = [
         Self::NewDesign,
         Self::Open,
         Self::Save,
@@ -158,6 +161,9 @@ impl Command {
         Self::GoToTemplate,
         Self::GoToResponses,
         Self::GoToEvent,
+        Self::GoToCompare,
+        Self::GoToHandler,
+        Self::GoToResponse,
         Self::GoToProblems,
         Self::FindInEvent,
         Self::GoToSource,
@@ -204,7 +210,7 @@ impl Command {
             Self::ToggleChecklist => {
                 ("Field checklist", icon::LIST_CHECKS, Menu::View, Some((CTRL_ALT, Key::L)), false)
             }
-            Self::ToggleResult => ("Event panel", icon::BRACKETS_CURLY, Menu::View, Some((CTRL_SHIFT, Key::E)), false),
+            Self::ToggleResult => ("Result panel", icon::BRACKETS_CURLY, Menu::View, Some((CTRL_SHIFT, Key::E)), false),
             Self::ToggleBottom => ("Problems panel", icon::SQUARE_HALF_BOTTOM, Menu::View, Some((CTRL, Key::J)), false),
             Self::ThemeSystem => ("System theme", icon::MONITOR, Menu::View, None, true),
             Self::ThemeDark => ("Dark theme", icon::MOON, Menu::View, None, false),
@@ -223,6 +229,11 @@ impl Command {
                 ("Response templates", icon::ARROW_U_UP_LEFT, Menu::Go, Some((CTRL, Key::Num9)), false)
             }
             Self::GoToEvent => ("Event", icon::BRACKETS_CURLY, Menu::Go, Some((CTRL, Key::Num7)), false),
+            Self::GoToCompare => ("Compare the integrations", icon::COLUMNS, Menu::Go, Some((CTRL_ALT, Key::M)), false),
+            Self::GoToHandler => ("Handler code", icon::FUNCTION, Menu::Go, Some((CTRL_ALT, Key::H)), false),
+            Self::GoToResponse => {
+                ("Response to the client", icon::ARROW_BEND_DOWN_RIGHT, Menu::Go, Some((CTRL_ALT, Key::R)), false)
+            }
             Self::GoToProblems => ("Problems", icon::WARNING_CIRCLE, Menu::Go, Some((CTRL, Key::Num8)), false),
             Self::FindInEvent => {
                 ("Find in the event", icon::MAGNIFYING_GLASS, Menu::Go, Some((CTRL_SHIFT, Key::F)), false)

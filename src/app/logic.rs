@@ -173,6 +173,7 @@ fn note_window(app: &mut App, ctx: &Context) {
     app.settings.zoom = zoom;
     app.settings.is_maximized = is_maximized;
     app.settings.input_tab = app.view.input_tab;
+    app.settings.result_tab = app.view.result_tab;
     if let Some(size) = size.filter(|size| !is_maximized && size.x >= 400.0 && size.y >= 300.0) {
         // Sizes of windows are told in points before zooming.
         app.settings.window = Some([size.x * zoom, size.y * zoom]);

@@ -46,7 +46,7 @@ mod workspace;
 
 pub use start::{StartError, run};
 pub use state::{App, Options};
-pub use view_state::{InputTab, Overlay};
+pub use view_state::{InputTab, Overlay, ResultTab};
 
 impl eframe::App for App {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {

@@ -3,7 +3,7 @@
 //! A versioned JSON file in the configuration directory; members that are missing have defaults, and a file
 //! that cannot be read counts as absent, since nothing in it is worth a refusal to start.
 
-use super::view_state::InputTab;
+use super::view_state::{InputTab, ResultTab};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
@@ -86,6 +86,8 @@ pub struct Settings {
     pub zoom: f32,
     /// The side of the input that showed.
     pub input_tab: InputTab,
+    /// The side of the result that shows.
+    pub result_tab: ResultTab,
     /// Whether the welcome was closed for good.
     pub welcome_is_closed: bool,
 }
@@ -101,6 +103,7 @@ impl Default for Settings {
             is_maximized: false,
             zoom: 1.0,
             input_tab: InputTab::default(),
+            result_tab: ResultTab::default(),
             welcome_is_closed: false,
         }
     }

@@ -127,7 +127,7 @@ impl App {
         let worker = start_worker(Arc::clone(&waker));
         let mut app = Self {
             workspace: Workspace::new(story(), None),
-            view: ViewState { input_tab: settings.input_tab, ..ViewState::default() },
+            view: ViewState { input_tab: settings.input_tab, result_tab: settings.result_tab, ..ViewState::default() },
             settings,
             previews: Previews::default(),
             actions: Actions::default(),

@@ -111,7 +111,7 @@ fn work_area_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         .default_size(sizes.result.size.min(width * 0.48))
         .size_range(220.0..=most)
         .frame(Frame::new().fill(t.bg_editor))
-        .show_collapsible(ui, &mut result_is_open, |ui| panels::event::event_ui(ui, scene));
+        .show_collapsible(ui, &mut result_is_open, |ui| panels::result::result_ui(ui, scene));
     keep_width(&mut scene.settings.panels.result.size, shown.as_ref());
     scene.settings.panels.result.is_open = result_is_open;
     CentralPanel::default().frame(Frame::new().fill(t.bg_panel)).show(ui, |ui| {

@@ -37,6 +37,27 @@ impl InputTab {
         [(Self::Request, "Request"), (Self::Identity, "Identity"), (Self::Stage, "Stage")];
 }
 
+/// A side of the result.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ResultTab {
+    /// What the function receives.
+    #[default]
+    Event,
+    /// The same call through every integration.
+    Compare,
+    /// Code that reads the event.
+    Handler,
+    /// What the client receives.
+    Response,
+}
+
+impl ResultTab {
+    /// Every side with its title, in the order shown.
+    pub const ALL: [(Self, &'static str); 4] =
+        [(Self::Event, "Event"), (Self::Compare, "Compare"), (Self::Handler, "Handler"), (Self::Response, "Response")];
+}
+
 /// Something over the window that takes the keyboard.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Overlay {
@@ -100,6 +121,12 @@ pub enum Focus {
     Template,
     /// The event.
     Event,
+    /// The comparison.
+    Compare,
+    /// The handler's code.
+    Handler,
+    /// The function's result.
+    Response,
     /// The first problem.
     Problems,
     /// The field of the palette or of a typed path.
@@ -189,6 +216,8 @@ pub fn without_position(error: &serde_json::Error) -> String {
 pub struct ViewState {
     /// The side of the input that shows.
     pub input_tab: InputTab,
+    /// The side of the result that shows.
+    pub result_tab: ResultTab,
     /// The template that shows; `None`: the one that ran.
     pub template_tab: Option<usize>,
     /// The integration response that shows in place of the request's templates, and which of its templates.

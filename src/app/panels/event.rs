@@ -14,13 +14,15 @@ use crate::app::widgets::{Tone, badge, empty_state, icon_button, message, note, 
 use crate::app::{icon, template_view, theme};
 use crate::diagnostics::Severity;
 use crate::preview::{Outcome, Preview, View};
-use egui::{Frame, Margin, Panel, RichText, Ui};
+use egui::{Frame, Margin, Panel, Ui};
 use std::sync::Arc;
 
 /// Draws the panel.
 pub fn event_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
-    bar_ui(ui, 38.0, |ui| bar_content_ui(ui, scene));
     let t = theme::of(ui);
+    if is_stale(scene) {
+        bar_ui(ui, 34.0, |ui| stale_bar_ui(ui, scene));
+    }
     Panel::bottom("origin").exact_size(26.0).resizable(false).frame(Frame::new().fill(t.bg_panel)).show(ui, |ui| {
         origin_bar_ui(ui, scene);
     });
@@ -42,33 +44,35 @@ pub fn event_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     }
 }
 
-fn bar_content_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
-    let t = theme::of(ui);
-    let is_stopped = scene.previews.stopped == Some(scene.workspace.revision());
-    let is_stale = is_stopped || scene.previews.event().is_some_and(|(_, is_stale)| is_stale);
-    let room = ui.available_width();
-    // Beside the two sides of a stale event there is not room for all: the mark counts more than the title.
-    if !is_stale || room > 400.0 {
-        ui.label(RichText::new("Lambda event").font(theme::semibold(12.0)).color(t.muted));
-    }
-    if is_stale && room > 290.0 {
-        badge(ui, Tone::Warn, Some(icon::WARNING), "Stale");
-    } else if is_stale {
-    } else if let Some(preview) = scene.preview() {
-        badge(ui, Tone::Neutral, None, preview.view.title());
-    }
-    at_right(ui, |ui| {
-        for command in [Command::CopyEvent, Command::FindInEvent] {
-            let tooltip = command.tooltip(ui.ctx());
-            if icon_button(ui, command.icon(), command.text()).on_hover_text(tooltip).clicked() {
-                scene.push(command);
-            }
+/// What can be done with the event, at the right of the panel's tabs.
+pub fn event_tools_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    for command in [Command::CopyEvent, Command::FindInEvent] {
+        let tooltip = command.tooltip(ui.ctx());
+        if icon_button(ui, command.icon(), command.text()).on_hover_text(tooltip).clicked() {
+            scene.push(command);
         }
-        if is_stale {
-            let sides = [(false, "Last good"), (true, "Printed")];
-            if let Some(chosen) = segmented(ui, &sides, scene.view.shows_printed) {
-                scene.view.shows_printed = chosen;
-            }
+    }
+    let Some(preview) = scene.preview().filter(|_| !is_stale(scene)) else { return };
+    let title = preview.view.title();
+    // The badge comes where there is room for all of it.
+    if ui.available_width() > 8.0 * title.len() as f32 {
+        badge(ui, Tone::Neutral, None, title);
+    }
+}
+
+/// Returns true if the event on screen is older than the newest result.
+fn is_stale(scene: &Scene<'_>) -> bool {
+    let is_stopped = scene.previews.stopped == Some(scene.workspace.revision());
+    is_stopped || scene.previews.event().is_some_and(|(_, is_stale)| is_stale)
+}
+
+/// Says that the event is stale, with the way to what was printed in its place.
+fn stale_bar_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    badge(ui, Tone::Warn, Some(icon::WARNING), "Stale");
+    at_right(ui, |ui| {
+        let sides = [(false, "Last good"), (true, "Printed")];
+        if let Some(chosen) = segmented(ui, &sides, scene.view.shows_printed) {
+            scene.view.shows_printed = chosen;
         }
     });
 }

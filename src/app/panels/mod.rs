@@ -2,7 +2,9 @@
 
 pub mod checklist;
 pub mod claims;
+pub mod compare;
 pub mod event;
+pub mod handler;
 pub mod identity;
 pub mod input;
 pub mod integration;
@@ -12,7 +14,9 @@ pub mod proxy;
 pub mod rail;
 pub mod raw;
 pub mod request;
+pub mod response;
 pub mod responses;
+pub mod result;
 pub mod signature;
 pub mod stage;
 pub mod status;

@@ -14,7 +14,7 @@ use super::event_view::{Value, plain};
 use super::panels::event::shape_of;
 use super::settings::ThemeChoice;
 use super::state::App;
-use super::view_state::{Focus, InputTab, Overlay};
+use super::view_state::{Focus, InputTab, Overlay, ResultTab};
 use super::widgets::Tone;
 use crate::apigw::stage::ApiKind;
 use egui::Context;
@@ -33,6 +33,7 @@ pub(super) fn act(app: &mut App, ctx: &Context, action: Action) {
             }
         }
         Action::ShowInput(tab) => app.view.input_tab = tab,
+        Action::ShowResult(tab) => app.view.result_tab = tab,
         Action::ShowTemplate(index) => app.view.show_template(Some(index)),
         Action::ShowResponse(response, template) => app.view.response_tab = Some((response, template)),
         Action::GoTo(location) => places::go_to(app, &location),
@@ -121,8 +122,7 @@ fn run(app: &mut App, ctx: &Context, command: Command) {
         Command::CopyValue => copy_from_event(app, ctx, "the value", |_, json| plain(json)),
         Command::CopyPointer => copy_from_event(app, ctx, "the JSON pointer", |value, _| value.pointer.clone()),
         Command::FindInEvent => {
-            app.settings.panels.result.is_open = true;
-            app.view.focus = Some(Focus::Event);
+            go_to_panel(app, Command::GoToEvent);
             app.view.event.open_find();
         }
         Command::FormatBody => format_body(app, ctx),
@@ -147,6 +147,9 @@ fn run(app: &mut App, ctx: &Context, command: Command) {
         | Command::GoToTemplate
         | Command::GoToResponses
         | Command::GoToEvent
+        | Command::GoToCompare
+        | Command::GoToHandler
+        | Command::GoToResponse
         | Command::GoToProblems => go_to_panel(app, command),
         Command::GoToSource => places::go_to_source(app),
         Command::GoToInput => places::go_to_input(app),
@@ -216,7 +219,16 @@ fn go_to_panel(app: &mut App, command: Command) {
             (Some(&mut panels.input), focus)
         }
         Command::GoToChecklist => (Some(&mut panels.checklist), Focus::Checklist),
-        Command::GoToEvent => (Some(&mut panels.result), Focus::Event),
+        Command::GoToEvent | Command::GoToCompare | Command::GoToHandler | Command::GoToResponse => {
+            let (tab, focus) = match command {
+                Command::GoToEvent => (ResultTab::Event, Focus::Event),
+                Command::GoToCompare => (ResultTab::Compare, Focus::Compare),
+                Command::GoToHandler => (ResultTab::Handler, Focus::Handler),
+                _ => (ResultTab::Response, Focus::Response),
+            };
+            app.view.result_tab = tab;
+            (Some(&mut panels.result), focus)
+        }
         Command::GoToProblems => (Some(&mut panels.bottom), Focus::Problems),
         _ => (None, Focus::Template),
     };

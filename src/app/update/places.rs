@@ -3,7 +3,7 @@
 use super::super::change::Change;
 use super::super::origin::{Light, Pointed};
 use super::super::state::App;
-use super::super::view_state::{Focus, InputTab, Jump};
+use super::super::view_state::{Focus, InputTab, Jump, ResultTab};
 use super::super::widgets::Tone;
 use crate::apigw::authorizer::AuthorizerKind;
 use crate::apigw::bindings::InputPlace;
@@ -22,6 +22,7 @@ pub(super) fn go_to(app: &mut App, location: &Location) {
         }
         Source::Event => {
             panels.result.is_open = true;
+            app.view.result_tab = ResultTab::Event;
             app.view.event_place = Some(location.span);
             app.view.focus = Some(Focus::Event);
         }
