@@ -16,6 +16,7 @@
 //! | 5 | [`design`] | The document a user edits: file format, presets, the checklist as a view of the template. |
 //! | 6 | [`lint`] | Rules: mistakes found before the deploy, with fixes, one file a rule. |
 //! | 6 | [`robustness`] | Variations of the inputs that a template reads, tried one by one. |
+//! | 6 | [`export`] | Writes what is deployed: templates, OpenAPI and so on, one file a format. |
 //! | 6 | [`import`] | Reads captured requests: curl, HAR, Postman, raw HTTP and so on, one file a format. |
 //! | 7 | [`preview`] | The one façade: a design and a selected call in, everything worth showing out. |
 //! | 8 | [`ide`] | Answers about a cursor position, in offsets and strings. |
@@ -45,6 +46,7 @@ pub mod app;
 pub mod cli;
 pub mod design;
 pub mod diagnostics;
+pub mod export;
 pub mod ide;
 pub mod import;
 pub mod json;

@@ -7,6 +7,7 @@ pub mod cases;
 mod check;
 pub mod events;
 mod explain;
+mod export;
 mod preview;
 pub mod render;
 mod report;
@@ -24,6 +25,7 @@ Without a display, use one of these:
   gatewright check FILE...         look for problems, for people and for CI
   gatewright render --cases FILE   render templates in bulk
   gatewright events --cases FILE   build events in bulk
+  gatewright export FILE           write what is deployed: OpenAPI, Terraform, ...
   gatewright explain RULE          tell what a rule is about
   gatewright schema                print the JSON Schema of a design file
 `gatewright help` lists their options.";
@@ -55,6 +57,8 @@ enum Command {
     Events(CasesArguments),
     /// Look for problems: rules, golden events, robustness
     Check(check::CheckArguments),
+    /// Write what is deployed: templates, OpenAPI, CloudFormation, Terraform and so on
+    Export(export::ExportArguments),
     /// Tell what a rule is about, with a bad and a good example
     Explain(explain::ExplainArguments),
     /// Print the JSON Schema of a design file
@@ -127,6 +131,7 @@ pub fn run() -> Asked {
         Command::Render(arguments) => over_cases(&arguments.cases, stdout, render::run),
         Command::Events(arguments) => over_cases(&arguments.cases, stdout, events::run),
         Command::Check(arguments) => check::run(&arguments, stdout),
+        Command::Export(arguments) => export::run(&arguments, stdout),
         Command::Explain(arguments) => explain::run(&arguments, stdout),
         Command::Schema => print_schema(stdout),
     };

@@ -10,11 +10,20 @@ use std::ops::Range;
 
 /// Prints what is wrong with `preview` to standard error, in color where that is a terminal.
 pub(super) fn print(preview: &Preview) {
+    print_with(&preview.problems, |source| preview.source_text(source));
+}
+
+/// Prints diagnostics that speak of no text to standard error.
+pub(super) fn print_all(problems: &[Diagnostic]) {
+    print_with(problems, |_| None);
+}
+
+fn print_with<'a>(problems: &'a [Diagnostic], text_of: impl Fn(&Source) -> Option<&'a str>) {
     let mut stderr = std::io::stderr().lock();
     let colored = stderr.is_terminal() && std::env::var_os("NO_COLOR").is_none();
     let renderer = if colored { Renderer::styled() } else { Renderer::plain() };
-    for problem in &preview.problems {
-        let picture = picture(&renderer, problem, |source| preview.source_text(source), name_of);
+    for problem in problems {
+        let picture = picture(&renderer, problem, &text_of, name_of);
         // Standard error may be closed; the exit code still says that there were problems.
         let _ = writeln!(stderr, "{picture}\n");
     }

@@ -41,7 +41,16 @@ impl Writer {
             if i > 0 {
                 self.indent(indent);
             }
-            self.out.push_str(&scalar(name));
+            let name = scalar(name);
+            // A key that stands without `?` may have 1,024 characters.
+            if name.len() > 1000 {
+                self.out.push_str("? ");
+                self.out.push_str(&name);
+                self.out.push('\n');
+                self.indent(indent);
+            } else {
+                self.out.push_str(&name);
+            }
             self.out.push(':');
             self.value(value, indent);
         }
@@ -152,7 +161,8 @@ impl Writer {
 
 /// Returns true if a literal block gives `text` back byte for byte.
 fn fits_block(text: &str) -> bool {
-    !text.chars().all(|c| matches!(c, ' ' | '\t' | '\n')) && !text.chars().any(|c| c != '\t' && c != '\n' && is_special(c))
+    !text.chars().all(|c| matches!(c, ' ' | '\t' | '\n'))
+        && !text.chars().any(|c| c != '\t' && c != '\n' && is_special(c))
 }
 
 /// Returns true for characters that YAML forbids, changes, or takes for the end of a line.

@@ -3,6 +3,8 @@
 //! Everything that speaks of a place in a text, in any module, does so with a [`Span`] of byte
 //! offsets. Lines and columns are worked out by a [`LineIndex`] only when somebody is shown one.
 
+pub mod diff;
+
 use std::fmt;
 use std::ops::Range;
 

@@ -1,0 +1,158 @@
+//! Writes what is deployed: one file of code a format.
+//!
+//! [`export`] first makes a plan of the API ([`mod@plan`]): names, integrations, authorizers, CORS and permissions as
+//! the service has them, whatever the format. The formats only write that plan down. What a format cannot say is a
+//! warning of the export, never dropped in silence. Templates come back byte for byte from every format; the rules of
+//! quoting are in [`yaml`], [`json_text`] and their like.
+//!
+//! No data of a call is in any export but [`Format::Event`].
+
+pub mod folder;
+mod format;
+pub mod json_text;
+mod names;
+mod plan;
+pub mod yaml;
+
+use crate::design::Design;
+use crate::diagnostics::{Diagnostic, Severity};
+use plan::Plan;
+use std::fmt;
+
+macro_rules! formats {
+    ($($(#[$doc:meta])+ $variant:ident $word:literal $title:literal,)+) => {
+        /// What an export is written in.
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+        pub enum Format { $($(#[$doc])+ $variant,)+ }
+
+        impl Format {
+            /// Every format, in the order shown.
+            pub const ALL: &[Self] = &[$(Self::$variant,)+];
+
+            /// Returns the word of the command line.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word,)+ }
+            }
+
+            /// Returns the name shown to people.
+            pub fn title(self) -> &'static str {
+                match self { $(Self::$variant => $title,)+ }
+            }
+        }
+    };
+}
+
+formats! {
+    /// A folder of mapping templates.
+    Vtl "vtl" "Mapping templates (VTL)",
+    /// OpenAPI 3.0.1 with the service's extensions, as YAML.
+    OpenApi "openapi" "OpenAPI (YAML)",
+    /// OpenAPI 3.0.1 with the service's extensions, as JSON.
+    OpenApiJson "openapi-json" "OpenAPI (JSON)",
+    /// A CloudFormation template.
+    CloudFormation "cloudformation" "CloudFormation",
+    /// An AWS SAM template.
+    Sam "sam" "AWS SAM",
+}
+
+impl Format {
+    /// Returns the format that [`Self::as_str`] names.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|format| format.as_str() == word)
+    }
+}
+
+/// Which integration the routes of a design are exported with.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Side {
+    /// A REST API with mapping templates.
+    Mapping,
+    /// A REST API with Lambda proxy integration.
+    Proxy,
+    /// An HTTP API.
+    Http,
+}
+
+impl Side {
+    /// Every side, in the order shown.
+    pub const ALL: [Self; 3] = [Self::Mapping, Self::Proxy, Self::Http];
+
+    /// Returns the word of the command line: `mapping`, `proxy` or `http`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Mapping => "mapping",
+            Self::Proxy => "proxy",
+            Self::Http => "http",
+        }
+    }
+
+    /// Returns the name shown to people.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Mapping => "REST API, mapping templates",
+            Self::Proxy => "REST API, Lambda proxy",
+            Self::Http => "HTTP API",
+        }
+    }
+
+    /// Returns the side that [`Self::as_str`] names.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|side| side.as_str() == word)
+    }
+}
+
+/// How to export.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Options {
+    /// The integration of all routes; `None`: as each route of the design is set.
+    pub side: Option<Side>,
+}
+
+/// A file of an export.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ExportFile {
+    /// Path below the export's folder, with `/` between names.
+    pub path: String,
+    /// The whole text.
+    pub text: String,
+}
+
+impl fmt::Debug for ExportFile {
+    /// Shows no text: an event holds data of a call.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ExportFile({:?}, {} bytes)", self.path, self.text.len())
+    }
+}
+
+/// What an export gives.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Export {
+    /// The files.
+    pub files: Vec<ExportFile>,
+    /// What the format cannot say, and what has to be filled in.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// Writes `design` in `format`.
+pub fn export(design: &Design, format: Format, options: Options) -> Export {
+    let mut plan = Plan::new(design, options.side);
+    let files = match format {
+        Format::Vtl => format::vtl::write(&mut plan),
+        Format::OpenApi => format::openapi::write_yaml(&mut plan),
+        Format::OpenApiJson => format::openapi::write_json(&mut plan),
+        Format::CloudFormation => format::cloudformation::write(&mut plan),
+        Format::Sam => format::sam::write(&mut plan),
+    };
+    plan.warnings.sort_by_key(|warning| warning.severity);
+    Export { files, warnings: plan.warnings }
+}
+
+/// Makes a warning about something that an export cannot say or has to guess.
+fn warning(rule: &'static str, message: impl Into<String>) -> Diagnostic {
+    Diagnostic::new(rule, Severity::Warning, message)
+}
+
+/// Makes a note about something that has to be done beside the export.
+fn note(rule: &'static str, message: impl Into<String>) -> Diagnostic {
+    Diagnostic::new(rule, Severity::Hint, message)
+}
