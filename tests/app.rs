@@ -26,6 +26,8 @@ mod request;
 mod responses;
 #[path = "app/result.rs"]
 mod result;
+#[path = "app/settings.rs"]
+mod settings;
 #[path = "app/speed.rs"]
 mod speed;
 #[path = "app/start.rs"]

@@ -1,7 +1,8 @@
 //! Changes of the document, as data: what panels ask for and `workspace` applies.
 
+use super::settings_change::{ApiChange, RouteChange};
 use crate::apigw::authorizer::AuthorizerKind;
-use crate::apigw::integration::{PassthroughBehavior, PayloadFormatVersion};
+use crate::apigw::integration::{ContentHandling, PassthroughBehavior, PayloadFormatVersion};
 use crate::apigw::request::{Pairs, Request};
 use crate::apigw::stage::ApiKind;
 use crate::design::Call;
@@ -52,12 +53,10 @@ pub enum Change {
     RoutePath(String),
     /// The route's authorizer: one of this kind, made if the API has none yet.
     Authorizer(AuthorizerKind),
-    /// Where the authorizer in use reads the token.
-    IdentitySource(String),
-    /// The issuer that the authorizer in use asks for.
-    Issuer(String),
-    /// The audiences that the authorizer in use asks for.
-    Audiences(Vec<String>),
+    /// Something of the API beside its stage.
+    ApiSettings(ApiChange),
+    /// Something of the route beside its templates.
+    RouteSettings(RouteChange),
     /// *Use Lambda proxy integration*.
     Proxy(bool),
     /// Payload format version of an HTTP API.
@@ -126,8 +125,12 @@ pub enum Change {
     PrincipalId(String),
     /// `context` of the Lambda authorizer's answer.
     LambdaContext(Map<String, Value>),
+    /// Whether the Lambda authorizer said no.
+    LambdaDenied(bool),
     /// A text of the caller that signed.
     Iam(IamField, String),
+    /// What a Cognito identity pool tells of the caller that signed.
+    IamCognito(Map<String, Value>),
     /// Values of `$context` that differ from the samples.
     Context(Map<String, Value>),
 }
@@ -147,6 +150,10 @@ pub enum ResponseChange {
     AddTemplate(String, Arc<str>),
     /// One template less.
     RemoveTemplate(usize),
+    /// Parameter mapping of the response.
+    Parameters(Pairs),
+    /// What the payload is turned into.
+    ContentHandling(Option<ContentHandling>),
 }
 
 impl ResponseChange {
@@ -156,7 +163,8 @@ impl ResponseChange {
             Self::SelectionPattern(_) => ("selection pattern", 0),
             Self::Template(index, _) => ("response template", *index),
             Self::ContentType(index, _) => ("response content type", *index),
-            Self::AddTemplate(..) | Self::RemoveTemplate(_) => return None,
+            Self::Parameters(pairs) => ("response parameters", pairs.len()),
+            Self::AddTemplate(..) | Self::RemoveTemplate(_) | Self::ContentHandling(_) => return None,
         };
         // Nobody has a thousand content types.
         Some(Group(name, response.saturating_mul(1_000).saturating_add(template)))
@@ -172,7 +180,7 @@ impl std::fmt::Debug for Change {
 
 /// What a change is about: changes of one group that follow each other closely are one step of undo.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Group(&'static str, usize);
+pub struct Group(pub(super) &'static str, pub(super) usize);
 
 impl Change {
     /// Returns the group of a change that comes from typing; `None` for those that are a step of their own.
@@ -184,9 +192,6 @@ impl Change {
             Self::BinaryMediaTypes(_) => ("binary media types", 0),
             Self::RouteMethod(_) => ("route method", 0),
             Self::RoutePath(_) => ("route path", 0),
-            Self::IdentitySource(_) => ("identity source", 0),
-            Self::Issuer(_) => ("issuer", 0),
-            Self::Audiences(_) => ("audiences", 0),
             Self::Template(index, _) => ("template", *index),
             Self::TemplateContentType(index, _) => ("content type", *index),
             Self::CallName(_) => ("call name", 0),
@@ -203,6 +208,9 @@ impl Change {
             Self::PrincipalId(_) => ("principal", 0),
             Self::LambdaContext(_) => ("lambda context", 0),
             Self::Iam(field, _) => ("iam", *field as usize),
+            Self::IamCognito(_) => ("iam cognito", 0),
+            Self::ApiSettings(change) => return change.group(),
+            Self::RouteSettings(change) => return change.group(),
             Self::Context(_) => ("context", 0),
             Self::Response(index, change) => return change.group(*index),
             Self::AddResponse
@@ -225,6 +233,7 @@ impl Change {
             | Self::RemoveCall(_)
             | Self::BodyEdits(_)
             | Self::KeepToken(_)
+            | Self::LambdaDenied(_)
             | Self::MadeToken(..) => return None,
         };
         Some(Group(name, index))

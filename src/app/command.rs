@@ -42,6 +42,8 @@ pub enum Command {
     GoToChecklist,
     GoToTemplate,
     GoToResponses,
+    GoToMethod,
+    ApiSettings,
     GoToEvent,
     GoToCompare,
     GoToHandler,
@@ -117,7 +119,7 @@ const CTRL_ALT: Modifiers = Modifiers { alt: true, ..Modifiers::COMMAND };
 
 impl Command {
     /// Every command, in the order of the menus.
-    pub const ALL: [Self; 56] = [
+    pub const ALL: [Self; 58] = [
         Self::NewDesign,
         Self::Open,
         Self::Save,
@@ -134,6 +136,7 @@ impl Command {
         Self::ToggleProxy,
         Self::UseRestApi,
         Self::UseHttpApi,
+        Self::ApiSettings,
         Self::AddRoute,
         Self::DuplicateRoute,
         Self::RemoveRoute,
@@ -158,6 +161,7 @@ impl Command {
         Self::GoToIdentity,
         Self::GoToStage,
         Self::GoToChecklist,
+        Self::GoToMethod,
         Self::GoToTemplate,
         Self::GoToResponses,
         Self::GoToEvent,
@@ -228,6 +232,8 @@ impl Command {
             Self::GoToResponses => {
                 ("Response templates", icon::ARROW_U_UP_LEFT, Menu::Go, Some((CTRL, Key::Num9)), false)
             }
+            Self::GoToMethod => ("Method request", icon::FUNNEL, Menu::Go, Some((CTRL, Key::M)), false),
+            Self::ApiSettings => ("API settings", icon::GEAR, Menu::Design, Some((CTRL, Key::Comma)), false),
             Self::GoToEvent => ("Event", icon::BRACKETS_CURLY, Menu::Go, Some((CTRL, Key::Num7)), false),
             Self::GoToCompare => ("Compare the integrations", icon::COLUMNS, Menu::Go, Some((CTRL_ALT, Key::M)), false),
             Self::GoToHandler => ("Handler code", icon::FUNCTION, Menu::Go, Some((CTRL_ALT, Key::H)), false),

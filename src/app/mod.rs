@@ -32,6 +32,7 @@ mod recognize;
 mod recovery;
 mod scene;
 pub mod settings;
+pub mod settings_change;
 mod start;
 mod state;
 mod template_view;

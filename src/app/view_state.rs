@@ -58,6 +58,18 @@ impl ResultTab {
         [(Self::Event, "Event"), (Self::Compare, "Compare"), (Self::Handler, "Handler"), (Self::Response, "Response")];
 }
 
+/// What the middle of the window shows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Page {
+    /// The integration of the route: its templates, or what a proxy forwards.
+    #[default]
+    Integration,
+    /// The method of the route: function, authorizer, what is asked of requests.
+    Method,
+    /// The settings of the API.
+    Api,
+}
+
 /// Something over the window that takes the keyboard.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Overlay {
@@ -115,6 +127,10 @@ pub enum Focus {
     Identity,
     /// The stage's name.
     Stage,
+    /// The function of the route.
+    Method,
+    /// The name of the API.
+    Api,
     /// The search of the checklist.
     Checklist,
     /// The template.
@@ -142,7 +158,7 @@ impl Focus {
 
 /// What is typed into a field whose text may not parse: the document has the last value that did.
 #[derive(Default)]
-pub struct Buffers(HashMap<(Selection, &'static str), Buffer>);
+pub struct Buffers(HashMap<(Selection, &'static str, usize), Buffer>);
 
 /// One such text.
 #[derive(Default)]
@@ -158,7 +174,17 @@ pub struct Buffer {
 impl Buffers {
     /// Returns the buffer of the field `name`, renewed if the document's value is another than the text's.
     pub fn object(&mut self, at: Selection, name: &'static str, value: &Map<String, Value>) -> &mut Buffer {
-        let buffer = self.0.entry((at, name)).or_default();
+        self.object_at(at, (name, 0), value)
+    }
+
+    /// Does the same for the field at a position of a list.
+    pub fn object_at(
+        &mut self,
+        at: Selection,
+        (name, index): (&'static str, usize),
+        value: &Map<String, Value>,
+    ) -> &mut Buffer {
+        let buffer = self.0.entry((at, name, index)).or_default();
         if buffer.value.as_ref() != Some(value) {
             buffer.text = if value.is_empty() { String::new() } else { pretty(value) };
             buffer.value = Some(value.clone());
@@ -218,6 +244,12 @@ pub struct ViewState {
     pub input_tab: InputTab,
     /// The side of the result that shows.
     pub result_tab: ResultTab,
+    /// What the middle shows.
+    pub page: Page,
+    /// Authorizers whose settings show in the list of all, by position.
+    pub open_authorizers: std::collections::HashSet<usize>,
+    /// The name of an authorizer as it is typed, and the authorizer's position.
+    pub authorizer_name: Option<(usize, String)>,
     /// The template that shows; `None`: the one that ran.
     pub template_tab: Option<usize>,
     /// The integration response that shows in place of the request's templates, and which of its templates.
@@ -362,6 +394,7 @@ impl ViewState {
 
     /// Shows the request's templates: the one at `tab`, or the one that ran.
     pub fn show_template(&mut self, tab: Option<usize>) {
+        self.page = Page::Integration;
         self.template_tab = tab;
         self.response_tab = None;
     }

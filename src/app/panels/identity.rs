@@ -1,13 +1,15 @@
 //! The caller: which authorizer checks, and what it learned. For tokens, everything that can be read in them.
 
-use super::token;
-use crate::apigw::authorizer::{Authorizer, AuthorizerKind};
+use super::{authorizers, token};
+use crate::apigw::authorizer::AuthorizerKind;
 use crate::app::change::{Change, IamField};
+use crate::app::command::Command;
+use crate::app::icon;
 use crate::app::json_colors;
 use crate::app::scene::Scene;
 use crate::app::view_state::Focus;
-use crate::app::widgets::{Field, Fold, Tone, combo, label, message, name_it, note, text_area};
-use crate::design::Call;
+use crate::app::widgets::{Field, Fold, Tone, check, label, message, note, quiet_button, text_area, words_field};
+use crate::design::{Call, Route};
 use egui::{Id, Ui};
 use serde_json::{Map, Value};
 
@@ -16,20 +18,24 @@ pub fn identity_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     let (Some(route), Some(call)) = (scene.route(), scene.call()) else { return };
     let authorizer = scene.design().authorizer_of(route);
     let kind = authorizer.map_or(AuthorizerKind::None, |authorizer| authorizer.kind);
-    kind_ui(ui, scene, kind);
+    label(ui, "Authorizer");
+    let shown = authorizers::choice_ui(ui, scene, "Authorizer", route);
+    if kind == AuthorizerKind::None {
+        scene.take_focus(ui, Focus::Identity, shown.id);
+    }
     match kind {
         AuthorizerKind::None => none_ui(ui, scene, call),
         AuthorizerKind::Cognito | AuthorizerKind::Jwt => {
             token::token_ui(ui, scene, call);
             claims_ui(ui, scene, call);
-            authorizer_ui(ui, scene, authorizer, call);
+            authorizer_ui(ui, scene, route, call);
         }
         AuthorizerKind::LambdaToken | AuthorizerKind::LambdaRequest | AuthorizerKind::HttpLambda => {
             lambda_ui(ui, scene, call);
             if kind == AuthorizerKind::LambdaToken || !token_is_empty(scene) {
                 token::token_ui(ui, scene, call);
             }
-            authorizer_ui(ui, scene, authorizer, call);
+            authorizer_ui(ui, scene, route, call);
         }
         AuthorizerKind::Iam => iam_ui(ui, scene, call),
     }
@@ -37,23 +43,6 @@ pub fn identity_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
 
 fn token_is_empty(scene: &Scene<'_>) -> bool {
     scene.workspace.token().is_none_or(|token| token.pasted.is_empty())
-}
-
-fn kind_ui(ui: &mut Ui, scene: &mut Scene<'_>, kind: AuthorizerKind) {
-    label(ui, "Authorizer");
-    let api = scene.design().api;
-    let width = ui.available_width();
-    let shown = combo("authorizer").width(width).selected_text(kind.title()).show_ui(ui, |ui| {
-        for offered in AuthorizerKind::ALL.into_iter().filter(|offered| offered.fits(api)) {
-            if ui.selectable_label(offered == kind, offered.title()).clicked() && offered != kind {
-                scene.push(Change::Authorizer(offered));
-            }
-        }
-    });
-    name_it(ui, &shown.response, "Authorizer");
-    if kind == AuthorizerKind::None {
-        scene.take_focus(ui, Focus::Identity, shown.response.id);
-    }
 }
 
 fn none_ui(ui: &mut Ui, scene: &mut Scene<'_>, call: &Call) {
@@ -105,10 +94,12 @@ fn object_ui(
     parsed
 }
 
-/// What the authorizer is set to.
-fn authorizer_ui(ui: &mut Ui, scene: &mut Scene<'_>, authorizer: Option<&Authorizer>, call: &Call) {
+/// What the authorizer is set to, and what this route asks of its tokens.
+fn authorizer_ui(ui: &mut Ui, scene: &mut Scene<'_>, route: &Route, call: &Call) {
     const TITLE: &str = "Authorizer settings";
-    let Some(authorizer) = authorizer else { return };
+    let authorizers = &scene.design().authorizers;
+    let found = authorizers.iter().enumerate().find(|(_, known)| Some(&known.name) == route.authorizer.as_ref());
+    let Some((index, authorizer)) = found else { return };
     let is_open = scene.view.open_folds.contains(TITLE);
     if Fold::new(TITLE).show(ui, is_open, |_| {}) {
         scene.turn_closed(TITLE);
@@ -116,38 +107,23 @@ fn authorizer_ui(ui: &mut Ui, scene: &mut Scene<'_>, authorizer: Option<&Authori
     if !is_open {
         return;
     }
-    let mut source = authorizer.identity_source.clone();
-    if Field::new("Identity source").code().hint("Authorization").show(ui, &mut source).changed() {
-        scene.push(Change::IdentitySource(source));
+    authorizers::fields_ui(ui, scene, index, authorizer);
+    if authorizer.kind == AuthorizerKind::Jwt
+        && let Some(scopes) = words_field(ui, "Scopes of the route", "separated by blanks", &call.identity.scopes)
+    {
+        scene.push(Change::Scopes(scopes));
     }
-    if !authorizer.kind.passes_claims() {
-        return;
+    if quiet_button(ui, Some(icon::GEAR), "All authorizers").clicked() {
+        scene.push(Command::ApiSettings);
     }
-    let mut issuer = authorizer.issuer.clone();
-    if Field::new("Issuer").code().hint("https://…").show(ui, &mut issuer).changed() {
-        scene.push(Change::Issuer(issuer));
-    }
-    if authorizer.kind == AuthorizerKind::Jwt {
-        if let Some(audiences) = words_ui(ui, "Audiences", &authorizer.audiences) {
-            scene.push(Change::Audiences(audiences));
-        }
-        if let Some(scopes) = words_ui(ui, "Scopes of the route", &call.identity.scopes) {
-            scene.push(Change::Scopes(scopes));
-        }
-    }
-}
-
-/// Words with blanks between them.
-fn words_ui(ui: &mut Ui, name: &str, words: &[String]) -> Option<Vec<String>> {
-    let mut text = words.join(" ");
-    let changed = Field::new(name).code().hint("separated by blanks").show(ui, &mut text).changed();
-    // A blank at the end is the start of the next word, and must not go while it is typed.
-    changed.then(|| text.split(' ').map(str::to_owned).collect())
 }
 
 fn lambda_ui(ui: &mut Ui, scene: &mut Scene<'_>, call: &Call) {
     let result = &call.identity.lambda;
     note(ui, "What the Lambda authorizer answered for this call:");
+    if check(ui, result.denied, "The authorizer denies this call").changed() {
+        scene.push(Change::LambdaDenied(!result.denied));
+    }
     let mut principal = result.principal_id.clone();
     if Field::new("principalId").code().hint("user-1").show(ui, &mut principal).changed() {
         scene.push(Change::PrincipalId(principal));
@@ -173,5 +149,9 @@ fn iam_ui(ui: &mut Ui, scene: &mut Scene<'_>, call: &Call) {
         if Field::new(name).code().hint(hint).show(ui, &mut text).changed() {
             scene.push(Change::Iam(field, text));
         }
+    }
+    label(ui, "Identity pool (cognitoIdentityId, …)");
+    if let Some(members) = object_ui(ui, scene, "Cognito identity", "iam cognito", &iam.cognito) {
+        scene.push(Change::IamCognito(members));
     }
 }

@@ -1,16 +1,18 @@
 //! The integration: which route it belongs to, and what it does with a request.
 
-use super::{at_right, bar_ui, mapping, proxy, responses};
+use super::{api, at_right, bar_ui, mapping, method, proxy, responses};
 use crate::apigw::integration::{MappingTemplate, PassthroughBehavior};
 use crate::apigw::stage::ApiKind;
 use crate::app::action::Action;
 use crate::app::change::Change;
 use crate::app::command::Command;
-use crate::app::icon;
 use crate::app::scene::Scene;
+use crate::app::view_state::Page;
 use crate::app::widgets::{
-    Field, combo, empty_state, icon_toggle, name_it, primary_button, segmented_named, small_icon_button, tabs,
+    Field, badge, combo, empty_state, icon_toggle, method_tone, name_it, paint, primary_button, segmented_named,
+    small_icon_button, tabs,
 };
+use crate::app::{icon, theme};
 use crate::design::Route;
 use egui::{Popup, Ui};
 
@@ -19,6 +21,10 @@ const METHODS: [&str; 8] = ["ANY", "GET", "POST", "PUT", "PATCH", "DELETE", "HEA
 
 /// Draws the column.
 pub fn integration_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    if scene.view.page == Page::Api {
+        api::api_ui(ui, scene);
+        return;
+    }
     let Some(route) = scene.route() else {
         empty_state(ui, icon::SIGNPOST, "No route", "A route is a method of a resource: POST /rides.");
         ui.vertical_centered(|ui| {
@@ -30,7 +36,9 @@ pub fn integration_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     };
     let is_mapping = scene.design().api == ApiKind::Rest && !route.integration.proxy;
     bar_ui(ui, 38.0, |ui| route_bar_ui(ui, scene, route, is_mapping));
-    if let Some((response, template)) = scene.view.response_tab.filter(|_| is_mapping) {
+    if scene.view.page == Page::Method {
+        method::method_ui(ui, scene, route);
+    } else if let Some((response, template)) = scene.view.response_tab.filter(|_| is_mapping) {
         responses::responses_ui(ui, scene, route, response, template);
     } else if is_mapping {
         bar_ui(ui, 36.0, |ui| templates_bar_ui(ui, scene, &route.integration.request_templates, route));
@@ -40,30 +48,53 @@ pub fn integration_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     }
 }
 
-/// Method and resource path of the route.
+/// The route, to be changed in place where there is room, and what of it shows below.
 fn route_bar_ui(ui: &mut Ui, scene: &mut Scene<'_>, route: &Route, is_mapping: bool) {
+    // The sides with their names, a box for the method, and a path of a few words.
+    const SIDES: f32 = 232.0;
+    const METHOD: f32 = 90.0;
+    const SHORTEST_PATH: f32 = 100.0;
     ui.spacing_mut().item_spacing.x = 6.0;
+    let room = ui.available_width() - SIDES;
+    // On the page of the method the same fields are below.
+    if room < METHOD + SHORTEST_PATH || scene.view.page == Page::Method {
+        let badge = badge(ui, method_tone(&route.method), None, &route.method);
+        let t = theme::of(ui);
+        let path =
+            paint::line(ui, &route.path, theme::code(theme::CODE), t.text, (room - badge.rect.width()).max(20.0));
+        ui.label(path).on_hover_text(&route.path);
+    } else {
+        route_fields_ui(ui, scene, route, (room - METHOD).min(340.0));
+    }
+    at_right(ui, |ui| sides_ui(ui, scene, is_mapping));
+}
+
+/// Method and resource path of the route.
+pub(super) fn route_fields_ui(ui: &mut Ui, scene: &mut Scene<'_>, route: &Route, width: f32) {
     if let (Some(method), _) = super::request::method_ui(ui, "Route method", &route.method, &METHODS) {
         scene.push(Change::RouteMethod(method));
     }
     let mut path = route.path.clone();
-    let width = (ui.available_width() - if is_mapping { 214.0 } else { 20.0 }).clamp(60.0, 340.0);
     let field = Field::new("Resource path").unlabeled().code().hint("/rides/{rideId}").width(width);
     if field.show(ui, &mut path).changed() {
         scene.push(Change::RoutePath(path));
     }
-    if is_mapping {
-        at_right(ui, |ui| {
-            let shows_response = scene.view.response_tab.is_some();
-            let is_open = scene.settings.panels.checklist.is_open && !shows_response;
-            if icon_toggle(ui, Command::ToggleChecklist.icon(), Command::ToggleChecklist.text(), is_open).clicked() {
-                scene.push(if shows_response { Command::GoToChecklist } else { Command::ToggleChecklist });
-            }
-            let sides = [(false, "Request"), (true, "Response")];
-            if let Some(chosen) = segmented_named(ui, &sides, shows_response, "templates") {
-                scene.push(if chosen { Command::GoToResponses } else { Command::GoToTemplate });
-            }
-        });
+}
+
+/// What of the route shows below: its method, or one of the sides of its integration.
+fn sides_ui(ui: &mut Ui, scene: &mut Scene<'_>, is_mapping: bool) {
+    let shown = match (scene.view.page, scene.view.response_tab.is_some() && is_mapping) {
+        (Page::Method, _) => Command::GoToMethod,
+        (_, true) => Command::GoToResponses,
+        (_, false) => Command::GoToTemplate,
+    };
+    let method = (Command::GoToMethod, "Method", Command::GoToMethod.text());
+    let request = (Command::GoToTemplate, "Request", "Request templates");
+    let response = (Command::GoToResponses, "Response", "Response templates");
+    let proxy = (Command::GoToTemplate, "Integration", "Integration request");
+    let sides: &[_] = if is_mapping { &[method, request, response] } else { &[method, proxy] };
+    if let Some(chosen) = segmented_named(ui, sides, shown) {
+        scene.push(chosen);
     }
 }
 
@@ -82,7 +113,13 @@ fn templates_bar_ui(ui: &mut Ui, scene: &mut Scene<'_>, templates: &[MappingTemp
         let more = small_icon_button(ui, icon::DOTS_THREE, "More for this template");
         Popup::menu(&more).show(|ui| template_menu_ui(ui, scene, templates, shown));
     }
-    at_right(ui, |ui| passthrough_ui(ui, scene, route));
+    at_right(ui, |ui| {
+        let is_open = scene.settings.panels.checklist.is_open;
+        if icon_toggle(ui, Command::ToggleChecklist.icon(), Command::ToggleChecklist.text(), is_open).clicked() {
+            scene.push(Command::ToggleChecklist);
+        }
+        passthrough_ui(ui, scene, route);
+    });
 }
 
 fn add_menu_ui(ui: &mut Ui, scene: &mut Scene<'_>, templates: &[MappingTemplate]) {

@@ -1,14 +1,20 @@
 //! The panels: functions of the state that draw, and push what is asked for.
 
+pub mod api;
+mod authorizers;
 pub mod checklist;
 pub mod claims;
 pub mod compare;
+mod cors;
 pub mod event;
+mod gateway_responses;
 pub mod handler;
 pub mod identity;
 pub mod input;
 pub mod integration;
 pub mod mapping;
+pub mod method;
+mod method_request;
 pub mod problems;
 pub mod proxy;
 pub mod rail;
@@ -105,6 +111,16 @@ pub(super) fn point_at_rows(
             scene.view.point(Pointed::Inputs(vec![place(name)]), by_pointer);
         }
     }
+}
+
+/// Draws a page of fields: scrolled, and no wider than reads well.
+pub(super) fn page_ui(ui: &mut Ui, salt: &str, add: impl FnOnce(&mut Ui)) {
+    const WIDEST: f32 = 660.0;
+    scrolled_ui(ui, salt, |ui| {
+        let width = ui.available_width().min(WIDEST);
+        let rect = egui::Rect::from_min_size(ui.cursor().min, egui::vec2(width, f32::INFINITY));
+        ui.scope_builder(egui::UiBuilder::new().max_rect(rect), add);
+    });
 }
 
 /// Draws the content of a panel, scrolled, with the padding that all panels have.

@@ -1,6 +1,6 @@
 //! Proxy integration: what is forwarded, explained with the values of this call.
 
-use super::scrolled_ui;
+use super::page_ui;
 use crate::apigw::authorizer::AuthorizerKind;
 use crate::apigw::integration::PayloadFormatVersion;
 use crate::apigw::stage::ApiKind;
@@ -16,8 +16,7 @@ use egui::{RichText, Ui};
 pub fn proxy_ui(ui: &mut Ui, scene: &mut Scene<'_>, route: &Route) {
     let t = theme::of(ui);
     let is_http = scene.design().api == ApiKind::Http;
-    scrolled_ui(ui, "proxy", |ui| {
-        ui.set_max_width(ui.available_width().min(620.0));
+    page_ui(ui, "proxy", |ui| {
         ui.add_space(6.0);
         ui.label(RichText::new("Lambda proxy integration").font(theme::semibold(theme::TITLE)).color(t.text));
         let text = if is_http {

@@ -147,7 +147,7 @@ fn query_ui(ui: &mut Ui, scene: &mut Scene<'_>, call: &Call) {
         let jump =
             jump_row(scene, pairs, |place, name| origin::is_parameter(place, ParameterLocation::Querystring, name));
         let light = &scene.view.light;
-        let inputs = PairsInputs { lit: Some(&|name| light.has_query(name)), jump };
+        let inputs = PairsInputs { lit: Some(&|name| light.has_query(name)), jump, hints: None };
         let shown = ui.scope(|ui| pairs_editor(ui, Id::unique("query"), "parameter", pairs, &inputs)).inner;
         scene.view.takes_requests |= shown.focused.is_some();
         point_at_rows(scene, &shown, pairs, |name| parameter(ParameterLocation::Querystring, name));
@@ -177,7 +177,7 @@ fn headers_ui(ui: &mut Ui, scene: &mut Scene<'_>, call: &Call) {
             let is_agent = name.eq_ignore_ascii_case("User-Agent");
             light.has_header(name) || (is_agent && light.has_context(&["identity.userAgent"]))
         };
-        let inputs = PairsInputs { lit: Some(&is_lit), jump };
+        let inputs = PairsInputs { lit: Some(&is_lit), jump, hints: None };
         let shown = ui.scope(|ui| pairs_editor(ui, id, "header", pairs, &inputs)).inner;
         scene.view.takes_requests |= shown.focused.is_some();
         point_at_rows(scene, &shown, pairs, |name| parameter(ParameterLocation::Header, name));

@@ -1,5 +1,6 @@
 //! The integration responses: which status a result becomes, and the templates of its body.
 
+use super::method::{content_handling_ui, source_problem};
 use super::{at_right, bar_ui};
 use crate::apigw::integration::IntegrationResponse;
 use crate::app::action::Action;
@@ -9,10 +10,13 @@ use crate::app::editor::EditorInputs;
 use crate::app::scene::Scene;
 use crate::app::template_view::Part;
 use crate::app::view_state::Focus;
-use crate::app::widgets::{Field, empty_state, note, primary_button, quiet_button, small_icon_button, tabs};
+use crate::app::widgets::{
+    Field, Fold, PairsInputs, Tone, empty_state, message, note, pairs_editor, primary_button, quiet_button,
+    small_icon_button, tabs,
+};
 use crate::app::{icon, template_view, theme};
 use crate::design::Route;
-use egui::{CentralPanel, Frame, Margin, Popup, Ui};
+use egui::{CentralPanel, Frame, Id, Margin, Popup, Ui};
 
 const JSON: &str = "application/json";
 /// What a new template is: the result unchanged.
@@ -93,7 +97,48 @@ fn settings_ui(ui: &mut Ui, scene: &mut Scene<'_>, index: usize, response: &Inte
             });
         });
         note(ui, "The pattern is a Java regular expression that has to match the whole error message.");
+        headers_ui(ui, scene, index, response);
     });
+}
+
+/// Parameter mapping and content handling of the response.
+fn headers_ui(ui: &mut Ui, scene: &mut Scene<'_>, index: usize, response: &IntegrationResponse) {
+    const TITLE: &str = "Headers and content handling";
+    let is_open = scene.view.open_folds.contains(TITLE);
+    if Fold::new(TITLE).count(response.parameters.len()).show(ui, is_open, |_| {}) {
+        scene.turn_closed(TITLE);
+    }
+    if !is_open {
+        return;
+    }
+    egui::ScrollArea::vertical().id_salt("response headers").max_height(200.0).show(ui, |ui| {
+        let pairs = &response.parameters;
+        let hints = Some(("method.response.header.NAME", "'text' or integration.response.header.NAME"));
+        let inputs = PairsInputs { hints, ..PairsInputs::default() };
+        let id = Id::unique(("response parameters", index));
+        let shown = ui.scope(|ui| pairs_editor(ui, id, "response mapping", pairs, &inputs)).inner;
+        if let Some(problem) = pairs.iter().find_map(|(target, source)| header_problem(target, source)) {
+            message(ui, Tone::Warn, &problem);
+        }
+        if let Some(pairs) = shown.changed {
+            scene.push(Change::Response(index, ResponseChange::Parameters(pairs)));
+        }
+        let name = "Content handling of the response";
+        if let Some(chosen) = content_handling_ui(ui, name, response.content_handling) {
+            scene.push(Change::Response(index, ResponseChange::ContentHandling(chosen)));
+        }
+    });
+}
+
+/// Says what is wrong with a row of the mapping, if anything; an empty row is only begun.
+fn header_problem(target: &str, source: &str) -> Option<String> {
+    if target.is_empty() {
+        return None;
+    }
+    if !target.starts_with("method.response.header.") {
+        return Some(format!("“{target}” is no header of the method response: method.response.header.NAME"));
+    }
+    source_problem(source, "integration.response.")
 }
 
 /// A tab per content type of the response.

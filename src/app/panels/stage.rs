@@ -30,7 +30,7 @@ pub fn stage_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
             |place: &InputPlace, name: &str| matches!(place, InputPlace::StageVariable { name: lit } if lit == name);
         let jump = jump_row(scene, pairs, is_wanted);
         let light = &scene.view.light;
-        let inputs = PairsInputs { lit: Some(&|name| light.has_variable(name)), jump };
+        let inputs = PairsInputs { lit: Some(&|name| light.has_variable(name)), jump, hints: None };
         let shown = ui.scope(|ui| pairs_editor(ui, Id::unique("variables"), "variable", pairs, &inputs)).inner;
         point_at_rows(scene, &shown, pairs, |name| InputPlace::StageVariable { name: name.to_owned() });
         if let Some(variables) = shown.changed {

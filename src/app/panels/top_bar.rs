@@ -24,6 +24,9 @@ pub fn top_bar_ui(ui: &mut Ui, scene: &mut Scene<'_>, is_compact: bool) {
         at_right(ui, |ui| {
             ui.spacing_mut().item_spacing.x = 10.0;
             theme_ui(ui, scene);
+            if icon_button(ui, icon::GEAR, Command::ApiSettings.text()).clicked() {
+                scene.push(Command::ApiSettings);
+            }
             palette_ui(ui, scene, ui.available_width() > 760.0);
             integration_ui(ui, scene);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| name_ui(ui, scene));

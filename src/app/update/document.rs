@@ -2,7 +2,8 @@
 
 use super::super::change::{Change, IamField, ResponseChange, StageField};
 use super::super::workspace::{CallToken, Snapshot, Tokens, token_of};
-use crate::apigw::authorizer::{Authorizer, AuthorizerKind};
+use super::settings;
+use crate::apigw::authorizer::AuthorizerKind;
 use crate::apigw::integration::{IntegrationResponse, MappingTemplate};
 use crate::apigw::request::{Pairs, Request};
 use crate::apigw::stage::ApiKind;
@@ -28,10 +29,13 @@ pub fn apply(at: &mut Snapshot, change: Change) -> Result<(), &'static str> {
         Change::Stage(field, text) => set_stage_field(design, field, text),
         Change::StageVariables(variables) => design.stage.variables = variables,
         Change::BinaryMediaTypes(types) => design.stage.binary_media_types = types,
-        Change::IdentitySource(source) => with_authorizer(design, route, |a| a.identity_source = source),
-        Change::Issuer(issuer) => with_authorizer(design, route, |a| a.issuer = issuer),
-        Change::Audiences(audiences) => with_authorizer(design, route, |a| a.audiences = audiences),
         Change::Authorizer(kind) => set_authorizer(design, route, kind),
+        Change::ApiSettings(change) => settings::apply_to_api(design, change)?,
+        Change::RouteSettings(change) => {
+            if let Some(route) = design.routes.get_mut(route) {
+                settings::apply_to_route(route, change);
+            }
+        }
         Change::AddRoute
         | Change::DuplicateRoute
         | Change::RemoveRoute(_)
@@ -152,6 +156,8 @@ fn apply_to_response(response: &mut IntegrationResponse, change: ResponseChange)
             templates.remove(index);
         }
         ResponseChange::RemoveTemplate(_) => {}
+        ResponseChange::Parameters(parameters) => response.parameters = parameters,
+        ResponseChange::ContentHandling(handling) => response.content_handling = handling,
     }
 }
 
@@ -170,7 +176,9 @@ fn apply_to_call(call: &mut Call, change: Change) -> Result<(), &'static str> {
         Change::Scopes(scopes) => call.identity.scopes = scopes,
         Change::PrincipalId(principal) => call.identity.lambda.principal_id = principal,
         Change::LambdaContext(context) => call.identity.lambda.context = context,
+        Change::LambdaDenied(denied) => call.identity.lambda.denied = denied,
         Change::Iam(field, text) => set_iam_field(call, field, text),
+        Change::IamCognito(members) => call.identity.iam.cognito = members,
         Change::Context(context) => call.context = context,
         // Every other change was dealt with on the way here.
         _ => {}
@@ -305,37 +313,13 @@ fn set_authorizer(design: &mut Design, route: usize, kind: AuthorizerKind) {
     } else if let Some(known) = design.authorizers.iter().find(|authorizer| authorizer.kind == kind) {
         Some(known.name.clone())
     } else {
-        let made = new_authorizer(design, kind, issuer.unwrap_or_default());
+        let made = settings::new_authorizer(design, kind, issuer.unwrap_or_default());
         let name = made.name.clone();
         design.authorizers.push(made);
         Some(name)
     };
     if let Some(route) = design.routes.get_mut(route) {
         route.authorizer = name;
-    }
-}
-
-fn new_authorizer(design: &Design, kind: AuthorizerKind, issuer: String) -> Authorizer {
-    let (base, identity_source) = match kind {
-        AuthorizerKind::None => ("none", ""),
-        AuthorizerKind::Cognito => ("user-pool", "Authorization"),
-        AuthorizerKind::LambdaToken => ("token-authorizer", "Authorization"),
-        AuthorizerKind::LambdaRequest => ("request-authorizer", "Authorization"),
-        AuthorizerKind::Iam => ("iam", ""),
-        AuthorizerKind::Jwt => ("jwt", "$request.header.Authorization"),
-        AuthorizerKind::HttpLambda => ("lambda-authorizer", "$request.header.Authorization"),
-    };
-    let is_free = |name: &str| design.authorizers.iter().all(|authorizer| authorizer.name != name);
-    let numbered = (2..).map(|number| format!("{base}-{number}"));
-    let name = std::iter::once(base.to_owned()).chain(numbered).find(|name| is_free(name)).unwrap_or_default();
-    Authorizer { name, kind, identity_source: identity_source.into(), issuer, ..Authorizer::default() }
-}
-
-fn with_authorizer(design: &mut Design, route: usize, edit: impl FnOnce(&mut Authorizer)) {
-    let name = design.routes.get(route).and_then(|route| route.authorizer.clone());
-    let found = design.authorizers.iter_mut().find(|authorizer| Some(&authorizer.name) == name.as_ref());
-    if let Some(authorizer) = found {
-        edit(authorizer);
     }
 }
 

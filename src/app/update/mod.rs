@@ -4,6 +4,7 @@ pub mod document;
 pub mod files;
 mod places;
 mod recovery;
+mod settings;
 
 use super::access::{self, Shape};
 use super::action::Action;
@@ -14,7 +15,7 @@ use super::event_view::{Value, plain};
 use super::panels::event::shape_of;
 use super::settings::ThemeChoice;
 use super::state::App;
-use super::view_state::{Focus, InputTab, Overlay, ResultTab};
+use super::view_state::{Focus, InputTab, Overlay, Page, ResultTab};
 use super::widgets::Tone;
 use crate::apigw::stage::ApiKind;
 use egui::Context;
@@ -28,14 +29,22 @@ pub(super) fn act(app: &mut App, ctx: &Context, action: Action) {
             if selection != app.workspace.selection() {
                 app.workspace.select(selection);
                 app.forget_previews();
+                let page = app.view.page;
                 app.view.show_template(None);
+                // Who goes through the methods of an API goes on with that.
+                if page == Page::Method {
+                    app.view.page = page;
+                }
                 app.view.problem = None;
             }
         }
         Action::ShowInput(tab) => app.view.input_tab = tab,
         Action::ShowResult(tab) => app.view.result_tab = tab,
         Action::ShowTemplate(index) => app.view.show_template(Some(index)),
-        Action::ShowResponse(response, template) => app.view.response_tab = Some((response, template)),
+        Action::ShowResponse(response, template) => {
+            app.view.page = Page::Integration;
+            app.view.response_tab = Some((response, template));
+        }
         Action::GoTo(location) => places::go_to(app, &location),
         Action::ShowOrigin(offset) => places::show_origin(app, offset),
         Action::CopyExpression(language) => {
@@ -146,6 +155,8 @@ fn run(app: &mut App, ctx: &Context, command: Command) {
         | Command::GoToChecklist
         | Command::GoToTemplate
         | Command::GoToResponses
+        | Command::GoToMethod
+        | Command::ApiSettings
         | Command::GoToEvent
         | Command::GoToCompare
         | Command::GoToHandler
@@ -230,14 +241,24 @@ fn go_to_panel(app: &mut App, command: Command) {
             (Some(&mut panels.result), focus)
         }
         Command::GoToProblems => (Some(&mut panels.bottom), Focus::Problems),
+        Command::GoToMethod => (None, Focus::Method),
+        Command::ApiSettings => (None, Focus::Api),
         _ => (None, Focus::Template),
     };
     if let Some(panel) = is_open {
         panel.is_open = true;
     }
     match command {
-        Command::GoToChecklist | Command::GoToTemplate => app.view.response_tab = None,
-        Command::GoToResponses => app.view.response_tab = app.view.response_tab.or(Some((0, 0))),
+        Command::GoToChecklist | Command::GoToTemplate => {
+            app.view.page = Page::Integration;
+            app.view.response_tab = None;
+        }
+        Command::GoToResponses => {
+            app.view.page = Page::Integration;
+            app.view.response_tab = app.view.response_tab.or(Some((0, 0)));
+        }
+        Command::GoToMethod => app.view.page = Page::Method,
+        Command::ApiSettings => app.view.page = Page::Api,
         _ => {}
     }
     app.view.overlay = None;

@@ -15,6 +15,7 @@ mod row;
 mod section;
 mod segmented;
 mod toast;
+mod words;
 
 pub use badge::{Tone, badge, method_tone};
 pub use button::{button, icon_button, icon_toggle, primary_button, quiet_button, small_icon_button};
@@ -28,3 +29,4 @@ pub use row::Row;
 pub use section::{Fold, hairline, header, label, note};
 pub use segmented::{segmented, segmented_named, tabs};
 pub use toast::{Toast, Toasts};
+pub use words::words_field;

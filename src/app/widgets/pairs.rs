@@ -21,6 +21,8 @@ pub struct PairsInputs<'a> {
     pub lit: Option<&'a dyn Fn(&str) -> bool>,
     /// A row to bring into sight, and whether it gets the keyboard.
     pub jump: Option<(usize, bool)>,
+    /// What stands in an empty name and in an empty value.
+    pub hints: Option<(&'a str, &'a str)>,
 }
 
 /// What happened in the table.
@@ -48,7 +50,8 @@ pub fn pairs_editor(
     for (index, (name, value)) in pairs.iter().enumerate() {
         let mut edited = (name.clone(), value.clone());
         let mut step = None;
-        let row = row_ui(ui, id, what, (index, pairs.len()), &mut edited, &mut step);
+        let place = RowPlace { index, count: pairs.len(), hints: inputs.hints.unwrap_or(("name", "value")) };
+        let row = row_ui(ui, id, what, place, &mut edited, &mut step);
         if inputs.lit.is_some_and(|is_lit| is_lit(name)) {
             super::paint::lit(ui, row.rect);
         }
@@ -82,6 +85,14 @@ pub fn pairs_editor(
     out
 }
 
+/// Where a row is, and what stands in it while it is empty.
+#[derive(Clone, Copy)]
+struct RowPlace<'a> {
+    index: usize,
+    count: usize,
+    hints: (&'a str, &'a str),
+}
+
 /// What happened in a row.
 struct RowOutput {
     rect: egui::Rect,
@@ -102,7 +113,7 @@ fn row_ui(
     ui: &mut Ui,
     id: Id,
     what: &str,
-    (index, count): (usize, usize),
+    RowPlace { index, count, hints }: RowPlace<'_>,
     pair: &mut (String, String),
     step: &mut Option<Step>,
 ) -> RowOutput {
@@ -118,14 +129,14 @@ fn row_ui(
             .id(name_id(id, index))
             .unlabeled()
             .code()
-            .hint("name")
+            .hint(hints.0)
             .width(name_width)
             .show(ui, &mut pair.0);
         let second = Field::new(&value)
             .id(pair_value_id(id, index))
             .unlabeled()
             .code()
-            .hint("value")
+            .hint(hints.1)
             .width(free - name_width)
             .show(ui, &mut pair.1);
         let menu = small_icon_button(ui, icon::DOTS_THREE, &format!("More for {what} {number}"));

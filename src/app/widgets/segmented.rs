@@ -6,22 +6,23 @@ use egui::{Align2, Color32, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos
 
 /// A segmented control; returns what was chosen.
 pub fn segmented<T: Copy + PartialEq>(ui: &mut Ui, options: &[(T, &str)], selected: T) -> Option<T> {
-    segmented_named(ui, options, selected, "")
+    let named: Vec<_> = options.iter().map(|(value, text)| (*value, *text, *text)).collect();
+    segmented_named(ui, &named, selected)
 }
 
-/// The same, where the words alone are the name of something else: `what` follows them for screen readers.
-pub fn segmented_named<T: Copy + PartialEq>(ui: &mut Ui, options: &[(T, &str)], selected: T, what: &str) -> Option<T> {
+/// The same, where the words alone are the name of something else: a name of its own follows them, for screen readers.
+pub fn segmented_named<T: Copy + PartialEq>(ui: &mut Ui, options: &[(T, &str, &str)], selected: T) -> Option<T> {
     let t = theme::of(ui);
     let font = theme::body(12.5);
     let galleys: Vec<_> =
-        options.iter().map(|(_, text)| paint::line(ui, text, font.clone(), Color32::PLACEHOLDER, 220.0)).collect();
+        options.iter().map(|(_, text, _)| paint::line(ui, text, font.clone(), Color32::PLACEHOLDER, 220.0)).collect();
     let widths: Vec<f32> = galleys.iter().map(|galley| galley.size().x + 20.0).collect();
     let total = vec2(widths.iter().sum::<f32>() + 4.0, theme::ROW);
     let (outer, _) = ui.allocate_exact_size(total, Sense::hover());
     ui.painter().rect(outer, 7.0, t.bg_app, Stroke::new(1.0, t.border), StrokeKind::Inside);
     let mut chosen = None;
     let mut left = outer.left() + 2.0;
-    for (((value, text), galley), width) in options.iter().zip(galleys).zip(widths) {
+    for (((value, text, name), galley), width) in options.iter().zip(galleys).zip(widths) {
         let rect = egui::Rect::from_min_size(pos2(left, outer.top() + 2.0), vec2(width, outer.height() - 4.0));
         left += width;
         let is_on = *value == selected;
@@ -39,8 +40,7 @@ pub fn segmented_named<T: Copy + PartialEq>(ui: &mut Ui, options: &[(T, &str)], 
         let at = Align2::CENTER_CENTER.anchor_size(rect.center(), galley.size());
         ui.painter().galley(at.min, galley, color);
         paint::focus_ring(ui, &response, rect, 5);
-        let name = format!("{text} {what}");
-        response.widget_info(|| WidgetInfo::selected(Role::RadioButton, ui.is_enabled(), is_on, name.trim_end()));
+        response.widget_info(|| WidgetInfo::selected(Role::RadioButton, ui.is_enabled(), is_on, *name));
         if response.clicked() {
             chosen = Some(*value);
         }
