@@ -6,14 +6,31 @@ use std::io::{self, BufRead, Read, Write};
 /// Longest line that is read, in bytes. A longer one gives a line with an error and is skipped.
 pub const MAX_LINE_BYTES: u64 = 64 * 1024 * 1024;
 
-/// Answers each case with one line: its `id`, and the member that `answer` returns, or `error`.
+/// The members of an answer, beside its `id`.
+pub type Answer = Map<String, Value>;
+
+/// Returns an answer with one member.
+pub fn member(name: &str, value: Value) -> Answer {
+    Answer::from_iter([(name.to_owned(), value)])
+}
+
+/// Answers each case with one line: its `id`, and the members that `answer` returns, or `error`.
 ///
 /// A line that is no JSON object gives a line with `error`, and its line number as `id`; so does a case without an
 /// `id`. Nothing stops the run but the reader's or the writer's own error.
 pub fn run(
+    cases: impl BufRead,
+    out: impl Write,
+    mut answer: impl FnMut(&Map<String, Value>) -> Result<Answer, String>,
+) -> io::Result<()> {
+    run_lines(cases, out, |line| line.and_then(&mut answer))
+}
+
+/// Does what [`run`] does, and hands `answer` the lines that are no cases too, with what is wrong with them.
+pub fn run_lines(
     mut cases: impl BufRead,
     mut out: impl Write,
-    mut answer: impl FnMut(&Map<String, Value>) -> Result<(&'static str, Value), String>,
+    mut answer: impl FnMut(Result<&Map<String, Value>, String>) -> Result<Answer, String>,
 ) -> io::Result<()> {
     let mut line = Vec::new();
     let mut number = 0u64;
@@ -32,12 +49,11 @@ pub fn run(
             continue;
         }
         // Without its end, so that a line that stops too early is told at its own last column.
-        let (id, answered) = match parse(line.trim_ascii_end(), too_long) {
-            Ok(case) => (case.get("id").cloned().unwrap_or(Value::from(number)), answer(&case)),
-            Err(message) => (Value::from(number), Err(message)),
-        };
-        let (name, value) = answered.unwrap_or_else(|message| ("error", Value::String(message)));
-        let result: Map<String, Value> = [("id".to_owned(), id), (name.to_owned(), value)].into_iter().collect();
+        let case = parse(line.trim_ascii_end(), too_long);
+        let id = case.as_ref().ok().and_then(|case| case.get("id")).cloned();
+        let mut result = member("id", id.unwrap_or(Value::from(number)));
+        let answered = answer(case.as_ref().map_err(String::clone));
+        result.extend(answered.unwrap_or_else(|message| member("error", Value::String(message))));
         serde_json::to_writer(&mut out, &result)?;
         out.write_all(b"\n")?;
     }
@@ -84,7 +100,8 @@ mod tests {
     fn bad_lines_do_not_stop_the_run() {
         let input = "{\"id\": \"a\", \"x\": 1}\n\n[1]\nnoise\n{\"x\": 2}\r\n{\"id\": \"b\"}";
         let mut out = Vec::new();
-        run(input.as_bytes(), &mut out, |case| case.get("x").cloned().map(|x| ("x", x)).ok_or("no x".into())).unwrap();
+        let answer = |case: &Answer| case.get("x").cloned().map(|x| member("x", x)).ok_or("no x".into());
+        run(input.as_bytes(), &mut out, answer).unwrap();
         let lines: Vec<Value> =
             String::from_utf8(out).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         let seen: Vec<(&Value, bool)> = lines.iter().map(|line| (&line["id"], line.get("error").is_some())).collect();

@@ -3,16 +3,20 @@
 //! The same functions as the window's, for scripts, reviews and CI. Exit codes: 0 clean, 1 findings,
 //! 2 could not run. Results go to standard output, everything else to standard error.
 
+mod case;
 pub mod cases;
 mod check;
+mod completions;
 pub mod events;
 mod explain;
 mod export;
 mod preview;
 pub mod render;
+mod replay;
 mod report;
 
 use crate::preview::View;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand, ValueEnum};
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -26,6 +30,7 @@ Without a display, use one of these:
   gatewright render --cases FILE   render templates in bulk
   gatewright events --cases FILE   build events in bulk
   gatewright export FILE           write what is deployed: OpenAPI, Terraform, ...
+  gatewright replay FILE           send a stream of requests through one route
   gatewright explain RULE          tell what a rule is about
   gatewright schema                print the JSON Schema of a design file
 `gatewright help` lists their options.";
@@ -55,6 +60,8 @@ enum Command {
     Render(CasesArguments),
     /// Build events in bulk: JSON Lines in, JSON Lines out
     Events(CasesArguments),
+    /// Send a stream of requests through one route: JSON Lines in, JSON Lines out
+    Replay(replay::ReplayArguments),
     /// Look for problems: rules, golden events, robustness
     Check(check::CheckArguments),
     /// Write what is deployed: templates, OpenAPI, CloudFormation, Terraform and so on
@@ -63,6 +70,8 @@ enum Command {
     Explain(explain::ExplainArguments),
     /// Print the JSON Schema of a design file
     Schema,
+    /// Print a completion script for a shell
+    Completions(completions::CompletionsArguments),
 }
 
 /// Arguments of `gatewright preview`.
@@ -77,7 +86,7 @@ struct PreviewArguments {
     #[arg(long, value_name = "C")]
     call: Option<String>,
     /// Integration to look through, instead of the one that the route uses
-    #[arg(long = "as", value_name = "INTEGRATION", value_parser = parse_view)]
+    #[arg(long = "as", value_name = "INTEGRATION", value_parser = view_parser())]
     view: Option<View>,
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Human)]
@@ -101,8 +110,10 @@ enum Format {
     Json,
 }
 
-fn parse_view(word: &str) -> Result<View, String> {
-    View::parse(word).ok_or_else(|| format!("choose one of {}", View::ALL.map(View::as_str).join(", ")))
+/// Reads the word for an integration; its words stand in the help and in completions.
+fn view_parser() -> impl TypedValueParser<Value = View> {
+    let words = PossibleValuesParser::new(View::ALL.map(View::as_str));
+    words.try_map(|word| View::parse(&word).ok_or("there is no such integration"))
 }
 
 /// What the command line asked for.
@@ -130,10 +141,12 @@ pub fn run() -> Asked {
         Command::Preview(arguments) => preview::run(&arguments, stdout),
         Command::Render(arguments) => over_cases(&arguments.cases, stdout, render::run),
         Command::Events(arguments) => over_cases(&arguments.cases, stdout, events::run),
+        Command::Replay(arguments) => replay::run(&arguments, stdout),
         Command::Check(arguments) => check::run(&arguments, stdout),
         Command::Export(arguments) => export::run(&arguments, stdout),
         Command::Explain(arguments) => explain::run(&arguments, stdout),
         Command::Schema => print_schema(stdout),
+        Command::Completions(arguments) => completions::run(&arguments, stdout),
     };
     Asked::Done(code.unwrap_or_else(complain).into())
 }
@@ -158,20 +171,31 @@ fn complain(Complaint(message): Complaint) -> u8 {
     COULD_NOT_RUN
 }
 
+/// What is read line by line.
+struct Input {
+    reader: Box<dyn BufRead>,
+    /// Its length in bytes, if that is known.
+    len: Option<u64>,
+}
+
+/// Opens a file, or standard input for `-`.
+fn open(path: &Path) -> Result<Input, Complaint> {
+    if path == Path::new("-") {
+        return Ok(Input { reader: Box::new(BufReader::with_capacity(1 << 16, io::stdin())), len: None });
+    }
+    let file =
+        std::fs::File::open(path).map_err(|error| Complaint(format!("cannot read {}: {error}", path.display())))?;
+    let len = file.metadata().ok().filter(std::fs::Metadata::is_file).map(|metadata| metadata.len());
+    Ok(Input { reader: Box::new(BufReader::with_capacity(1 << 16, file)), len })
+}
+
 /// Opens the cases and streams them through `work`.
 fn over_cases<W: Write>(
     cases: &Path,
     out: W,
     work: impl Fn(Box<dyn BufRead>, W) -> io::Result<()>,
 ) -> Result<u8, Complaint> {
-    let reader: Box<dyn BufRead> = if cases == Path::new("-") {
-        Box::new(BufReader::with_capacity(1 << 16, io::stdin()))
-    } else {
-        let file = std::fs::File::open(cases)
-            .map_err(|error| Complaint(format!("cannot read {}: {error}", cases.display())))?;
-        Box::new(BufReader::with_capacity(1 << 16, file))
-    };
-    match work(reader, out) {
+    match work(open(cases)?.reader, out) {
         // Whoever reads our output has seen enough (`… | head`): that is no failure.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(CLEAN),
         Err(error) => Err(error.into()),

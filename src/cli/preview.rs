@@ -41,7 +41,7 @@ fn print_event(preview: &Preview, out: &mut impl Write) -> std::io::Result<()> {
 }
 
 /// Finds the route and call that the words name; the first ones where there is no word.
-fn select(design: &Design, route: Option<&str>, call: Option<&str>) -> Result<Selection, String> {
+pub(super) fn select(design: &Design, route: Option<&str>, call: Option<&str>) -> Result<Selection, String> {
     let route = pick("route", &design.routes, route, |route: &Route| format!("{} {}", route.method, route.path))?;
     let calls = design.routes.get(route).map(|route| route.calls.as_slice()).unwrap_or_default();
     let call = pick("call", calls, call, |call: &Call| call.name.clone())?;

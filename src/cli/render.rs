@@ -12,7 +12,7 @@ use std::io::{self, BufRead, Write};
 
 /// Renders each case of `cases`, one line in and one line out, in order.
 pub fn run(cases: impl BufRead, out: impl Write) -> io::Result<()> {
-    cases::run(cases, out, |case| answer(case).map(|output| ("output", Value::String(output))))
+    cases::run(cases, out, |case| answer(case).map(|output| cases::member("output", Value::String(output))))
 }
 
 fn answer(case: &Map<String, Value>) -> Result<String, String> {

@@ -24,7 +24,7 @@ mod shell;
 mod url;
 
 pub use captured::{Body, Imported, ImportedRequest, LeftOut};
-pub use event::{Change, Difference, EventForm, EventImport, ImportedEvent, event};
+pub use event::{Change, Difference, EventForm, EventImport, ImportedEvent, event, event_value};
 
 use crate::diagnostics::{Diagnostic, Source};
 use crate::text::Span;

@@ -3,6 +3,7 @@
 mod aws_recordings;
 mod check;
 mod checklist;
+mod command_line;
 mod differential;
 mod event_places;
 mod event_types;

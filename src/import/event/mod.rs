@@ -156,20 +156,27 @@ pub(super) fn recognizes(has: impl Fn(&str) -> bool) -> bool {
         || has("Records")
 }
 
-/// Reads an event.
+/// Reads an event from its text.
 pub fn event(text: &str) -> EventImport {
-    let mut out = EventImport::default();
-    let whole = Span::new(0, text.len());
-    let event: Value = match serde_json::from_str(text.trim_start_matches('\u{FEFF}')) {
-        Ok(event) => event,
+    match serde_json::from_str(text.trim_start_matches('\u{FEFF}')) {
+        Ok(event) => read(&event, Span::new(0, text.len())),
         Err(error) => {
-            out.diagnostics.push(json_fault(&error, text, "Lambda event"));
-            return out;
+            EventImport { diagnostics: vec![json_fault(&error, text, "Lambda event")], ..EventImport::default() }
         }
-    };
+    }
+}
+
+/// Reads an event that has been read as JSON already. Its problems are at no place.
+pub fn event_value(event: &Value) -> EventImport {
+    read(event, Span::at(0))
+}
+
+/// Reads an event; `whole` is where it stands in the text.
+fn read(event: &Value, whole: Span) -> EventImport {
+    let mut out = EventImport::default();
     let refuse =
         |what: &str, help: &str| Diagnostic::error("import/not-an-event", what, pasted(), whole).help(help.to_owned());
-    let found = match classify(&event) {
+    let found = match classify(event) {
         Ok(form) => form,
         Err((what, help)) => {
             out.diagnostics.push(refuse(what, help));
@@ -177,16 +184,16 @@ pub fn event(text: &str) -> EventImport {
         }
     };
     let read = match found {
-        Shape::Version1(form) => version_1::read(&event, form, &mut out),
-        Shape::Version2(form) => version_2::read(&event, form, &mut out),
-        Shape::TokenAuthorizer => caller::read_token_authorizer(&event, &mut out),
+        Shape::Version1(form) => version_1::read(event, form, &mut out),
+        Shape::Version2(form) => version_2::read(event, form, &mut out),
+        Shape::TokenAuthorizer => caller::read_token_authorizer(event, &mut out),
     };
     let Some(mut read) = read else {
         let help = "it needs a method, a path and a `requestContext`";
         out.diagnostics.push(refuse("this event is incomplete", help));
         return out;
     };
-    compare::complete(&mut read, &event);
+    compare::complete(&mut read, event);
     out.event = Some(read);
     out
 }
