@@ -17,6 +17,7 @@
 //! | 6 | [`lint`] | Rules: mistakes found before the deploy, with fixes, one file a rule. |
 //! | 6 | [`robustness`] | Variations of the inputs that a template reads, tried one by one. |
 //! | 6 | [`export`] | Writes what is deployed: templates, OpenAPI and so on, one file a format. |
+//! | 6 | [`handler`] | The function's code: run with an event, and what it reads that the event does not have. |
 //! | 6 | [`import`] | Reads captured requests: curl, HAR, Postman, raw HTTP and so on, one file a format. |
 //! | 7 | [`preview`] | The one façade: a design and a selected call in, everything worth showing out. |
 //! | 8 | [`ide`] | Answers about a cursor position, in offsets and strings. |
@@ -47,6 +48,7 @@ pub mod cli;
 pub mod design;
 pub mod diagnostics;
 pub mod export;
+pub mod handler;
 pub mod ide;
 pub mod import;
 pub mod json;
