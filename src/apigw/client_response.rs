@@ -81,15 +81,15 @@ impl ClientResponse {
     /// Notes that a browser on another origin will refuse the response: no `Access-Control-Allow-Origin` came with
     /// it. A proxy integration's function must send the header itself, and gateway responses must be given it.
     pub fn note_missing_cors(&mut self, exchange: &Exchange) {
+        self.notes.retain(|note| note != MISSING_CORS);
         if exchange.request.header("origin").is_some() && self.header("access-control-allow-origin").is_none() {
-            self.notes.push(
-                "The request comes from a page (`Origin`), and the response has no `Access-Control-Allow-Origin`: \
-                 the browser will not show it to the page."
-                    .into(),
-            );
+            self.notes.push(MISSING_CORS.into());
         }
     }
 }
+
+const MISSING_CORS: &str = "The request comes from a page (`Origin`), and the response has no \
+                            `Access-Control-Allow-Origin`: the browser will not show it to the page.";
 
 /// Where clients reach the API.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
@@ -139,6 +139,15 @@ pub fn add_own_headers(
             response.set_header(name, value);
         }
     }
+}
+
+/// Adds the headers that an HTTP API adds to every response, as clients report them. Values that the service would
+/// choose are samples.
+pub fn add_own_http_headers(response: &mut ClientResponse, exchange: &Exchange) {
+    response.set_header("content-length", &response.body.len().to_string());
+    response.set_header("date", &http_date(exchange.time_ms().div_euclid(1000)));
+    let id = exchange.chosen_or_sample("requestId");
+    response.set_header("apigw-requestid", id.as_str().unwrap_or_default());
 }
 
 /// Returns a time as HTTP writes it: `Mon, 02 Nov 2026 12:30:00 GMT`.

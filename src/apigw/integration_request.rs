@@ -178,7 +178,7 @@ pub(super) fn keep_overrides(context: &mut Map<String, Value>, mapped: &Mapped) 
 }
 
 /// Returns the answer to a call whose template fails.
-pub(super) fn template_failure(message: &str) -> GatewayAnswer {
+pub fn template_failure(message: &str) -> GatewayAnswer {
     let why = format!("The mapping template fails: {message}.");
     GatewayAnswer::rest(ResponseType::ApiConfigurationError, why)
 }

@@ -49,9 +49,15 @@ pub fn matches_whole(pattern: &str, text: &str) -> bool {
 /// `application/json`, else the first. There is no 415 here (developer guide; an emulator's authors see the second
 /// step on AWS).
 pub fn template<'a>(response: &'a IntegrationResponse, accept: Option<&str>) -> Option<&'a MappingTemplate> {
-    let by_type = |wanted: &str| response.templates.iter().find(|template| essence(&template.content_type) == wanted);
+    response.templates.get(template_index(response, accept)?)
+}
+
+/// Returns the position of the response template that runs, among those of the response.
+pub fn template_index(response: &IntegrationResponse, accept: Option<&str>) -> Option<usize> {
+    let templates = &response.templates;
+    let by_type = |wanted: &str| templates.iter().position(|template| essence(&template.content_type) == wanted);
     let accepted = accept.map(first_accepted).and_then(|accepted| by_type(&accepted));
-    accepted.or_else(|| by_type("application/json")).or(response.templates.first())
+    accepted.or_else(|| by_type("application/json")).or((!templates.is_empty()).then_some(0))
 }
 
 /// Sets the headers of a method response: those that are mapped, then those that a template overrides. `headers` and

@@ -7,6 +7,7 @@ use super::headers::Header;
 use super::integration::{Integration, IntegrationResponse, IntegrationType, PayloadFormatVersion};
 use super::integration_request::{self, IntegrationRequest};
 use super::integration_response as responses;
+use super::mapping_template::Mapped;
 use super::payload;
 use super::proxy_response::{self, FunctionResult};
 use crate::json::path::{Node, Value as Place};
@@ -44,6 +45,19 @@ impl fmt::Debug for Backend {
     }
 }
 
+/// The way that a result took through the integration responses.
+#[derive(Clone, Debug, Default)]
+pub struct Way {
+    /// What selection patterns were matched against; `None`: nothing that a pattern could match.
+    pub matched_text: Option<String>,
+    /// Position of the integration response that was taken; `None` where there is none, or none fits.
+    pub response: Option<usize>,
+    /// Position of the response template that ran, among those of the response.
+    pub template: Option<usize>,
+    /// What that template made of the result.
+    pub mapped: Option<Mapped>,
+}
+
 /// Returns what the client receives, without the headers that the gateway adds. The gateway's own answers are given
 /// as they are: [`super::gateway_response::client_response`] turns them into customized ones.
 pub fn build(
@@ -54,10 +68,23 @@ pub fn build(
     backend: &Backend,
     options: &RenderOptions,
 ) -> ClientResponse {
+    build_by_way(exchange, kind, integration, request, backend, options).0
+}
+
+/// Does what [`build`] does, and tells the way that a custom integration's result took.
+pub fn build_by_way(
+    exchange: &Exchange,
+    kind: IntegrationType,
+    integration: &Integration,
+    request: &IntegrationRequest,
+    backend: &Backend,
+    options: &RenderOptions,
+) -> (ClientResponse, Way) {
+    let mut way = Way::default();
     if let Some(answer) = &request.answer {
-        return ClientResponse::from_answer(answer.clone());
+        return (ClientResponse::from_answer(answer.clone()), way);
     }
-    match (kind, backend) {
+    let client = match (kind, backend) {
         (IntegrationType::AwsProxy, Backend::Lambda(result)) => {
             proxy_response::method_response(exchange, PayloadFormatVersion::V1, result)
         }
@@ -73,10 +100,12 @@ pub fn build(
         }
         _ => {
             let answered = Answered::read(request, backend);
-            let built = answered.and_then(|answered| custom(exchange, integration, request, &answered, options));
+            let built =
+                answered.and_then(|answered| custom(exchange, integration, request, &answered, options, &mut way));
             built.unwrap_or_else(ClientResponse::from_answer)
         }
-    }
+    };
+    (client, way)
 }
 
 /// What a custom integration answered, in the terms of its integration responses.
@@ -137,10 +166,14 @@ fn custom(
     request: &IntegrationRequest,
     answered: &Answered,
     options: &RenderOptions,
+    way: &mut Way,
 ) -> Result<ClientResponse, GatewayAnswer> {
     let default = [IntegrationResponse::default()];
     let defined = if integration.responses.is_empty() { &default[..] } else { &integration.responses };
-    let response = responses::select(defined, answered.text.as_deref()).and_then(|index| defined.get(index));
+    way.matched_text.clone_from(&answered.text);
+    let taken = responses::select(defined, answered.text.as_deref());
+    way.response = taken.filter(|index| *index < integration.responses.len());
+    let response = taken.and_then(|index| defined.get(index));
     let response = response.ok_or_else(|| responses::no_response(answered.text.as_deref()))?;
     let accept = exchange.request.header("accept");
     let payload = payload::convert_response(
@@ -151,16 +184,20 @@ fn custom(
         response.content_handling,
     )?;
     let mut context = request.context.clone();
-    let body = match responses::template(response, accept) {
+    way.template = responses::template_index(response, accept);
+    let body = match way.template.and_then(|index| response.templates.get(index)) {
         None => payload.into_bytes(),
         Some(template) => {
             let text = payload.text_for_template()?;
             let mapped = integration_request::render(exchange, &template.text, text, &context, options);
-            if let Some(failure) = &mapped.failure {
-                return Err(integration_request::template_failure(&failure.message));
-            }
+            let failed = mapped.failure.as_ref().map(|failure| integration_request::template_failure(&failure.message));
             integration_request::keep_overrides(&mut context, &mapped);
-            mapped.text.into_bytes()
+            let body = mapped.text.clone().into_bytes();
+            way.mapped = Some(mapped);
+            if let Some(answer) = failed {
+                return Err(answer);
+            }
+            body
         }
     };
     let status = responses::overridden_status(&context).unwrap_or(response.status);

@@ -7,11 +7,15 @@ mod event_text;
 mod mapped;
 mod origin;
 mod outcome;
+mod response;
+mod stations;
 mod view;
 
 pub use event_text::EventText;
 pub use origin::Origin;
 pub use outcome::Outcome;
+pub use response::{PatternRow, RenderedResponse, Respond, ResponseView, respond};
+pub use stations::{Station, StationKind, StationState};
 pub use view::View;
 
 use crate::apigw::authorize::MAX_BODY_BYTES;
@@ -20,7 +24,7 @@ use crate::apigw::mapping_template::{Mapped, MappingInput};
 use crate::apigw::request::Request;
 use crate::apigw::stage::ApiKind;
 use crate::apigw::{
-    Exchange, GatewayAnswer, authorize, context, event, media_type, outgoing, parameters, reach, validation,
+    Exchange, GatewayAnswer, authorize, context, cors, event, media_type, outgoing, parameters, reach, validation,
 };
 use crate::design::checklist::{Checklist, Field, fields};
 use crate::design::{Call, Design, Route, token};
@@ -145,7 +149,15 @@ pub fn compute_with_token(
         body: call.request.body.clone().unwrap_or_default(),
     };
     preview.check_authorizer(design, route);
-    if let Some(missed) = reach::missed(&exchange) {
+    if let Some(preflight) = design.cors.as_ref().and_then(|cors| cors::preflight(&exchange, cors)) {
+        preview.outcome = Outcome::Answered(GatewayAnswer {
+            status: preflight.status,
+            body: String::new(),
+            error_type: "",
+            response_type: None,
+            why: preflight.notes.first().cloned().unwrap_or_default(),
+        });
+    } else if let Some(missed) = reach::missed(&exchange) {
         preview.problems.push(unreached(&missed, &call.request));
         preview.outcome = Outcome::Answered(missed.answer);
     } else if let Some(answer) = authorize::refusal(&exchange) {

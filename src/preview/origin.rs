@@ -59,21 +59,26 @@ impl Preview {
     }
 
     fn words(&self, origin: &OriginAt) -> String {
-        let inputs: Vec<String> = origin.inputs.iter().map(input_words).collect();
-        let is_written = |text: &str| !text.starts_with(['$', '#']);
-        let mut words = match self.template_text.get(origin.template.range()) {
-            _ if !inputs.is_empty() => inputs.join(" and "),
-            Some(text) if is_written(text) => "text of the template".to_owned(),
-            _ => "the template's own work".to_owned(),
-        };
-        for transform in &origin.transforms {
-            let verb = if transform.contains("escape") { "escaped by" } else { "through" };
-            words.push_str(&format!(", {verb} `{transform}`"));
-        }
-        let line = LineIndex::new(&self.template_text).line_of(origin.template.start as usize) + 1;
-        words.push_str(&format!(", line {line}"));
-        words
+        origin_words(origin, &self.template_text, "body")
     }
+}
+
+/// Returns in words where a run of output came from; `body` is what the template's `$input` reads.
+pub(super) fn origin_words(origin: &OriginAt, template: &str, body: &str) -> String {
+    let inputs: Vec<String> = origin.inputs.iter().map(|place| input_words(place, body)).collect();
+    let is_written = |text: &str| !text.starts_with(['$', '#']);
+    let mut words = match template.get(origin.template.range()) {
+        _ if !inputs.is_empty() => inputs.join(" and "),
+        Some(text) if is_written(text) => "text of the template".to_owned(),
+        _ => "the template's own work".to_owned(),
+    };
+    for transform in &origin.transforms {
+        let verb = if transform.contains("escape") { "escaped by" } else { "through" };
+        words.push_str(&format!(", {verb} `{transform}`"));
+    }
+    let line = LineIndex::new(template).line_of(origin.template.start as usize) + 1;
+    words.push_str(&format!(", line {line}"));
+    words
 }
 
 /// Moves an offset on a quote into the text that it encloses: who points at a quote means the text.
@@ -86,10 +91,10 @@ fn inside_quotes(shown: &str, offset: usize) -> usize {
     if matches!(before, None | Some(b':' | b',' | b'[' | b'{')) { offset + 1 } else { offset.saturating_sub(1) }
 }
 
-fn input_words(place: &InputPlace) -> String {
+fn input_words(place: &InputPlace, body: &str) -> String {
     match place {
-        InputPlace::Body { pointer, .. } if pointer.is_empty() => "the body".into(),
-        InputPlace::Body { pointer, .. } => format!("body `{pointer}`"),
+        InputPlace::Body { pointer, .. } if pointer.is_empty() => format!("the {body}"),
+        InputPlace::Body { pointer, .. } => format!("{body} `{pointer}`"),
         InputPlace::Parameter { location, name } => match location {
             ParameterLocation::Path => format!("path parameter `{name}`"),
             ParameterLocation::Querystring => format!("query parameter `{name}`"),

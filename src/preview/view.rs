@@ -5,6 +5,7 @@ use crate::apigw::integration::PayloadFormatVersion;
 use crate::apigw::stage::ApiKind;
 use crate::apigw::{Exchange, Invocation};
 use crate::design::{Call, Design, Route};
+use crate::handler::missing::Surroundings;
 
 /// Which integration a call is looked at through.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -84,6 +85,17 @@ impl View {
             request: &call.request,
             overrides: &call.context,
             origin: Invocation::Deployed,
+        }
+    }
+}
+
+impl From<View> for Surroundings {
+    fn from(view: View) -> Self {
+        match view {
+            View::Mapping => Self::Mapping,
+            View::RestProxy => Self::RestProxy,
+            View::Http10 => Self::Http10,
+            View::Http20 => Self::Http20,
         }
     }
 }

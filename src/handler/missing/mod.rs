@@ -111,11 +111,17 @@ mod tests {
             "\nx = event['requestContext']['authorizer']['claims']['cognito:username']",
             &[(2, authorizer, "/requestContext/authorizer/claims/cognito:username")],
         );
-        check("const { a } = event.requestContext.authorizer?.claims ?? {};", &[(1, authorizer, "/requestContext/authorizer/claims")]);
+        check(
+            "const { a } = event.requestContext.authorizer?.claims ?? {};",
+            &[(1, authorizer, "/requestContext/authorizer/claims")],
+        );
         check("if (!event.requestContext.authorizer) {", &[(1, authorizer, authorizer)]);
         check("e = (event.get('requestContext') or {}).get('authorizer')", &[]);
         check("e = event.get('requestContext', {}).get('authorizer')", &[(1, authorizer, authorizer)]);
-        check("ctx = event['context']\nmail = ctx['identity']['mail']", &[(2, "/context/identity/mail", "/context/identity/mail")]);
+        check(
+            "ctx = event['context']\nmail = ctx['identity']['mail']",
+            &[(2, "/context/identity/mail", "/context/identity/mail")],
+        );
         check("const ctx = event.context;\nconst m = ctx.identity.email;", &[]);
         check("q = event.queryStringParameters.page", &[(1, "/queryStringParameters", "/queryStringParameters/page")]);
         check("q = event.body.ride", &[(1, "/body/ride", "/body/ride")]);

@@ -57,9 +57,11 @@ fn why(missing: &Missing, event: &Value, surroundings: Surroundings, authorizer:
     use AuthorizerKind::{HttpLambda, Iam, LambdaRequest, LambdaToken, None as Nobody};
     let pointer = missing.pointer.as_str();
     if surroundings == Surroundings::Mapping {
-        let is_proxy_member = ["/requestContext", "/headers", "/body", "/pathParameters", "/queryStringParameters", "/httpMethod"];
+        let is_proxy_member =
+            ["/requestContext", "/headers", "/body", "/pathParameters", "/queryStringParameters", "/httpMethod"];
         let is_forwarded = is_proxy_member.contains(&pointer);
-        return is_forwarded.then(|| "This event is what the mapping template printed, and it does not copy that".into());
+        return is_forwarded
+            .then(|| "This event is what the mapping template printed, and it does not copy that".into());
     }
     if pointer == "/requestContext/authorizer" {
         return match (authorizer, surroundings) {
@@ -86,7 +88,9 @@ fn why(missing: &Missing, event: &Value, surroundings: Surroundings, authorizer:
         };
     }
     if pointer == "/requestContext/authorizer/jwt" {
-        return Some("Only payload format 2.0 has `jwt`; here the claims are in `requestContext.authorizer.claims`".into());
+        return Some(
+            "Only payload format 2.0 has `jwt`; here the claims are in `requestContext.authorizer.claims`".into(),
+        );
     }
     if let Some((parent, name)) = pointer.rsplit_once('/') {
         if parent.ends_with("/claims") {

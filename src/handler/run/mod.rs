@@ -166,7 +166,13 @@ pub fn run(job: &Job, cancel: &AtomicBool) -> Result<Report, RunError> {
         Ended::Exited(status) => read_result(&inside).unwrap_or_else(|| (Some(exited(&status)), None)),
     };
     let (log, log_bytes_left_out) = done.log;
-    Ok(Report { result, line, log: log.replace(&*inside.to_string_lossy(), "/var/task"), log_bytes_left_out, took: done.took })
+    Ok(Report {
+        result,
+        line,
+        log: log.replace(&*inside.to_string_lossy(), "/var/task"),
+        log_bytes_left_out,
+        took: done.took,
+    })
 }
 
 /// Puts bootstrap and handler into the folder, and returns the arguments that start them.
@@ -196,7 +202,8 @@ fn read_result(folder: &Path) -> Option<(Option<FunctionResult>, Option<usize>)>
     // A handler could put something else in its place; what is no plain file is not opened.
     let size = fs::symlink_metadata(&path).ok().filter(fs::Metadata::is_file)?.len();
     if size > MAX_RESULT_BYTES + 64 {
-        let message = format!("Response payload size exceeded maximum allowed payload size ({MAX_RESULT_BYTES} bytes).");
+        let message =
+            format!("Response payload size exceeded maximum allowed payload size ({MAX_RESULT_BYTES} bytes).");
         let error = json!({ "errorType": "Function.ResponseSizeTooLarge", "errorMessage": message });
         return Some((Some(FunctionResult::Raised(error)), None));
     }
@@ -213,7 +220,11 @@ fn read_result(folder: &Path) -> Option<(Option<FunctionResult>, Option<usize>)>
 
 /// Returns Lambda's answer for a function that reaches its own time limit, which is an error of the function.
 fn timed_out(limit: Duration) -> FunctionResult {
-    let message = format!("RequestId: {} Error: Task timed out after {:.2} seconds", environment::REQUEST_ID, limit.as_secs_f64());
+    let message = format!(
+        "RequestId: {} Error: Task timed out after {:.2} seconds",
+        environment::REQUEST_ID,
+        limit.as_secs_f64()
+    );
     FunctionResult::Raised(json!({ "errorType": "Sandbox.Timedout", "errorMessage": message }))
 }
 
