@@ -21,6 +21,7 @@
 //! | 6 | [`import`] | Reads captured requests: curl, HAR, Postman, raw HTTP and so on, one file a format. |
 //! | 7 | [`preview`] | The one façade: a design and a selected call in, everything worth showing out. |
 //! | 8 | [`ide`] | Answers about a cursor position, in offsets and strings. |
+//! | 8 | [`lesson`] | Lessons: steps in plain words with checks on the live design. |
 //! | 9 | [`cli`], `app` | The command line; the window (feature `gui`). |
 //!
 //! # What happens on a key press
@@ -53,6 +54,7 @@ pub mod ide;
 pub mod import;
 pub mod json;
 pub mod jwt;
+pub mod lesson;
 pub mod lint;
 pub mod preview;
 pub mod robustness;

@@ -68,8 +68,12 @@ enum Command {
     Export(export::ExportArguments),
     /// Tell what a rule is about, with a bad and a good example
     Explain(explain::ExplainArguments),
-    /// Print the JSON Schema of a design file
-    Schema,
+    /// Print the JSON Schema of a design file, or of a lesson file
+    Schema {
+        /// That of a lesson file
+        #[arg(long)]
+        lesson: bool,
+    },
     /// Print a completion script for a shell
     Completions(completions::CompletionsArguments),
 }
@@ -145,14 +149,15 @@ pub fn run() -> Asked {
         Command::Check(arguments) => check::run(&arguments, stdout),
         Command::Export(arguments) => export::run(&arguments, stdout),
         Command::Explain(arguments) => explain::run(&arguments, stdout),
-        Command::Schema => print_schema(stdout),
+        Command::Schema { lesson } => print_schema(lesson, stdout),
         Command::Completions(arguments) => completions::run(&arguments, stdout),
     };
     Asked::Done(code.unwrap_or_else(complain).into())
 }
 
-fn print_schema(mut out: impl Write) -> Result<u8, Complaint> {
-    out.write_all(crate::design::schema().as_bytes())?;
+fn print_schema(of_lesson: bool, mut out: impl Write) -> Result<u8, Complaint> {
+    let schema = if of_lesson { crate::lesson::schema() } else { crate::design::schema() };
+    out.write_all(schema.as_bytes())?;
     out.flush()?;
     Ok(CLEAN)
 }

@@ -15,7 +15,7 @@ const LAYERS: [&[&str]; 10] = [
     &["design"],
     &["lint", "robustness", "compare", "handler", "export", "import"],
     &["preview"],
-    &["ide"],
+    &["ide", "lesson"],
     &["cli", "app"],
 ];
 

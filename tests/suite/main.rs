@@ -14,6 +14,7 @@ mod import;
 mod json_path;
 mod jwt;
 mod layering;
+mod lessons;
 mod limits;
 mod lint;
 mod lint_faults;

@@ -134,7 +134,7 @@ fn allowed(design: &Design, rule: &str) -> Option<String> {
 }
 
 /// Returns the bytes of the file that a problem is about.
-fn file_span(document: &Document, design: &Design, problem: &Problem) -> Option<crate::text::Span> {
+pub(super) fn file_span(document: &Document, design: &Design, problem: &Problem) -> Option<crate::text::Span> {
     let place = problem.diagnostic.primary().filter(|place| place.source == Source::Template);
     let in_template = place.and_then(|place| {
         let template = problem.subject.text(design)?;

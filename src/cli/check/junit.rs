@@ -69,7 +69,7 @@ impl Suite {
         for (route_index, route) in design.routes.iter().enumerate() {
             let route_name = format!("{} {}", route.method, route.path);
             let is_here = |problem: &Problem| problem.subject.route() == route_index;
-            let rules = outcome(&|problem| problem.check == Check::Rules && is_here(problem));
+            let rules = outcome(&|problem| matches!(problem.check, Check::Rules | Check::Lesson) && is_here(problem));
             cases.push(case(&format!("{route_name}: rules"), rules));
             for (call_index, call) in route.calls.iter().enumerate() {
                 let of_call = |check| {

@@ -9,6 +9,7 @@ mod github;
 mod human;
 mod json;
 mod junit;
+mod lesson;
 mod place;
 mod sarif;
 
@@ -19,12 +20,12 @@ use crate::lint::{Change, Subject};
 use crate::text::Span;
 use clap::ValueEnum;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Arguments of `gatewright check`.
 #[derive(clap::Args, Debug)]
 pub(super) struct CheckArguments {
-    /// Design files
+    /// Design files, and lesson files (*.lesson.json), which are played to their end
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// How to report
@@ -80,12 +81,13 @@ impl Level {
     }
 }
 
-/// Which of the three checks found a problem.
+/// Which of the checks found a problem.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Check {
     Rules,
     Golden,
     Robustness,
+    Lesson,
 }
 
 impl Check {
@@ -94,6 +96,7 @@ impl Check {
             Self::Rules => "rules",
             Self::Golden => "golden event",
             Self::Robustness => "robustness",
+            Self::Lesson => "lesson",
         }
     }
 }
@@ -128,6 +131,11 @@ struct Checked {
 }
 
 impl Checked {
+    fn unreadable(path: &Path, why: String) -> Self {
+        let (text, problems) = (String::new(), Vec::new());
+        Self { path: path.to_owned(), text, design: Err(why), problems, fixed: 0, variations: 0 }
+    }
+
     fn name(&self) -> String {
         self.path.display().to_string()
     }
@@ -147,16 +155,13 @@ pub(super) fn run(arguments: &CheckArguments, mut out: impl Write) -> Result<u8,
     let options = crate::robustness::Options { seed: arguments.seed, variations: arguments.variations };
     let mut all = Vec::new();
     for path in &arguments.files {
+        if lesson::is_lesson(path) {
+            all.push(lesson::checked(path));
+            continue;
+        }
         let mut checked = match file::read(path) {
             Ok(design) => fix::fixed(path, design, arguments.fix)?,
-            Err(error) => Checked {
-                path: path.clone(),
-                text: String::new(),
-                design: Err(error.to_string()),
-                problems: Vec::new(),
-                fixed: 0,
-                variations: 0,
-            },
+            Err(error) => Checked::unreadable(path, error.to_string()),
         };
         collect::collect(&mut checked, options);
         all.push(checked);

@@ -1,0 +1,140 @@
+//! Reads lesson files.
+
+use super::check::Check;
+use super::patch::Operation;
+use super::{Lesson, Show, Step};
+use crate::design::{file as design_file, presets};
+use crate::preview::Selection;
+use serde::Deserialize;
+use serde_json::Value;
+use std::fs;
+use std::io::Read;
+use std::path::Path;
+
+/// The version of the format that is read.
+pub const VERSION: u64 = 1;
+
+/// The largest lesson file that is read, in bytes.
+pub const MAX_BYTES: u64 = 8 * 1024 * 1024;
+
+/// Why a lesson cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum LessonError {
+    /// The file system refused.
+    #[error("cannot read the lesson: {0}")]
+    Io(#[from] std::io::Error),
+    /// The file is larger than [`MAX_BYTES`].
+    #[error("not a lesson: the file is larger than {} MB", MAX_BYTES / 1024 / 1024)]
+    TooLarge,
+    /// The text is not JSON.
+    #[error("not a lesson: this is not JSON at line {0}, column {1}")]
+    NotJson(usize, usize),
+    /// JSON, but no lesson.
+    #[error("not a lesson: the member \"gatewrightLesson\" with the format's version is missing")]
+    NotALesson,
+    /// Written for a newer Gatewright.
+    #[error("the lesson has format version {0}, and this Gatewright reads up to {VERSION}: please update Gatewright")]
+    TooNew(u64),
+    /// A member is missing, unknown or of the wrong kind.
+    #[error("the lesson cannot be read: {0}")]
+    Malformed(String),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct FileLesson {
+    #[serde(rename = "gatewrightLesson")]
+    _version: u64,
+    title: String,
+    about: String,
+    minutes: u32,
+    design: Value,
+    steps: Vec<FileStep>,
+    summary: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FileStep {
+    title: String,
+    text: Vec<String>,
+    #[serde(default)]
+    hint: String,
+    #[serde(default)]
+    show: Option<String>,
+    #[serde(default)]
+    route: usize,
+    #[serde(default)]
+    call: usize,
+    check: Check,
+    solution: Vec<Operation>,
+}
+
+/// Returns true if a text is meant to be a lesson file.
+pub fn is_lesson(text: &str) -> bool {
+    // The member stands first in every file that follows the description; a whole reading decides later.
+    let start: String = text.chars().take(400).collect();
+    start.contains("\"gatewrightLesson\"")
+}
+
+/// Reads the lesson in `path`.
+///
+/// # Errors
+/// Every [`LessonError`].
+pub fn read(path: &Path) -> Result<Lesson, LessonError> {
+    let mut text = String::new();
+    fs::File::open(path)?.take(MAX_BYTES + 1).read_to_string(&mut text)?;
+    if text.len() as u64 > MAX_BYTES {
+        return Err(LessonError::TooLarge);
+    }
+    parse(&text)
+}
+
+/// Reads a lesson from its text.
+///
+/// # Errors
+/// [`LessonError::NotJson`], [`LessonError::NotALesson`], [`LessonError::TooNew`] or [`LessonError::Malformed`].
+pub fn parse(text: &str) -> Result<Lesson, LessonError> {
+    let value: Value =
+        serde_json::from_str(text).map_err(|error| LessonError::NotJson(error.line(), error.column()))?;
+    match value.get("gatewrightLesson").and_then(Value::as_u64) {
+        None | Some(0) => return Err(LessonError::NotALesson),
+        Some(version) if version > VERSION => return Err(LessonError::TooNew(version)),
+        Some(_) => {}
+    }
+    let malformed = |words: String| LessonError::Malformed(words);
+    let file: FileLesson = serde_json::from_value(value).map_err(|error| malformed(error.to_string()))?;
+    let design = design(&file.design).map_err(malformed)?;
+    if file.steps.is_empty() {
+        return Err(malformed("it has no step".into()));
+    }
+    let mut steps = Vec::new();
+    for (index, step) in file.steps.into_iter().enumerate() {
+        let at = |words: String| malformed(format!("step {}: {words}", index + 1));
+        step.check.validate().map_err(at)?;
+        let show = match &step.show {
+            None => None,
+            Some(word) => Some(Show::parse(word).ok_or_else(|| at(format!("\"{word}\" is not a known side to show")))?),
+        };
+        steps.push(Step {
+            title: step.title,
+            text: step.text,
+            hint: step.hint,
+            show,
+            at: Selection { route: step.route, call: step.call },
+            check: step.check,
+            solution: step.solution,
+        });
+    }
+    let FileLesson { title, about, minutes, summary, .. } = file;
+    Ok(Lesson { title, about, minutes, design, steps, summary })
+}
+
+/// Reads the design of a lesson: the name of a preset, or a design.
+fn design(value: &Value) -> Result<crate::design::Design, String> {
+    let text = match value {
+        Value::String(id) => presets::find(id).ok_or_else(|| format!("there is no preset \"{id}\""))?.text.to_owned(),
+        other => other.to_string(),
+    };
+    design_file::parse(&text).map_err(|error| error.to_string())
+}
