@@ -7,6 +7,7 @@ use super::authorizer::{Authorizer, AuthorizerKind};
 use super::claims;
 use super::exchange::Exchange;
 use super::gateway_answer::{GatewayAnswer, ResponseType};
+use super::identity_source;
 use super::stage::ApiKind;
 use serde_json::Value;
 
@@ -100,19 +101,5 @@ fn lambda_refusal(exchange: &Exchange) -> Option<GatewayAnswer> {
 /// Returns the first identity source that the request does not have, for people; a missing one gives 401 without a
 /// call of the authorizer (developer guide).
 fn missing_identity_source<'a>(exchange: &Exchange, authorizer: &'a Authorizer) -> Option<&'a str> {
-    let sources = authorizer.identity_source.split(',').map(str::trim).filter(|source| !source.is_empty());
-    let mut sources = sources.filter(|source| {
-        let stripped = source.trim_start_matches("method.").trim_start_matches("$");
-        let value = match stripped.trim_start_matches("request.").split_once('.') {
-            Some(("header", name)) => exchange.request.header(name).map(str::to_owned),
-            Some(("querystring", name)) => {
-                exchange.request.query.iter().rev().find(|(n, _)| n == name).map(|(_, value)| value.clone())
-            }
-            // Stage variables and `$context` values are there or not whatever the client sends.
-            Some(_) => Some("known".to_owned()),
-            None => exchange.request.header(stripped).map(str::to_owned),
-        };
-        value.is_none_or(|value| value.is_empty())
-    });
-    sources.next()
+    identity_source::sources(authorizer).find(|source| identity_source::value(exchange, source).is_none())
 }

@@ -8,13 +8,14 @@
 //! - [`reach::missed`]: why the request does not reach the route at all;
 //! - [`authorize::refusal`]: the gateway's own answer, if the call never reaches the function;
 //! - [`context::request_context`] and [`parameters`]: `$context` and `$input.params` of mapping templates;
-//! - [`event`]: the events of proxy integrations;
+//! - [`event`]: the events of proxy integrations, and [`authorizer_event`], what a Lambda authorizer itself gets;
 //! - [`mapping::select`]: which template runs.
 //!
 //! [`catalog`] is the one list of context variables that all of these read.
 
 pub mod authorize;
 pub mod authorizer;
+pub mod authorizer_event;
 pub mod bindings;
 pub mod catalog;
 pub mod claims;
@@ -27,6 +28,7 @@ pub mod fault;
 mod gateway_answer;
 pub mod gateway_response;
 pub mod headers;
+pub mod identity_source;
 pub mod integration;
 pub mod integration_request;
 pub mod integration_response;

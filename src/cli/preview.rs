@@ -20,11 +20,14 @@ pub(super) fn run(arguments: &PreviewArguments, mut out: impl Write) -> Result<u
             report::print(&preview);
         }
         Format::Json => {
-            let document = json!({
+            let mut document = json!({
                 "view": preview.view.as_str(),
                 "outcome": preview.outcome.to_json(),
                 "problems": preview.problems.iter().map(|problem| report::to_json(problem, &preview)).collect::<Vec<_>>(),
             });
+            if let Some(event) = &preview.authorizer_event {
+                document["authorizerEvent"] = serde_json::from_str(&event.sent).unwrap_or_default();
+            }
             serde_json::to_writer_pretty(&mut out, &document).map_err(std::io::Error::from)?;
             writeln!(out)?;
         }

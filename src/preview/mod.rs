@@ -19,6 +19,7 @@ pub use stations::{Station, StationKind, StationState};
 pub use view::View;
 
 use crate::apigw::authorize::MAX_BODY_BYTES;
+use crate::apigw::authorizer_event::AuthorizerEvent;
 use crate::apigw::integration::IntegrationType;
 use crate::apigw::mapping_template::{Mapped, MappingInput};
 use crate::apigw::request::Request;
@@ -63,6 +64,8 @@ pub struct Preview {
     pub template: Option<usize>,
     /// What the function receives, or why it is not called.
     pub outcome: Outcome,
+    /// What a Lambda authorizer itself receives; `None` unless the route has one.
+    pub authorizer_event: Option<EventText>,
     /// What is wrong, worst first.
     pub problems: Vec<Diagnostic>,
     /// What can be ticked for this call; empty unless a mapping template is looked at.
@@ -139,6 +142,7 @@ pub fn compute_with_token(
         view,
         template: None,
         outcome: Outcome::Event(EventText::new("{}".into())),
+        authorizer_event: authorizer_event(&exchange),
         problems: Vec::new(),
         fields: if view == View::Mapping { fields(&exchange) } else { Vec::new() },
         checklist: None,
@@ -189,6 +193,11 @@ fn outgoing_refusal(view: View, route: &Route) -> Option<GatewayAnswer> {
         View::RestProxy => outgoing::refusal(IntegrationType::AwsProxy, &route.integration),
         View::Http10 | View::Http20 => None,
     }
+}
+
+fn authorizer_event(exchange: &Exchange) -> Option<EventText> {
+    let form = AuthorizerEvent::of(exchange.authorizer_kind())?;
+    Some(EventText::new(form.build(exchange).to_string().into()))
 }
 
 /// Returns what a mapping template sees of the call.

@@ -1,8 +1,12 @@
 //! Every event that we build is read by the types of others: `aws_lambda_events`, for every preset, authorizer and
 //! payload format.
 
-use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayV2httpRequest};
+use aws_lambda_events::apigw::{
+    ApiGatewayCustomAuthorizerRequest, ApiGatewayCustomAuthorizerRequestTypeRequest, ApiGatewayProxyRequest,
+    ApiGatewayV2CustomAuthorizerV1Request, ApiGatewayV2CustomAuthorizerV2Request, ApiGatewayV2httpRequest,
+};
 use gatewright::apigw::authorizer::{Authorizer, AuthorizerKind, IamCaller, Identity, LambdaResult};
+use gatewright::apigw::authorizer_event::AuthorizerEvent;
 use gatewright::apigw::request::Request;
 use gatewright::apigw::stage::{ApiKind, Stage};
 use gatewright::apigw::{Exchange, Invocation, event};
@@ -50,7 +54,26 @@ fn check(exchange: &Exchange) -> Result<(), String> {
     if lambda != held.fields.len() {
         return Err(format!("2.0: {} was read as {:?}", authorizer["lambda"], held.fields));
     }
-    Ok(())
+    check_authorizer_events(exchange)
+}
+
+/// Reads the events that a Lambda authorizer itself would get for the call.
+fn check_authorizer_events(exchange: &Exchange) -> Result<(), String> {
+    fn read<T: serde::de::DeserializeOwned>(name: &str, event: &Value) -> Result<T, String> {
+        serde_json::from_value(event.clone()).map_err(|error| format!("{name}: {error}"))
+    }
+    let event = AuthorizerEvent::Token.build(exchange);
+    let token: ApiGatewayCustomAuthorizerRequest = read("TOKEN", &event)?;
+    same("TOKEN", "methodArn", &event["methodArn"], token.method_arn.as_deref())?;
+    let event = AuthorizerEvent::Request.build(exchange);
+    let request: ApiGatewayCustomAuthorizerRequestTypeRequest = read("REQUEST", &event)?;
+    same("REQUEST", "path", &event["path"], request.path.as_deref())?;
+    let event = AuthorizerEvent::HttpV1.build(exchange);
+    let v1: ApiGatewayV2CustomAuthorizerV1Request = read("authorizer 1.0", &event)?;
+    same("authorizer 1.0", "identitySource", &event["identitySource"], v1.identity_source.as_deref())?;
+    let event = AuthorizerEvent::HttpV2.build(exchange);
+    let v2: ApiGatewayV2CustomAuthorizerV2Request = read("authorizer 2.0", &event)?;
+    same("authorizer 2.0", "routeArn", &event["routeArn"], v2.route_arn.as_deref())
 }
 
 fn same(format: &str, what: &str, built: &Value, read: Option<&str>) -> Result<(), String> {

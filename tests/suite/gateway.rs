@@ -7,6 +7,7 @@ mod mutation;
 mod payload_1;
 mod responses;
 mod secrets;
+mod validation;
 
 use gatewright::apigw::authorizer::{Authorizer, Identity};
 use gatewright::apigw::request::Request;

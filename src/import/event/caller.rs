@@ -3,8 +3,9 @@
 use super::{EventForm, EventImport, ImportedEvent, plain};
 use crate::apigw::Invocation;
 use crate::apigw::authorizer::{Authorizer, AuthorizerKind, IamCaller, Identity, LambdaResult};
+use crate::apigw::authorizer_event::AuthorizerEvent;
 use crate::apigw::claims;
-use crate::apigw::request::Request;
+use crate::apigw::request::{Pairs, Request};
 use crate::apigw::stage::{ApiKind, Stage};
 use crate::jwt::{decode, time};
 use serde_json::{Map, Value};
@@ -219,6 +220,39 @@ fn iam(context: &Value) -> IamCaller {
     }
 }
 
+/// Sets the authorizer that an authorizer's own event was for. Where it read who calls is looked up in the request, by
+/// the values that the event names; nothing names them for a REST API's `REQUEST` authorizer.
+pub(super) fn complete_authorizer(
+    event: &mut ImportedEvent,
+    form: AuthorizerEvent,
+    original: &Value,
+    out: &mut EventImport,
+) {
+    let (kind, prefix) = match form {
+        AuthorizerEvent::Token => return,
+        AuthorizerEvent::Request => (AuthorizerKind::LambdaRequest, "method.request"),
+        AuthorizerEvent::HttpV1 | AuthorizerEvent::HttpV2 => (AuthorizerKind::HttpLambda, "$request"),
+    };
+    let mut authorizer = authorizer(kind, &Value::Null, &Identity::default());
+    let named: Vec<String> = match original.get("identitySource") {
+        Some(Value::Array(values)) => values.iter().map(plain).collect(),
+        Some(Value::String(joined)) => joined.split(',').map(str::to_owned).collect(),
+        _ => Vec::new(),
+    };
+    let source = |value: &String| {
+        let name = |pairs: &Pairs| pairs.iter().find(|(_, known)| known == value).map(|(name, _)| name.clone());
+        let header = name(&event.request.headers).map(|name| format!("{prefix}.header.{name}"));
+        header.or_else(|| name(&event.request.query).map(|name| format!("{prefix}.querystring.{name}")))
+    };
+    let found: Vec<String> = named.iter().filter_map(source).collect();
+    if found.is_empty() {
+        out.guess("where the authorizer reads who calls", "the event does not tell; the `Authorization` header is set");
+    } else {
+        authorizer.identity_source = found.join(",");
+    }
+    event.authorizer = Some(authorizer);
+}
+
 /// Reads the event of a `TOKEN` authorizer: nothing but the token and where it was going.
 pub(super) fn read_token_authorizer(event: &Value, out: &mut EventImport) -> Option<ImportedEvent> {
     let text = |name: &str| event.get(name).and_then(Value::as_str);
@@ -232,7 +266,7 @@ pub(super) fn read_token_authorizer(event: &Value, out: &mut EventImport) -> Opt
     out.guess("the rest of the request", "a TOKEN authorizer sees the token and the method's ARN only");
     let identity = Identity::default();
     Some(ImportedEvent {
-        form: EventForm::Authorizer,
+        form: EventForm::Authorizer(AuthorizerEvent::Token),
         api: ApiKind::Rest,
         stage: Stage {
             name: stage.to_owned(),

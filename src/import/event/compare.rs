@@ -1,8 +1,8 @@
 //! Builds an imported event again, takes over what the gateway would choose differently, and names the rest.
 
 use super::{EventForm, ImportedEvent};
+use crate::apigw::authorizer_event::AuthorizerEvent;
 use crate::apigw::catalog::{Variable, catalog};
-use crate::apigw::stage::ApiKind;
 use crate::apigw::{Exchange, event};
 use serde_json::{Map, Value};
 use std::fmt;
@@ -49,18 +49,20 @@ pub(super) fn complete(event: &mut ImportedEvent, original: &Value) {
     // Some values follow from others: these first, so that as few as possible are set.
     const FIRST: [&str; 5] =
         ["requestTimeEpoch", "identity.sourceIp", "requestId", "domainName", "authorizer.integrationLatency"];
-    // An authorizer's event has the shape of the event that the function would get.
-    let shape = match (event.form, event.api, original.get("version").and_then(Value::as_str)) {
-        (EventForm::Authorizer, ApiKind::Rest, _) => EventForm::RestProxy,
-        (EventForm::Authorizer, ApiKind::Http, Some("1.0")) => EventForm::HttpV1,
-        (EventForm::Authorizer, ApiKind::Http, _) => EventForm::HttpV2,
-        (form, ..) => form,
+    // An authorizer's event has its context where the event has it that the function would get.
+    let shape = match event.form {
+        EventForm::Authorizer(AuthorizerEvent::Token) => None,
+        EventForm::Authorizer(AuthorizerEvent::Request) => Some(EventForm::RestProxy),
+        EventForm::Authorizer(AuthorizerEvent::HttpV1) => Some(EventForm::HttpV1),
+        EventForm::Authorizer(AuthorizerEvent::HttpV2) => Some(EventForm::HttpV2),
+        form => Some(form),
     };
-    take_over(event, shape, original, |path| FIRST.contains(&path));
-    take_over(event, shape, original, |path| !path.starts_with("authorizer."));
-    if let Some(rebuilt) = event.rebuild() {
-        differ("", original, &rebuilt, &mut event.differences);
+    if let Some(shape) = shape {
+        take_over(event, shape, original, |path| FIRST.contains(&path));
+        take_over(event, shape, original, |path| !path.starts_with("authorizer."));
     }
+    let rebuilt = event.rebuild();
+    differ("", original, &rebuilt, &mut event.differences);
 }
 
 /// Sets every variable chosen by `wanted` whose value does not come out as it was.
@@ -73,7 +75,7 @@ fn take_over(event: &mut ImportedEvent, shape: EventForm, original: &Value, want
             continue;
         }
         let Some(found) = find(original, place) else { continue };
-        let built = rebuilt.as_ref().and_then(|rebuilt| find(rebuilt, place));
+        let built = find(&rebuilt, place);
         let is_nothing = found.is_null() && built.is_none_or(Value::is_null);
         if built != Some(found) && !is_nothing && !found.is_object() {
             event.overrides.insert(row.path.clone(), found.clone());
@@ -81,13 +83,13 @@ fn take_over(event: &mut ImportedEvent, shape: EventForm, original: &Value, want
     }
 }
 
-/// Builds the event of a call; `None` for an authorizer's, which is not built here.
-pub(super) fn build(exchange: &Exchange, form: EventForm) -> Option<Value> {
+/// Builds the event of a call.
+pub(super) fn build(exchange: &Exchange, form: EventForm) -> Value {
     match form {
-        EventForm::RestProxy => Some(event::rest_proxy(exchange)),
-        EventForm::HttpV1 => Some(event::http_v1(exchange)),
-        EventForm::HttpV2 => Some(event::http_v2(exchange)),
-        EventForm::Authorizer => None,
+        EventForm::RestProxy => event::rest_proxy(exchange),
+        EventForm::HttpV1 => event::http_v1(exchange),
+        EventForm::HttpV2 => event::http_v2(exchange),
+        EventForm::Authorizer(own) => own.build(exchange),
     }
 }
 
@@ -96,7 +98,7 @@ fn place(row: &Variable, shape: EventForm) -> Option<&str> {
         EventForm::RestProxy => row.rest_proxy.as_deref(),
         EventForm::HttpV1 => row.http_v1.as_deref(),
         EventForm::HttpV2 => row.http_v2.as_deref(),
-        EventForm::Authorizer => None,
+        EventForm::Authorizer(_) => None,
     }
 }
 

@@ -15,6 +15,7 @@ pub use compare::{Change, Difference};
 use super::captured::{Body, ImportedRequest, LeftOut};
 use super::{json_fault, pasted};
 use crate::apigw::authorizer::{Authorizer, Identity};
+use crate::apigw::authorizer_event::AuthorizerEvent;
 use crate::apigw::request::{Pairs, Request};
 use crate::apigw::stage::{ApiKind, Stage};
 use crate::apigw::{Exchange, Invocation};
@@ -33,7 +34,7 @@ pub enum EventForm {
     /// HTTP API, payload format 2.0.
     HttpV2,
     /// What a Lambda authorizer receives; it has no body.
-    Authorizer,
+    Authorizer(AuthorizerEvent),
 }
 
 impl EventForm {
@@ -43,7 +44,7 @@ impl EventForm {
             Self::RestProxy => "REST API proxy event",
             Self::HttpV1 => "HTTP API event, payload format 1.0",
             Self::HttpV2 => "HTTP API event, payload format 2.0",
-            Self::Authorizer => "event of a Lambda authorizer",
+            Self::Authorizer(_) => "event of a Lambda authorizer",
         }
     }
 }
@@ -108,8 +109,8 @@ impl ImportedEvent {
         }
     }
 
-    /// Builds the event again; `None` for an authorizer's event, which is not built here.
-    pub fn rebuild(&self) -> Option<Value> {
+    /// Builds the event again.
+    pub fn rebuild(&self) -> Value {
         compare::build(&self.exchange(), self.form)
     }
 
@@ -193,6 +194,9 @@ fn read(event: &Value, whole: Span) -> EventImport {
         out.diagnostics.push(refuse("this event is incomplete", help));
         return out;
     };
+    if let EventForm::Authorizer(form) = read.form {
+        caller::complete_authorizer(&mut read, form, event, &mut out);
+    }
     compare::complete(&mut read, event);
     out.event = Some(read);
     out
@@ -225,14 +229,18 @@ fn classify(event: &Value) -> Result<Shape, (&'static str, &'static str)> {
         return Err(("this is the event of a Lambda function URL, not of API Gateway", PASTE));
     }
     let is_authorizer = text("type") == Some("REQUEST");
-    let form = |form| if is_authorizer { EventForm::Authorizer } else { form };
+    let form = |form, own| if is_authorizer { EventForm::Authorizer(own) } else { form };
     match text("version") {
-        Some("2.0") if has("/requestContext/http") => Ok(Shape::Version2(form(EventForm::HttpV2))),
-        Some("1.0") if has("/httpMethod") => Ok(Shape::Version1(form(EventForm::HttpV1))),
+        Some("2.0") if has("/requestContext/http") => {
+            Ok(Shape::Version2(form(EventForm::HttpV2, AuthorizerEvent::HttpV2)))
+        }
+        Some("1.0") if has("/httpMethod") => Ok(Shape::Version1(form(EventForm::HttpV1, AuthorizerEvent::HttpV1))),
         _ if has("/requestContext/http") => {
             Err(("this event has `requestContext.http`, but not `version` 2.0: it is not from API Gateway", PASTE))
         }
-        _ if has("/httpMethod") && has("/requestContext") => Ok(Shape::Version1(form(EventForm::RestProxy))),
+        _ if has("/httpMethod") && has("/requestContext") => {
+            Ok(Shape::Version1(form(EventForm::RestProxy, AuthorizerEvent::Request)))
+        }
         _ if has("/httpMethod") => Err(("this event has no `requestContext`", PASTE)),
         _ => Err((
             "this is no proxy event: it may be what a mapping template made, which cannot be turned back",

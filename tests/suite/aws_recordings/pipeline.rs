@@ -97,7 +97,10 @@ fn backend(given: &Value, kind: IntegrationType, request: &IntegrationRequest) -
 fn function(given: &Value, request: &IntegrationRequest) -> FunctionResult {
     let raised = ["raises", "raised", "error", "errorMessage"].iter().find_map(|name| given.get(*name));
     match (raised, given.get("returns")) {
-        (Some(Value::String(message)), _) => FunctionResult::Raised(json!({ "errorMessage": message })),
+        (Some(Value::String(word)), _) => {
+            let message = given.get("message").or(given.get("errorMessage")).and_then(Value::as_str).unwrap_or(word);
+            FunctionResult::Raised(json!({ "errorMessage": message, "errorType": "Exception" }))
+        }
         (Some(error), _) => FunctionResult::Raised(error.clone()),
         (None, Some(Value::String(word))) if word == "event" => {
             FunctionResult::Returned(request.event.clone().unwrap_or_default())
@@ -114,6 +117,10 @@ pub fn remap(case: &Value) -> Vec<String> {
     let options = RenderOptions::default();
     let request = integration_request::build(&exchange, kind, &integration, &options);
     let mut found = sent(case, &request);
+    if let Some(event) = request.event.as_ref().and_then(Value::as_object) {
+        let seen = event.iter().filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())));
+        found.extend(headers(case, "headers_seen_by_lambda_event", "unstable_headers", seen.collect()));
+    }
     let mut seen: Vec<(String, String)> =
         request.outgoing.headers.iter().map(|header| (header.name.clone(), header.last().to_owned())).collect();
     seen.push(("Host".into(), "backend".into()));

@@ -1,19 +1,23 @@
 //! The small kinds: validation, routing, gateway responses, payloads, and the measured tables.
 
 use super::call::{Call, content_handling, members, strings, templates};
+use super::compare::Rules;
 use gatewright::apigw::authorizer::{Authorizer, AuthorizerKind};
 use gatewright::apigw::gateway_response::{GatewayResponse, effective};
 use gatewright::apigw::headers::Header;
-use gatewright::apigw::integration::{Integration, IntegrationResponse, IntegrationType};
+use gatewright::apigw::integration::{Integration, IntegrationResponse, IntegrationType, MappingTemplate};
+use gatewright::apigw::mapping_template::{self, MappingInput};
 use gatewright::apigw::method_response::{self, Backend};
 use gatewright::apigw::stage::{ApiKind, Stage};
 use gatewright::apigw::validation::{self, MethodRequest};
 use gatewright::apigw::{GatewayAnswer, ResponseType, authorize, event, integration_request, mapping, payload, route};
-use gatewright::vtl::RenderOptions;
+use gatewright::vtl::{self, RenderOptions};
 use serde_json::{Map, Value, json};
 
+/// Compares two values; what stands in the place of a value (`<uuid:1>`) is equal to any.
 pub fn equal(what: &str, expected: &Value, actual: &Value) -> Vec<String> {
-    if expected == actual { Vec::new() } else { vec![format!("{what}: expected {expected}, found {actual}")] }
+    let differences = Rules::default().differences(expected, actual);
+    differences.into_iter().map(|difference| format!("{what}{difference}")).collect()
 }
 
 pub fn validation(case: &Value) -> Vec<String> {
@@ -125,8 +129,12 @@ pub fn payload_conversion(case: &Value) -> Vec<String> {
         let converted = payload::convert_request(&bytes(&sent["body_base64"]), content_type, &entries, handling);
         let integration =
             Integration { request_templates: templates(&case["requestTemplates"]), ..Integration::default() };
-        let matches = matches!(mapping::select(&integration, content_type), mapping::Selection::Template(_));
-        (through_template(converted, matches), &case["expect"]["backend_body_base64"])
+        let matches = mapping::select(&integration, content_type);
+        let template = match matches {
+            mapping::Selection::Template(index) => integration.request_templates.get(index),
+            _ => None,
+        };
+        (through_template(converted, template), &case["expect"]["backend_body_base64"])
     } else {
         let backend = &case["backend"];
         let (content_type, accept) = (backend["content_type"].as_str(), sent["accept"].as_str());
@@ -168,13 +176,19 @@ fn converted_response(
     response.answer.map_or(Ok(response.body), Err)
 }
 
-/// Only whether a template can read the payload matters here: the recorded ones print the body.
+/// Returns what the template that matches makes of the payload. A request of ours has a body of text, so that the
+/// template is run on its own here.
 fn through_template(
     converted: Result<payload::Payload, GatewayAnswer>,
-    matches: bool,
+    template: Option<&MappingTemplate>,
 ) -> Result<Vec<u8>, GatewayAnswer> {
     let payload = converted?;
-    if matches { payload.text_for_template().map(String::into_bytes) } else { Ok(payload.into_bytes()) }
+    let Some(template) = template else { return Ok(payload.into_bytes()) };
+    let body = payload.text_for_template()?;
+    let input = MappingInput { body: (!body.is_empty()).then(|| body.into()), ..MappingInput::default() };
+    let options = RenderOptions::default();
+    let parsed = vtl::parse(template.text.clone(), options.dialect);
+    Ok(mapping_template::render(&parsed.template, &input, &options).text.into_bytes())
 }
 
 pub fn body_encoding(case: &Value) -> Vec<String> {

@@ -2,6 +2,7 @@
 
 use super::Call;
 use gatewright::apigw::authorizer::{Authorizer, AuthorizerKind};
+use gatewright::apigw::authorizer_event::AuthorizerEvent;
 use gatewright::apigw::stage::ApiKind;
 use gatewright::apigw::{GatewayAnswer, authorize};
 use serde_json::{Value, json};
@@ -64,5 +65,82 @@ fn a_missing_identity_source_is_a_401() {
         assert_eq!(status(&call), None, "{source}");
         call.identity.lambda.denied = true;
         assert_eq!(status(&call), Some(403), "{source}: denied");
+    }
+}
+
+#[test]
+fn what_a_lambda_authorizer_itself_receives() {
+    let call = |api, kind, source: &str| {
+        let mut call = Call::new(api, "POST", "/rides/{rideId}", "/rides/4%202").header("X-Id", "i-1").body("{}");
+        call.authorizer = Some(Authorizer { kind, identity_source: source.into(), ..Authorizer::default() });
+        call.identity.lambda.context.insert("secret".into(), json!("of another call"));
+        call.stage.variables = vec![("table".into(), "Rides".into())];
+        call.request.query = vec![("t".into(), "1".into()), ("t".into(), "2".into())];
+        call.header("Authorization", "Bearer abc")
+    };
+    let build = |call: &Call, form: AuthorizerEvent| form.build(&call.exchange());
+    let names = |event: &Value| event.as_object().expect("an object").keys().cloned().collect::<Vec<_>>().join(" ");
+    let arn = "arn:aws:execute-api:eu-west-1:123456789012:a1b2c3d4e5/prod/POST/rides/4%202";
+
+    let token = call(ApiKind::Rest, AuthorizerKind::LambdaToken, "method.request.header.Authorization");
+    let expected = json!({"type": "TOKEN", "authorizationToken": "Bearer abc", "methodArn": arn});
+    assert_eq!(build(&token, AuthorizerEvent::Token), expected);
+
+    let request = call(ApiKind::Rest, AuthorizerKind::LambdaRequest, "method.request.header.X-Id");
+    let event = build(&request, AuthorizerEvent::Request);
+    assert_eq!(
+        names(&event),
+        "type methodArn resource path httpMethod headers multiValueHeaders queryStringParameters \
+         multiValueQueryStringParameters pathParameters stageVariables requestContext"
+    );
+    assert_eq!((&event["methodArn"], &event["pathParameters"]["rideId"]), (&json!(arn), &json!("4%202")));
+    assert_eq!(event["headers"]["Authorization"], "Bearer abc");
+    assert!(event["requestContext"].get("authorizer").is_none(), "it has not run yet");
+
+    let sources = "$request.header.X-Id, $request.querystring.t,$stageVariables.table";
+    let http = call(ApiKind::Http, AuthorizerKind::HttpLambda, sources);
+    let event = build(&http, AuthorizerEvent::HttpV2);
+    assert_eq!(
+        names(&event),
+        "version type routeArn identitySource routeKey rawPath rawQueryString headers queryStringParameters \
+         requestContext pathParameters stageVariables"
+    );
+    assert_eq!(event["identitySource"], json!(["i-1", "2", "Rides"]));
+    assert!(event["requestContext"].get("authorizer").is_none());
+    let event = build(&http, AuthorizerEvent::HttpV1);
+    assert_eq!(
+        (&event["identitySource"], &event["authorizationToken"]),
+        (&json!("i-1,2,Rides"), &json!("i-1,2,Rides"))
+    );
+    assert_eq!((&event["version"], &event["type"]), (&json!("1.0"), &json!("REQUEST")));
+
+    // What the request has none of is `{}` for a REST API's authorizer, and absent under payload format 2.0.
+    let mut bare = Call::new(ApiKind::Rest, "GET", "/", "/");
+    assert_eq!(build(&bare, AuthorizerEvent::Request)["pathParameters"], json!({}));
+    assert_eq!(build(&bare, AuthorizerEvent::Token)["authorizationToken"], Value::Null);
+    bare.api = ApiKind::Http;
+    bare.stage.region = "cn-north-1".into();
+    let event = build(&bare, AuthorizerEvent::HttpV2);
+    assert!(event.get("pathParameters").is_none());
+    assert_eq!(event["routeArn"], "arn:aws-cn:execute-api:cn-north-1:123456789012:a1b2c3d4e5/prod/GET/");
+}
+
+#[test]
+fn identity_sources_outside_the_request_count_too() {
+    for (source, expected) in [
+        ("stageVariables.table", Some(401)),
+        ("stageVariables.tenant", None),
+        ("context.identity.sourceIp", None),
+        ("context.identity.userArn", Some(401)),
+        ("context.nothing", Some(401)),
+        ("method.request.querystring.t", None),
+        ("method.request.querystring.x", Some(401)),
+    ] {
+        let mut call = Call::new(ApiKind::Rest, "GET", "/rides", "/rides");
+        call.stage.variables = vec![("tenant".into(), "t-1".into())];
+        call.request.query = vec![("t".into(), "1".into())];
+        let kind = AuthorizerKind::LambdaRequest;
+        call.authorizer = Some(Authorizer { kind, identity_source: source.into(), ..Authorizer::default() });
+        assert_eq!(authorize::refusal(&call.exchange()).map(|answer| answer.status), expected, "{source}");
     }
 }

@@ -87,12 +87,11 @@ fn without(mut event: Value, differences: &[Difference]) -> Value {
 #[test]
 fn events_come_back_but_for_what_is_named() {
     let mut exact = Vec::new();
-    let mut counts = (0, 0);
+    let mut count = 0;
     for (name, text) in events(&folder("")) {
         let Some(read) = event(&text).event else { continue };
-        counts.0 += 1;
-        let Some(rebuilt) = read.rebuild() else { continue };
-        counts.1 += 1;
+        count += 1;
+        let rebuilt = read.rebuild();
         let original: Value = serde_json::from_str(&text).unwrap();
         assert_eq!(without(rebuilt.clone(), &read.differences), without(original.clone(), &read.differences), "{name}");
         if read.differences.is_empty() {
@@ -100,12 +99,17 @@ fn events_come_back_but_for_what_is_named() {
             exact.push(name);
         }
     }
-    assert_eq!(counts, (52, 42));
+    assert_eq!(count, 52);
     // Recorded events, and those written after recordings, come back whole.
     expect![[r#"
+        aws-lambda-go/apigw-custom-auth-request
         aws-lambda-go/apigw-v2-request-no-authorizer
         aws-lambda-rust-runtime/example-apigw-console-test-request
+        aws-lambda-rust-runtime/example-apigw-custom-auth-request
         aws-lambda-rust-runtime/example-apigw-v2-request-no-authorizer
+        powertools-lambda-python/apiGatewayAuthorizerTokenEvent
+        shapes/authorizer-request
+        shapes/authorizer-token
         shapes/rest-proxy-cognito
         shapes/rest-proxy-console-test
         shapes/rest-proxy-lambda-authorizer
@@ -151,7 +155,7 @@ fn claims_get_their_types_back() {
     let claims = read.identity.claims.as_ref().unwrap();
     assert_eq!((&claims["custom:level"], &claims["cognito:groups"]), (&json!(3), &json!("riders,admins")));
     assert_eq!(read.differences, []);
-    assert_eq!(read.rebuild(), Some(original));
+    assert_eq!(read.rebuild(), original);
 }
 
 #[test]
@@ -193,7 +197,7 @@ fn requests_are_read() {
     assert_eq!(read.request.path, "//rides");
     assert_eq!(read.request.body.as_deref(), Some("hé"));
     assert_eq!(read.stage.binary_media_types, ["application/json"]);
-    assert_eq!(read.rebuild(), Some(original));
+    assert_eq!(read.rebuild(), original);
 
     let (mut original, _) = shape("http-v2-none");
     original["rawPath"] = json!("/dev/a b%?é");
@@ -204,7 +208,7 @@ fn requests_are_read() {
     let read = import.event.unwrap();
     assert_eq!(read.request.path, "/a%20b%25%3F%C3%A9");
     assert!(import.left_out.iter().any(|left_out| left_out.what == "which characters of the path were encoded"));
-    assert_eq!(read.rebuild(), Some(original.clone()));
+    assert_eq!(read.rebuild(), original);
     // As a captured request it has its stage and host again.
     let imported = request(&original.to_string());
     assert_eq!(
