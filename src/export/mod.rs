@@ -3,15 +3,18 @@
 //! [`export`] first makes a plan of the API ([`mod@plan`]): names, integrations, authorizers, CORS and permissions as
 //! the service has them, whatever the format. The formats only write that plan down. What a format cannot say is a
 //! warning of the export, never dropped in silence. Templates come back byte for byte from every format; the rules of
-//! quoting are in [`yaml`], [`json_text`] and their like.
+//! quoting are in [`yaml`], [`json_text`], [`hcl`] and [`typescript`].
 //!
 //! No data of a call is in any export but [`Format::Event`].
 
+pub mod expression;
 pub mod folder;
 mod format;
+pub mod hcl;
 pub mod json_text;
 mod names;
 mod plan;
+pub mod typescript;
 pub mod yaml;
 
 use crate::design::Design;
@@ -53,6 +56,16 @@ formats! {
     CloudFormation "cloudformation" "CloudFormation",
     /// An AWS SAM template.
     Sam "sam" "AWS SAM",
+    /// Terraform with the `hashicorp/aws` provider.
+    Terraform "terraform" "Terraform",
+    /// A stack of the AWS CDK, in TypeScript.
+    Cdk "cdk" "AWS CDK (TypeScript)",
+    /// A service of the Serverless Framework, version 3.
+    Serverless "serverless" "Serverless Framework",
+    /// Input of the AWS CLI and a script that runs it.
+    Cli "cli" "AWS CLI",
+    /// The events of the calls, as test files.
+    Event "event" "Test events (JSON)",
 }
 
 impl Format {
@@ -142,6 +155,11 @@ pub fn export(design: &Design, format: Format, options: Options) -> Export {
         Format::OpenApiJson => format::openapi::write_json(&mut plan),
         Format::CloudFormation => format::cloudformation::write(&mut plan),
         Format::Sam => format::sam::write(&mut plan),
+        Format::Terraform => format::terraform::write(&mut plan),
+        Format::Cdk => format::cdk::write(&mut plan),
+        Format::Serverless => format::serverless::write(&mut plan),
+        Format::Cli => format::cli::write(&mut plan),
+        Format::Event => format::event::write(&mut plan),
     };
     plan.warnings.sort_by_key(|warning| warning.severity);
     Export { files, warnings: plan.warnings }

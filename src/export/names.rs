@@ -47,6 +47,11 @@ pub(super) fn camel(words: &[String]) -> String {
     out
 }
 
+/// Returns `ride_id`.
+pub(super) fn snake(words: &[String]) -> String {
+    words.join("_")
+}
+
 /// Returns `ride-id`.
 pub(super) fn kebab(words: &[String]) -> String {
     words.join("-")

@@ -8,11 +8,11 @@ use super::functions::{
     attribute, function_arn, function_parameter, function_parameter_value, invocation_uri, parameter, permissions,
     pool_parameter, pool_parameters, reference, sample_path, stage_variables, substituted, warn_of_dynamic_references,
 };
-use super::{insert_pairs, insert_templates};
+use super::{cors_configuration, insert_pairs, insert_templates};
 use crate::apigw::authorizer::AuthorizerKind;
 use crate::apigw::integration::IntegrationResponse;
 use crate::apigw::stage::ApiKind;
-use crate::export::plan::{Function, Guard, Method, MethodResponse, Model, Plan, Preflight, Security, rewritten_with};
+use crate::export::plan::{Function, Guard, Method, MethodResponse, Model, Plan, Preflight, rewritten_with};
 use crate::export::yaml::{self, Functions};
 use crate::export::{ExportFile, names};
 use serde_json::{Map, Value, json};
@@ -221,7 +221,7 @@ impl<'a, 'd> Template<'a, 'd> {
             "ResourceId": self.resource_id(method.resource),
             "HttpMethod": method.method,
         });
-        authorization(plan, method, "CUSTOM", &mut out);
+        authorization(plan, method, &mut out);
         if let Some(validator) = method.validator.and_then(|index| plan.validators.get(index)) {
             out["RequestValidatorId"] = reference(&validator_name(&validator.words));
         }
@@ -292,23 +292,7 @@ impl<'a, 'd> Template<'a, 'd> {
         let api = reference(&self.api);
         let mut properties = json!({"Name": plan.title, "ProtocolType": "HTTP"});
         if let Some(cors) = plan.cors {
-            let mut out = Map::new();
-            let lists = [
-                ("AllowOrigins", &cors.allow_origins),
-                ("AllowMethods", &cors.allow_methods),
-                ("AllowHeaders", &cors.allow_headers),
-                ("ExposeHeaders", &cors.expose_headers),
-            ];
-            for (name, list) in lists.into_iter().filter(|(_, list)| !list.is_empty()) {
-                out.insert(name.into(), json!(list));
-            }
-            if let Some(seconds) = cors.max_age_s {
-                out.insert("MaxAge".into(), seconds.into());
-            }
-            if cors.allow_credentials {
-                out.insert("AllowCredentials".into(), true.into());
-            }
-            properties["CorsConfiguration"] = Value::Object(out);
+            properties["CorsConfiguration"] = cors_configuration(cors);
         }
         self.add(self.api.clone(), "AWS::ApiGatewayV2::Api", properties);
         for guard in &plan.guards {
@@ -327,7 +311,7 @@ impl<'a, 'd> Template<'a, 'd> {
             });
             self.add(format!("{name}Integration"), "AWS::ApiGatewayV2::Integration", properties);
             let mut properties = json!({"ApiId": api, "RouteKey": method.key()});
-            authorization(plan, method, "JWT", &mut properties);
+            authorization(plan, method, &mut properties);
             properties["Target"] = substituted(format!("integrations/${{{name}Integration}}"));
             self.add(format!("{name}Route"), "AWS::ApiGatewayV2::Route", properties);
         }
@@ -357,20 +341,9 @@ impl<'a, 'd> Template<'a, 'd> {
 }
 
 /// Adds who checks the callers of a method or route.
-fn authorization(plan: &Plan, method: &Method, token: &str, out: &mut Value) {
-    let kind = match method.security {
-        Security::Open => "NONE",
-        Security::Iam => "AWS_IAM",
-        Security::Guard(guard) => match plan.guards.get(guard).map(|guard| guard.kind) {
-            Some(AuthorizerKind::Cognito) => "COGNITO_USER_POOLS",
-            Some(AuthorizerKind::Jwt) => token,
-            _ => "CUSTOM",
-        },
-    };
-    out["AuthorizationType"] = kind.into();
-    if let Security::Guard(guard) = method.security
-        && let Some(guard) = plan.guards.get(guard)
-    {
+fn authorization(plan: &Plan, method: &Method, out: &mut Value) {
+    out["AuthorizationType"] = plan.authorization_type(method).into();
+    if let Some(guard) = plan.guard_of(method) {
         out["AuthorizerId"] = reference(&authorizer_name(guard));
     }
     if !method.scopes.is_empty() {

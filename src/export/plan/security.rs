@@ -1,6 +1,6 @@
 //! Who checks the callers of a method, in the words of the API's kind.
 
-use super::Plan;
+use super::{Method, Plan};
 use crate::apigw::authorizer::{Authorizer, AuthorizerKind};
 use crate::apigw::stage::{ApiKind, Stage};
 use crate::design::Route;
@@ -56,6 +56,25 @@ impl Guard {
 }
 
 impl Plan<'_> {
+    /// Returns the authorizer of a method.
+    pub fn guard_of(&self, method: &Method) -> Option<&Guard> {
+        match method.security {
+            Security::Guard(guard) => self.guards.get(guard),
+            _ => None,
+        }
+    }
+
+    /// Returns the service's word for who checks the callers of a method.
+    pub fn authorization_type(&self, method: &Method) -> &'static str {
+        match (method.security, self.guard_of(method).map(|guard| guard.kind)) {
+            (Security::Iam, _) => "AWS_IAM",
+            (_, None) => "NONE",
+            (_, Some(AuthorizerKind::Cognito)) => "COGNITO_USER_POOLS",
+            (_, Some(AuthorizerKind::Jwt)) => "JWT",
+            _ => "CUSTOM",
+        }
+    }
+
     /// Returns who checks the callers of `route`; plans its authorizer at the first use.
     pub(super) fn security(&mut self, route: &Route, key: &str) -> Security {
         let Some(name) = &route.authorizer else { return Security::Open };
