@@ -18,6 +18,12 @@ mod files;
 mod identity;
 #[path = "app/origin.rs"]
 mod origin;
+#[cfg(feature = "snapshots")]
+#[path = "app/painter.rs"]
+mod painter;
+#[cfg(feature = "snapshots")]
+#[path = "app/pictures.rs"]
+mod pictures;
 #[path = "app/recovery.rs"]
 mod recovery;
 #[path = "app/request.rs"]

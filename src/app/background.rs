@@ -4,6 +4,7 @@ use super::dialogs::{self, Purpose};
 use super::panels::signature::Checked;
 use super::recognize::{self, Found};
 use super::recovery::{self, Abandoned};
+use super::system_theme;
 use super::watch::{self, Stamp};
 use super::worker::Waker;
 use crate::apigw::authorizer::Identity;
@@ -35,6 +36,8 @@ pub enum Event {
     Recognized(u64, Box<Found>),
     /// A signature was checked.
     Checked(Box<Checked>),
+    /// Whether the desktop is dark, if it says so.
+    SystemTheme(Option<egui::Theme>),
     /// The system's file dialog was answered.
     Chosen(Purpose, dialogs::Answer),
 }
@@ -134,6 +137,11 @@ impl Background {
             let check = jwt::signature::verify(&jwt::decode(token.reveal()), &key, &[]);
             Event::Checked(Box::new(Checked { token, key, check }))
         });
+    }
+
+    /// Asks the desktop whether it is dark.
+    pub fn ask_for_theme(&mut self) {
+        self.start(|| Event::SystemTheme(system_theme::ask()));
     }
 
     /// Asks for a file by the system's dialog.

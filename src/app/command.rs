@@ -232,7 +232,7 @@ impl Command {
             Self::GoToResponses => {
                 ("Response templates", icon::ARROW_U_UP_LEFT, Menu::Go, Some((CTRL, Key::Num9)), false)
             }
-            Self::GoToMethod => ("Method request", icon::FUNNEL, Menu::Go, Some((CTRL, Key::M)), false),
+            Self::GoToMethod => ("Method request", icon::FUNNEL, Menu::Go, Some((CTRL_SHIFT, Key::M)), false),
             Self::ApiSettings => ("API settings", icon::GEAR, Menu::Design, Some((CTRL, Key::Comma)), false),
             Self::GoToEvent => ("Event", icon::BRACKETS_CURLY, Menu::Go, Some((CTRL, Key::Num7)), false),
             Self::GoToCompare => ("Compare the integrations", icon::COLUMNS, Menu::Go, Some((CTRL_ALT, Key::M)), false),

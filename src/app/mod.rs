@@ -35,6 +35,7 @@ pub mod settings;
 pub mod settings_change;
 mod start;
 mod state;
+mod system_theme;
 mod template_view;
 pub mod theme;
 mod ui;

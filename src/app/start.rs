@@ -37,7 +37,8 @@ pub fn run(file: Option<PathBuf>) -> Result<(), StartError> {
     }
     let settings_path = Settings::path();
     let settings = settings_path.as_deref().map(Settings::read).unwrap_or_default();
-    let options = Options { file, settings_path, recovery_folder: Recovery::folder(), native_dialogs: true };
+    let options =
+        Options { file, settings_path, recovery_folder: Recovery::folder(), native_dialogs: true, asks_desktop: true };
     let native = eframe::NativeOptions { viewport: viewport(&settings), persist_window: false, ..Default::default() };
     eframe::run_native("Gatewright", native, Box::new(|cc| Ok(Box::new(App::new(&cc.egui_ctx, options)))))
         .map_err(|error| StartError::Window(error.to_string()))

@@ -29,6 +29,8 @@ pub struct Options {
     pub recovery_folder: Option<PathBuf>,
     /// Whether the system's file dialogs are used. A path can be typed in any case.
     pub native_dialogs: bool,
+    /// Whether the desktop is asked if it is dark.
+    pub asks_desktop: bool,
 }
 
 /// The preview as the panels draw it.
@@ -152,6 +154,9 @@ impl App {
         }
         if let Some(file) = app.options.file.take() {
             app.background.read(file);
+        }
+        if app.options.asks_desktop {
+            app.background.ask_for_theme();
         }
         app.start_recovery();
         app

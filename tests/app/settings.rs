@@ -1,12 +1,15 @@
 //! What an API and a route have around their templates: each part is edited where it belongs, undone, and named.
 
-use crate::window::{Window, click, control, ctrl, fill, open, settle};
-use egui::Key;
+use crate::window::{Window, click, control, ctrl, fill, open, press, settle};
+use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 use gatewright::apigw::ResponseType;
 use gatewright::apigw::authorizer::AuthorizerKind;
 use gatewright::apigw::integration::ContentHandling;
 use gatewright::design::{Design, Route};
+
+/// With M: goes to the method of the route.
+const METHOD: Modifiers = Modifiers { shift: true, ..Modifiers::COMMAND };
 
 fn design(window: &Window) -> &Design {
     window.state().design()
@@ -23,7 +26,7 @@ fn pair(name: &str, value: &str) -> (String, String) {
 #[test]
 fn a_method_has_a_function_and_one_of_the_apis_authorizers() {
     let mut window = open();
-    ctrl(&mut window, Key::M);
+    press(&mut window, METHOD, Key::M);
     fill(&mut window, "Lambda function", "RequestUnicorn");
     assert_eq!(route(&window).function, "RequestUnicorn");
     ctrl(&mut window, Key::Z);
@@ -41,7 +44,7 @@ fn a_method_has_a_function_and_one_of_the_apis_authorizers() {
 #[test]
 fn a_required_parameter_that_is_missing_refuses_the_call() {
     let mut window = open();
-    ctrl(&mut window, Key::M);
+    press(&mut window, METHOD, Key::M);
     click(&mut window, "Add required parameter");
     fill(&mut window, "Name of parameter 1", "version");
     assert_eq!(route(&window).method_request.parameters, [("method.request.querystring.version".into(), true)]);
@@ -63,7 +66,7 @@ fn a_required_parameter_that_is_missing_refuses_the_call() {
 #[test]
 fn a_model_says_whether_the_body_of_the_call_fits() {
     let mut window = open();
-    ctrl(&mut window, Key::M);
+    press(&mut window, METHOD, Key::M);
     click(&mut window, "Add body model");
     window.get_by_label_contains("The body of this call fits");
     fill(&mut window, "Model 1", r#"{"type": "object", "required": ["Fare"]}"#);
@@ -85,7 +88,7 @@ fn a_model_says_whether_the_body_of_the_call_fits() {
 #[test]
 fn parameters_of_the_integration_request_are_mapped() {
     let mut window = open();
-    ctrl(&mut window, Key::M);
+    press(&mut window, METHOD, Key::M);
     click(&mut window, "Add mapping");
     fill(&mut window, "Mapping 1 name", "X-Id");
     window.get_by_label_contains("is no place of the integration request");
@@ -220,7 +223,7 @@ fn the_page_of_the_api_is_left_as_it_was_come_to() {
     click(&mut window, "API settings");
     assert!(window.query_by_label("Gateway responses").is_none());
     window.get_by_label("CORS");
-    ctrl(&mut window, Key::M);
+    press(&mut window, METHOD, Key::M);
     assert!(window.query_by_label("Add body model").is_none());
     click(&mut window, "Integration request");
     window.get_by_label("Payload format version");

@@ -48,6 +48,11 @@ pub fn checklist_ui(ui: &mut Ui, scene: &mut Scene<'_>, template: (usize, &str))
         empty_state(ui, icon::LIST_CHECKS, "No fields", "What the request, the token and the stage hold shows here.");
         return;
     };
+    if preview.template.is_none() {
+        let hint = "The gateway answers this call itself, or the body passes as it is. The problems below say why.";
+        empty_state(ui, icon::LIST_CHECKS, "No template runs", hint);
+        return;
+    }
     let ran = preview.template == Some(template.0);
     let Some(checklist) = preview.checklist.as_ref().filter(|_| ran) else {
         let hint = "The checklist reads the template that runs for this call: its content type chooses another one.";

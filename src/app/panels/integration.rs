@@ -10,7 +10,7 @@ use crate::app::scene::Scene;
 use crate::app::view_state::Page;
 use crate::app::widgets::{
     Field, badge, combo, empty_state, icon_toggle, method_tone, name_it, paint, primary_button, segmented_named,
-    small_icon_button, tabs,
+    small_icon_button, tabs_within,
 };
 use crate::app::{icon, theme};
 use crate::design::Route;
@@ -104,7 +104,9 @@ fn templates_bar_ui(ui: &mut Ui, scene: &mut Scene<'_>, templates: &[MappingTemp
     let shown = scene.template_index();
     let options: Vec<(usize, &str)> =
         templates.iter().enumerate().map(|(index, template)| (index, template.content_type.as_str())).collect();
-    if let Some(chosen) = tabs(ui, &options, shown) {
+    // What stands after the tabs: two buttons, the checklist's, and a box of a few letters.
+    let room = ui.available_width() - 190.0;
+    if let Some(chosen) = tabs_within(ui, room, &options, shown) {
         scene.push(Action::ShowTemplate(chosen));
     }
     let add = small_icon_button(ui, icon::PLUS, "Add template");

@@ -12,7 +12,7 @@ use crate::app::template_view::Part;
 use crate::app::view_state::Focus;
 use crate::app::widgets::{
     Field, Fold, PairsInputs, Tone, empty_state, message, note, pairs_editor, primary_button, quiet_button,
-    small_icon_button, tabs,
+    small_icon_button, tabs_within,
 };
 use crate::app::{icon, template_view, theme};
 use crate::design::Route;
@@ -64,7 +64,8 @@ fn responses_bar_ui(ui: &mut Ui, scene: &mut Scene<'_>, responses: &[Integration
     };
     let titles: Vec<String> = responses.iter().map(title).collect();
     let options: Vec<(usize, &str)> = titles.iter().map(String::as_str).enumerate().collect();
-    if let Some(chosen) = tabs(ui, &options, shown) {
+    let room = ui.available_width() - 30.0;
+    if let Some(chosen) = tabs_within(ui, room, &options, shown) {
         scene.push(Action::ShowResponse(chosen, 0));
     }
     if small_icon_button(ui, icon::PLUS, "Add response").clicked() {
@@ -147,7 +148,8 @@ fn templates_bar_ui(ui: &mut Ui, scene: &mut Scene<'_>, shown: (usize, usize), r
     let (index, template) = shown;
     let templates = &response.templates;
     let options: Vec<(usize, &str)> = templates.iter().map(|it| it.content_type.as_str()).enumerate().collect();
-    if let Some(chosen) = tabs(ui, &options, template) {
+    let room = ui.available_width() - 130.0;
+    if let Some(chosen) = tabs_within(ui, room, &options, template) {
         scene.push(Action::ShowResponse(index, chosen));
     }
     let add = small_icon_button(ui, icon::PLUS, "Add response template");

@@ -14,7 +14,7 @@ use crate::diagnostics::{Diagnostic, Severity};
 use crate::jwt::signature::SignatureVerdict;
 use crate::jwt::{self, Decoded, PartKind};
 use egui::text::{LayoutJob, TextFormat};
-use egui::{Align2, Color32, Ui, vec2};
+use egui::{Align2, Color32, Stroke, Ui, vec2};
 
 /// Draws the token's field and all that is in it.
 pub fn token_ui(ui: &mut Ui, scene: &mut Scene<'_>, call: &Call) {
@@ -33,7 +33,13 @@ pub fn token_ui(ui: &mut Ui, scene: &mut Scene<'_>, call: &Call) {
     let mut text = token.pasted.reveal().to_owned();
     let area = egui::ScrollArea::vertical().id_salt("token").max_height(132.0);
     let colors = |ui: &Ui, text: &str| colored(ui, text, &decoded);
-    let response = area.show(ui, |ui| text_area(ui, id, "Token", 3, &mut text, colors)).inner;
+    let shown = area.show(ui, |ui| text_area(ui, id, "Token", 3, &mut text, colors));
+    let response = shown.inner;
+    if shown.content_size.y > shown.inner_rect.height() + 1.0 {
+        // A long token is cut off at the bottom, where its frame ends too.
+        let line = Stroke::new(1.0, theme::of(ui).border_strong);
+        ui.painter().hline(shown.inner_rect.shrink(2.0).x_range(), shown.inner_rect.bottom() - 0.5, line);
+    }
     if text.is_empty() && !response.has_focus() {
         let at = response.rect.left_top() + vec2(8.0, 7.0);
         let hint = "Paste a JWT: eyJhbGciOi…";

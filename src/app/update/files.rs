@@ -222,6 +222,10 @@ pub(super) fn report(app: &mut App, ctx: &Context, event: Event) {
             app.view.signature.checked = Some(*checked);
             app.view.signature.is_under_way = false;
         }
+        // What the window's own system says counts before this.
+        Event::SystemTheme(theme) => ctx.options_mut(|options| {
+            options.fallback_theme = theme.unwrap_or(options.fallback_theme);
+        }),
         Event::Chosen(purpose, answer) => chosen(app, purpose, answer),
     }
 }

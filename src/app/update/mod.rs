@@ -291,6 +291,9 @@ fn toggle_overlay(app: &mut App, overlay: Overlay) {
 
 fn set_theme(app: &mut App, ctx: &Context, choice: ThemeChoice) {
     app.settings.theme = choice;
+    if choice == ThemeChoice::System && app.options.asks_desktop {
+        app.background.ask_for_theme();
+    }
     ctx.set_theme(choice);
 }
 

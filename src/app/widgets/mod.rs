@@ -27,6 +27,6 @@ pub use keycap::keycap;
 pub use pairs::{PairsInputs, PairsOutput, pair_value_id, pairs_editor};
 pub use row::Row;
 pub use section::{Fold, hairline, header, label, note};
-pub use segmented::{segmented, segmented_named, tabs};
+pub use segmented::{segmented, segmented_named, tabs, tabs_within};
 pub use toast::{Toast, Toasts};
 pub use words::words_field;

@@ -71,7 +71,9 @@ impl<'a> Fold<'a> {
             let at = pos2(rect.left() + 18.0, rect.center().y);
             let title = paint::galley(ui, at, Align2::LEFT_CENTER, title);
             if !self.tally.is_empty() {
-                let count = paint::line(ui, &self.tally, theme::body(theme::SMALL), t.faint, 60.0);
+                // What stands at the end of the header keeps its place.
+                let room = (rect.right() - title.right() - 60.0).max(60.0);
+                let count = paint::line(ui, &self.tally, theme::body(theme::SMALL), t.faint, room);
                 paint::galley(ui, pos2(title.right() + 7.0, rect.center().y), Align2::LEFT_CENTER, count);
             }
             paint::focus_ring(ui, &response, rect, theme::RADIUS);
