@@ -67,6 +67,9 @@ pub enum FileError {
 pub fn read(path: &Path) -> Result<Design, FileError> {
     let failed = |source| FileError::Io { action: "read", path: path.to_owned(), source };
     let file = fs::File::open(path).map_err(failed)?;
+    if file.metadata().is_ok_and(|metadata| metadata.len() > MAX_BYTES) {
+        return Err(FileError::TooLarge);
+    }
     let mut bytes = Vec::new();
     // One byte more than allowed tells a file that is too large, also where its length is not known (a pipe).
     file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(failed)?;

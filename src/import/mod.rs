@@ -12,7 +12,6 @@
 mod captured;
 mod cmd;
 mod curl;
-mod curl_options;
 mod event;
 mod har;
 mod http_file;

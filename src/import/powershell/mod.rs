@@ -1,16 +1,19 @@
 //! PowerShell commands that send a request: what a browser's *Copy as PowerShell* makes, what Postman writes,
 //! and simple ones written by hand. Nothing is run: strings, tables and plain variables are read.
 
+mod call;
 mod tokens;
+mod value;
 
-use super::captured::{Body, Imported, ImportedRequest};
+use super::captured::Imported;
 use super::pasted;
-use super::url::{append_query, parse, percent_encode};
 use crate::diagnostics::Diagnostic;
 use crate::text::Span;
-use serde_json::{Map, Value as Json};
+use call::{Call, is_switch};
+use serde_json::Value as Json;
 use std::collections::HashMap;
 use tokens::{Kind, Piece, Token, tokens};
+use value::{Value, measure, to_json};
 
 /// Tables inside tables that are read.
 const MAX_DEPTH: usize = 32;
@@ -49,18 +52,6 @@ pub(super) fn read(text: &str) -> Imported {
         }
     }
     reader.out
-}
-
-/// A value as far as it can be told without running anything.
-#[derive(Clone, PartialEq, Debug)]
-enum Value {
-    Text(String),
-    /// Number, boolean or null.
-    Scalar(Json),
-    Table(Vec<(String, Value)>),
-    List(Vec<Value>),
-    Cookie(String, String),
-    Unknown,
 }
 
 struct Reader<'a> {
@@ -443,192 +434,5 @@ impl<'a> Reader<'a> {
         }
         // What comes after a pipe is about the response.
         self.skip_statement();
-    }
-}
-
-/// Parameters without a value.
-fn is_switch(name: &str) -> bool {
-    const SWITCHES: [&str; 12] = [
-        "usebasicparsing",
-        "usedefaultcredentials",
-        "skipcertificatecheck",
-        "passthru",
-        "disablekeepalive",
-        "noproxy",
-        "skipheadervalidation",
-        "skiphttperrorcheck",
-        "allowunencryptedauthentication",
-        "allowinsecureredirect",
-        "resume",
-        "verbose",
-    ];
-    name.len() > 2 && SWITCHES.iter().any(|switch| switch.starts_with(name))
-}
-
-/// What the parameters ask for.
-#[derive(Default)]
-struct Call {
-    url: Option<String>,
-    method: Option<String>,
-    headers: Vec<(String, String)>,
-    content_type: Option<String>,
-    user_agent: Option<String>,
-    body: Option<Value>,
-    file: Option<String>,
-    session: Option<Value>,
-}
-
-impl Call {
-    fn set(&mut self, name: &str, value: Value, span: Span, out: &mut Imported) {
-        const NAMES: [&str; 11] = [
-            "uri",
-            "method",
-            "custommethod",
-            "headers",
-            "contenttype",
-            "useragent",
-            "body",
-            "infile",
-            "websession",
-            "form",
-            "credential",
-        ];
-        // The beginning of a name is enough, as PowerShell has it.
-        let name = NAMES.iter().find(|known| name.len() > 1 && known.starts_with(name)).copied().unwrap_or(name);
-        match (name, value) {
-            ("uri", Value::Text(text)) => self.url = Some(text),
-            ("method" | "custommethod", Value::Text(text)) => self.method = Some(text.to_ascii_uppercase()),
-            ("headers", Value::Table(rows)) => self.headers = headers(rows, span, out),
-            ("contenttype", Value::Text(text)) => self.content_type = Some(text),
-            ("useragent", Value::Text(text)) => self.user_agent = Some(text),
-            ("infile", Value::Text(text)) => self.file = Some(text),
-            ("body", value) => self.body = Some(value),
-            ("websession", value) => self.session = Some(value),
-            ("form", _) => out.diagnostics.push(
-                Diagnostic::error(
-                    "import/multipart",
-                    "`-Form` makes a multipart form, which is not imported",
-                    pasted(),
-                    span,
-                )
-                .help("its parts may be files, and PowerShell makes up the boundary: paste the raw request"),
-            ),
-            (name, _) => {
-                let shown: String = name.chars().take(40).collect();
-                let why = "it does not change what API Gateway receives";
-                out.leave_out(format!("parameter `-{shown}`"), why, Some(span));
-            }
-        }
-    }
-
-    fn finish(self, session: Vec<(String, Value)>) -> Option<ImportedRequest> {
-        let url = parse(&self.url?);
-        let method = self.method.unwrap_or_else(|| "GET".into());
-        let mut request = ImportedRequest {
-            method,
-            origin: url.origin,
-            target: url.target,
-            headers: self.headers,
-            ..ImportedRequest::default()
-        };
-        let mut cookies = Vec::new();
-        let mut user_agent = self.user_agent;
-        for (name, value) in session {
-            match value {
-                Value::Cookie(name, value) => cookies.push(format!("{name}={value}")),
-                Value::Text(text) if name.eq_ignore_ascii_case("useragent") => user_agent = user_agent.or(Some(text)),
-                _ => {}
-            }
-        }
-        let mut add = |name: &str, value: Option<String>| {
-            if let Some(value) = value.filter(|_| request.header(name).is_none()) {
-                request.headers.push((name.to_owned(), value));
-            }
-        };
-        add("Cookie", (!cookies.is_empty()).then(|| cookies.join("; ")));
-        add("User-Agent", user_agent);
-        add("Content-Type", self.content_type);
-        match (self.file, self.body) {
-            (Some(file), _) => request.body = Body::File(file),
-            (None, Some(Value::Table(rows))) => {
-                // A table is sent as a form, or as the query where there can be no body.
-                let encode = |value: &Value| percent_encode(&to_text(value), "+");
-                let form: Vec<String> = rows
-                    .iter()
-                    .map(|(name, value)| format!("{}={}", percent_encode(name, "+"), encode(value)))
-                    .collect();
-                if request.method == "GET" {
-                    append_query(&mut request.target, &form.join("&"));
-                } else {
-                    request.body = Body::Text(form.join("&"));
-                }
-            }
-            (None, Some(value)) => {
-                let text = to_text(&value);
-                if !text.is_empty() {
-                    request.body = Body::Text(text);
-                }
-            }
-            (None, None) => {}
-        }
-        if matches!(request.body, Body::Text(_)) && request.method == "POST" && request.header("Content-Type").is_none()
-        {
-            request.headers.push(("Content-Type".into(), "application/x-www-form-urlencoded".into()));
-        }
-        Some(request)
-    }
-}
-
-/// Makes headers of a table. Browsers put HTTP/2's own headers among them, without their colon.
-fn headers(rows: Vec<(String, Value)>, span: Span, out: &mut Imported) -> Vec<(String, String)> {
-    const OWN: [&str; 4] = ["authority", "method", "path", "scheme"];
-    let is_own = |name: &str| OWN.contains(&name.trim_start_matches(':'));
-    let from_browser = OWN.iter().all(|own| rows.iter().any(|(name, _)| name.trim_start_matches(':') == *own));
-    if from_browser {
-        out.leave_out("`authority`, `method`, `path` and `scheme`", "they are HTTP/2's own headers", Some(span));
-    }
-    let kept = rows.into_iter().filter(|(name, _)| !(from_browser && is_own(name)));
-    kept.map(|(name, value)| (name, to_text(&value))).collect()
-}
-
-/// Returns about how many bytes a value takes, and how deep lists and tables lie in it.
-fn measure(value: &Value) -> (usize, usize) {
-    let within = |parts: &mut dyn Iterator<Item = (usize, &Value)>| {
-        parts.fold((16, 1), |(bytes, depth), (own, part)| {
-            let (inner, below) = measure(part);
-            (bytes + own + inner, depth.max(below + 1))
-        })
-    };
-    match value {
-        Value::Text(text) => (text.len() + 16, 0),
-        Value::Scalar(_) | Value::Unknown => (16, 0),
-        Value::Cookie(name, value) => (name.len() + value.len() + 16, 0),
-        Value::List(items) => within(&mut items.iter().map(|item| (0, item))),
-        Value::Table(rows) => within(&mut rows.iter().map(|(name, value)| (name.len() + 16, value))),
-    }
-}
-
-fn to_text(value: &Value) -> String {
-    match value {
-        Value::Text(text) => text.clone(),
-        Value::Scalar(Json::Null) | Value::Unknown => String::new(),
-        Value::Cookie(name, value) => format!("{name}={value}"),
-        Value::Scalar(Json::Bool(true)) => "True".into(),
-        Value::Scalar(Json::Bool(false)) => "False".into(),
-        Value::Scalar(other) => other.to_string(),
-        Value::List(items) => items.iter().map(to_text).collect::<Vec<_>>().join(" "),
-        Value::Table(_) => to_json(value).to_string(),
-    }
-}
-
-fn to_json(value: &Value) -> Json {
-    match value {
-        Value::Text(text) => Json::String(text.clone()),
-        Value::Scalar(scalar) => scalar.clone(),
-        Value::Table(rows) => {
-            Json::Object(rows.iter().map(|(name, value)| (name.clone(), to_json(value))).collect::<Map<_, _>>())
-        }
-        Value::List(items) => Json::Array(items.iter().map(to_json).collect()),
-        Value::Cookie(..) | Value::Unknown => Json::Null,
     }
 }
