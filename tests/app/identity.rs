@@ -1,8 +1,9 @@
 //! Tokens: pasted in any shape, decoded, and explained where they are broken.
 
-use crate::window::{Window, click, ctrl, event, field, fill, is_stale, open, press, settle};
-use egui::{Key, Modifiers};
+use crate::window::{Window, click, ctrl, event, field, fill, is_stale, open, open_with, press, settle};
+use egui::{Key, Modifiers, Theme};
 use egui_kittest::kittest::{NodeT as _, Queryable};
+use gatewright::app::Options;
 use gatewright::jwt::sample;
 use serde_json::json;
 
@@ -134,4 +135,20 @@ fn a_sample_token_is_made_from_claims_with_times_from_now() {
     window.get_by_label("Signature checked");
     ctrl(&mut window, Key::Z);
     assert_eq!(event(&window)["context"]["identity"]["email"], "ana@example.com", "one step back");
+}
+
+#[test]
+fn what_a_lambda_authorizer_itself_receives_is_shown() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("lambda.gatewright.json");
+    let preset = gatewright::design::presets::find("lambda-request-authorizer").expect("a preset");
+    std::fs::write(&path, preset.text).expect("written");
+    let mut window = open_with([1440.0, 900.0], Theme::Dark, Options { file: Some(path), ..Options::default() });
+    click(&mut window, "Identity");
+    click(&mut window, "What the authorizer receives");
+    let shown = field(&window, "Event of the authorizer").value().expect("a text");
+    let event: serde_json::Value = serde_json::from_str(&shown).expect("JSON");
+    assert_eq!(event["type"], "REQUEST");
+    assert!(event["methodArn"].as_str().is_some_and(|arn| arn.starts_with("arn:aws:execute-api:")));
+    assert!(event.get("body").is_none());
 }

@@ -35,6 +35,7 @@ pub fn identity_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
             if kind == AuthorizerKind::LambdaToken || !token_is_empty(scene) {
                 token::token_ui(ui, scene, call);
             }
+            authorizer_event_ui(ui, scene);
             authorizer_ui(ui, scene, route, call);
         }
         AuthorizerKind::Iam => iam_ui(ui, scene, call),
@@ -131,6 +132,20 @@ fn lambda_ui(ui: &mut Ui, scene: &mut Scene<'_>, call: &Call) {
     label(ui, "context");
     if let Some(context) = object_ui(ui, scene, "Authorizer context", "lambda context", &result.context) {
         scene.push(Change::LambdaContext(context));
+    }
+}
+
+/// The event of the authorizer's own function, to be read and copied.
+fn authorizer_event_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    const TITLE: &str = "What the authorizer receives";
+    let Some(event) = scene.preview().and_then(|preview| preview.authorizer_event.as_ref()) else { return };
+    let is_open = scene.view.open_folds.contains(TITLE);
+    if Fold::new(TITLE).show(ui, is_open, |_| {}) {
+        scene.turn_closed(TITLE);
+    }
+    if is_open {
+        let mut text: &str = &event.shown;
+        text_area(ui, Id::unique(TITLE), "Event of the authorizer", 6, &mut text, json_colors::layout);
     }
 }
 
