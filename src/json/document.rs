@@ -4,7 +4,7 @@ use super::text::{self, Spelling};
 use crate::text::Span;
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// What a value is.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -65,6 +65,9 @@ pub struct Document {
     text: Arc<str>,
     spelling: Spelling,
     nodes: Vec<Node>,
+    /// Which of its parent's children each value is. Made when somebody first asks: whoever asks for the pointers of all
+    /// elements of a long list would count them again and again.
+    positions: OnceLock<Box<[u32]>>,
 }
 
 impl Document {
@@ -231,11 +234,27 @@ impl Document {
         while let Some(parent) = self.parent(at) {
             tokens.push(match self.name(at) {
                 Some(name) => name.replace('~', "~0").replace('/', "~1"),
-                None => self.children(parent).position(|child| child == at).unwrap_or_default().to_string(),
+                None => self.position(at).to_string(),
             });
             at = parent;
         }
         tokens.iter().rev().map(|token| format!("/{token}")).collect()
+    }
+
+    /// Returns which of its parent's children `id` is, from 0.
+    fn position(&self, id: NodeId) -> u32 {
+        let positions = self.positions.get_or_init(|| {
+            let mut seen = vec![0_u32; self.nodes.len()];
+            let position = |(index, node): (usize, &Node)| match seen.get_mut(node.parent as usize) {
+                Some(count) if index > 0 => {
+                    *count += 1;
+                    *count - 1
+                }
+                _ => 0,
+            };
+            self.nodes.iter().enumerate().map(position).collect()
+        });
+        positions.get(id.index()).copied().unwrap_or_default()
     }
 
     /// Returns the value that the JSON Pointer names.
@@ -328,6 +347,6 @@ impl Builder {
         if self.nodes.is_empty() {
             self.push(Kind::Null, Span::at(text.len()), true);
         }
-        Document { text, spelling, nodes: self.nodes }
+        Document { text, spelling, nodes: self.nodes, positions: OnceLock::new() }
     }
 }
