@@ -21,6 +21,7 @@ pub use look::{CallLook, RouteLook, Side, TemplateLook};
 pub use rule::{Check, Example, Found, Rule, Said};
 pub use rules::RULES;
 pub use run::{check, check_route};
+pub use silence::{silence_everywhere, silence_here, speak_again};
 
 use crate::design::{Design, file};
 use crate::diagnostics::{Applicability, Diagnostic, RuleId, Source};

@@ -148,10 +148,18 @@ impl Run<'_> {
             self.take_diagnostics(&mapped.diagnostics, subject, Some(index));
         }
         if let Some(fault) = &fault {
-            let known =
-                self.findings.iter().any(|known| known.subject == subject && fault.is_said_by(&known.diagnostic));
-            if !known {
-                self.take_diagnostics(&[fault.diagnostic()], subject, Some(index));
+            let mut known = self.findings.iter_mut();
+            match known.find(|known| known.subject == subject && fault.is_said_by(&known.diagnostic)) {
+                None => self.take_diagnostics(&[fault.diagnostic()], subject, Some(index)),
+                // What a rule only warns of has come to pass.
+                Some(known) if known.diagnostic.severity != Severity::Error => {
+                    known.diagnostic.severity = Severity::Error;
+                    known.call = Some(index);
+                    let said = format!("this call gives no event: {}", fault.message);
+                    let help = known.diagnostic.help.take();
+                    known.diagnostic.help = Some(help.map_or(said.clone(), |help| format!("{said}; {help}")));
+                }
+                Some(_) => {}
             }
         }
     }
@@ -244,7 +252,7 @@ impl Run<'_> {
 }
 
 /// Returns a call as the gateway has it.
-fn exchange<'a>(design: &'a Design, route: &'a Route, call: &'a Call) -> Exchange<'a> {
+pub(super) fn exchange<'a>(design: &'a Design, route: &'a Route, call: &'a Call) -> Exchange<'a> {
     Exchange {
         api: design.api,
         stage: &design.stage,

@@ -1,7 +1,9 @@
 //! Silence about a rule, asked for with a reason.
 
+use super::{Finding, Subject, check_route};
 use crate::apigw::reading::Reading;
-use crate::text::{LineIndex, Span};
+use crate::design::Design;
+use crate::text::{Edit, LineIndex, Span, apply_edits};
 use crate::vtl::ast::NodeKind;
 
 /// What introduces it in a comment.
@@ -52,4 +54,53 @@ pub(super) fn read(reading: &Reading<'_>, lines: &LineIndex) -> Vec<Silence> {
         found.push(Silence { span: node.span, rule, reason, lines: about });
     }
     found
+}
+
+/// Returns the design with `rule` silenced for all of it.
+pub fn silence_everywhere(design: &Design, rule: &str, reason: &str) -> Design {
+    let mut changed = speak_again(design, rule);
+    changed.allow.push((rule.to_owned(), one_line(reason)));
+    changed
+}
+
+/// Returns the design with `rule` no longer silenced for all of it.
+pub fn speak_again(design: &Design, rule: &str) -> Design {
+    let mut changed = design.clone();
+    changed.allow.retain(|(known, _)| known != rule);
+    changed
+}
+
+/// Returns the design with what `rule` finds at `span` of a template silenced by a comment: on the line above, or at the
+/// end of the line. `None` where no comment helps: inside of a text of several lines, for example.
+pub fn silence_here(design: &Design, subject: Subject, rule: &str, span: Span, reason: &str) -> Option<Design> {
+    let text = subject.text(design)?;
+    let comment = format!("## {MARK} allow {rule}: {}", one_line(reason));
+    let lines = LineIndex::new(text);
+    let line = lines.line_span(lines.line_of(span.start as usize));
+    let above = Edit::insert(line.start as usize, format!("{comment}\n"));
+    let end = line.start as usize + line.slice(text).trim_end_matches(['\r', '\n']).len();
+    let behind = Edit::insert(end, format!(" {comment}"));
+    // A comment before everything is about the whole template: on a first line it goes to the end.
+    let is_first = text.get(..line.start as usize).is_some_and(|before| before.trim().is_empty());
+    let ways = if is_first { [behind, above] } else { [above, behind] };
+    let before = check_route(design, subject.route(), &|| false);
+    ways.into_iter().find_map(|edit| {
+        let mut changed = design.clone();
+        let silenced = apply_edits(text, &[edit])?.into();
+        *subject.text_mut(&mut changed)? = silenced;
+        // Whether the comment is one, and does no harm, is known once it is there.
+        let after = check_route(&changed, subject.route(), &|| false);
+        let of_rule = |all: &[Finding]| open(all).filter(|finding| finding.diagnostic.rule.0 == rule).count();
+        let helps = of_rule(&after) < of_rule(&before) && open(&after).count() < open(&before).count();
+        helps.then_some(changed)
+    })
+}
+
+fn open(findings: &[Finding]) -> impl Iterator<Item = &Finding> {
+    findings.iter().filter(|finding| finding.silenced.is_none())
+}
+
+/// Returns a reason as it fits into a comment.
+fn one_line(reason: &str) -> String {
+    reason.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -4,6 +4,7 @@
 //! the command line and the tests call it directly; all get the same answer for the same design.
 
 mod event_text;
+mod inspect;
 mod mapped;
 mod origin;
 mod outcome;
@@ -12,6 +13,7 @@ mod stations;
 mod view;
 
 pub use event_text::EventText;
+pub use inspect::{CallState, Check, GOLDEN, Inspection, Problem, add_weaknesses, inspect};
 pub use origin::Origin;
 pub use outcome::Outcome;
 pub use response::{PatternRow, RenderedResponse, Respond, ResponseView, respond};

@@ -51,6 +51,11 @@ impl Preview {
         self.mapped.as_ref()?.value_at(offset)
     }
 
+    /// Returns the values of every reference of the template that ran, in order of their places.
+    pub fn traced(&self) -> &[TracedValue] {
+        self.mapped.as_ref().map_or(&[], |mapped| mapped.trace().entries())
+    }
+
     fn shown(&self, sent: Span) -> Option<Span> {
         match &self.outcome {
             Outcome::Event(event) => event.shown_span(sent),

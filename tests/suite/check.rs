@@ -301,3 +301,16 @@ fn explain_knows_every_rule() {
     let rule: Value = serde_json::from_slice(&output.stdout).expect("JSON");
     assert_eq!((&rule["rule"], &rule["severity"]), (&json!("injection"), &json!("error")));
 }
+
+#[test]
+fn a_warning_that_has_come_to_pass_is_an_error() {
+    // The rule warns of a value that may be missing; in this call it is, so there is no event.
+    let folder = Folder::new();
+    folder.design("n.gatewright.json", &["{\"n\": $input.path('$.n')}"], json!({}));
+    let (code, text) = folder.check(&["n.gatewright.json", "--fail-on", "error"]);
+    assert!(code == 1 && text.contains("error[bare-optional]") && text.contains("this call gives no event"), "{text}");
+    let present = json!({"request": {"method": "POST", "path": "/rides", "body": ["{\"n\": 1}"]}});
+    folder.design("n.gatewright.json", &["{\"n\": $input.path('$.n')}"], present);
+    let (code, text) = folder.check(&["n.gatewright.json", "--variations", "0"]);
+    assert!(code == 1 && text.contains("warning[bare-optional]") && !text.contains("gives no event"), "{text}");
+}

@@ -1,5 +1,6 @@
 //! Rules: their examples run, their fixes settle them, silence is kept, and AWS's own templates give no false alarm.
 
+use gatewright::design::Design;
 use gatewright::diagnostics::{Applicability, Source};
 use gatewright::lint::{self, Check, Example, Finding, RULES, Rule};
 
@@ -94,4 +95,63 @@ fn fixes_settle_what_they_fix() {
     }
     assert!(fixes > 40, "{fixes} fixes");
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+/// Returns how many findings of a rule are open, and how many are silenced.
+fn counts(design: &Design, rule: &str) -> (usize, usize) {
+    let findings = lint::check(design, &|| false);
+    let of_rule = findings.iter().filter(|finding| finding.diagnostic.rule.0 == rule);
+    let (silenced, open): (Vec<_>, Vec<_>) = of_rule.partition(|finding| finding.silenced.is_some());
+    (open.len(), silenced.len())
+}
+
+#[test]
+fn a_finding_is_silenced_at_its_place_by_a_comment_that_changes_no_event() {
+    const RULE: &str = "unescaped-in-string";
+    for (template, expected) in [
+        // Above the line, at its start.
+        (
+            "{\n  \"q\": \"$input.params('q')\",\n  \"r\": \"$input.params('r')\"\n}",
+            Some(
+                "{\n## gatewright: allow unescaped-in-string: ours only\n  \"q\": \"$input.params('q')\",\n  \"r\": \"$input.params('r')\"\n}",
+            ),
+        ),
+        // A comment before everything would be about the whole template: the first line has it at its end.
+        (
+            "{\"q\": \"$input.params('q')\",\n\"r\": \"$input.params('r')\"}",
+            Some(
+                "{\"q\": \"$input.params('q')\", ## gatewright: allow unescaped-in-string: ours only\n\"r\": \"$input.params('r')\"}",
+            ),
+        ),
+        // The line above is inside of a text, where `##` would be a comment all the same, and print nothing.
+        (
+            "#set($t = \"a\nb $input.params('q') \")\n{\"q\": \"$t\"}",
+            Some(
+                "#set($t = \"a\nb $input.params('q') \")\n## gatewright: allow unescaped-in-string: ours only\n{\"q\": \"$t\"}",
+            ),
+        ),
+    ] {
+        let design = Example::Template(template).design().expect("a design");
+        let findings = lint::check(&design, &|| false);
+        let finding = findings.iter().find(|finding| finding.diagnostic.rule.0 == RULE).expect("found");
+        let span = finding.diagnostic.primary().expect("a place").span;
+        let before = counts(&design, RULE);
+        let silenced = lint::silence_here(&design, finding.subject, RULE, span, " ours\n only ");
+        let text = silenced.as_ref().and_then(|design| finding.subject.text(design)).map(|text| &**text);
+        assert_eq!(text, expected);
+        let after = counts(&silenced.expect("silenced"), RULE);
+        assert_eq!((after.0, after.1), (before.0 - 1, before.1 + 1), "{template}");
+    }
+}
+
+#[test]
+fn a_rule_is_silenced_for_a_design_and_speaks_again() {
+    const RULE: &str = "unescaped-in-string";
+    let design = Example::Template("{\"q\": \"$input.params('q')\"}").design().expect("a design");
+    let silenced = lint::silence_everywhere(&design, RULE, "ours\nonly");
+    assert_eq!(silenced.allow.as_slice(), [(RULE.to_owned(), "ours only".to_owned())]);
+    assert_eq!((counts(&design, RULE), counts(&silenced, RULE)), ((1, 0), (0, 1)));
+    let again = lint::silence_everywhere(&silenced, RULE, "another reason");
+    assert_eq!(again.allow.len(), 1, "the reason is replaced");
+    assert_eq!(lint::speak_again(&again, RULE), design);
 }

@@ -14,7 +14,7 @@ pub(super) fn print(all: &[Checked], out: &mut impl Write) -> io::Result<()> {
         }
         let lines = LineIndex::new(&checked.text);
         for problem in checked.open() {
-            let level = match problem.diagnostic.severity {
+            let level = match problem.found.diagnostic.severity {
                 Severity::Error => "error",
                 Severity::Warning => "warning",
                 Severity::Hint => "notice",
@@ -29,14 +29,14 @@ pub(super) fn print(all: &[Checked], out: &mut impl Write) -> io::Result<()> {
                     place.push_str(&format!(",col={},endColumn={}", start.column, end.column));
                 }
             }
-            let mut message = problem.diagnostic.message.clone();
+            let mut message = problem.found.diagnostic.message.clone();
             if let Some(route) = human::route_words(checked, problem) {
                 message.push_str(&format!(" ({route})"));
             }
-            if let Some(help) = &problem.diagnostic.help {
+            if let Some(help) = &problem.found.diagnostic.help {
                 message.push_str(&format!("\n{help}"));
             }
-            let title = property(problem.diagnostic.rule.0);
+            let title = property(problem.found.diagnostic.rule.0);
             writeln!(out, "::{level} file={file}{place},title={title}::{}", data(&message))?;
         }
     }

@@ -32,13 +32,13 @@ fn print_problem(
     out: &mut impl Write,
 ) -> io::Result<()> {
     let Ok(design) = &checked.design else { return Ok(()) };
-    let call = problem.call.map(|call| Selection { route: problem.subject.route(), call });
+    let call = problem.found.call.map(|call| Selection { route: problem.found.subject.route(), call });
     // The event's text is worked out once for each call that has something to say about it.
-    let wants_event = problem.diagnostic.labels.iter().any(|label| label.location.source != Source::Template);
+    let wants_event = problem.found.diagnostic.labels.iter().any(|label| label.location.source != Source::Template);
     let preview = call
         .filter(|_| wants_event)
         .and_then(|call| previews.entry(call).or_insert_with(|| preview::compute(design, call, None)).as_ref());
-    let template = problem.subject.text(design);
+    let template = problem.found.subject.text(design);
     let file = Source::File(checked.name());
     let text_of = |source: &Source| match source {
         Source::Template => template.map(|text| &**text),
@@ -50,7 +50,7 @@ fn print_problem(
         Source::Template => name.clone(),
         other => report::name_of(other),
     };
-    let mut shown = problem.diagnostic.clone();
+    let mut shown = problem.found.diagnostic.clone();
     if shown.primary().is_none()
         && let Some(span) = problem.file_span
     {
@@ -61,8 +61,8 @@ fn print_problem(
     if !place.is_empty() {
         writeln!(out, "  --> {place}")?;
     }
-    let fixes = problem.diagnostic.fixes.iter().map(|fix| (&fix.title, fix.applicability));
-    let changes = problem.changes.iter().map(|change| (&change.title, change.applicability));
+    let fixes = problem.found.diagnostic.fixes.iter().map(|fix| (&fix.title, fix.applicability));
+    let changes = problem.found.changes.iter().map(|change| (&change.title, change.applicability));
     for (title, applicability) in fixes.chain(changes) {
         let trust = match applicability {
             Applicability::Safe => " (safe: --fix applies it)",
@@ -84,21 +84,21 @@ fn where_words(checked: &Checked, problem: &Problem) -> String {
 
 /// Returns the route of a problem: `POST /rides`.
 pub(super) fn route_words(checked: &Checked, problem: &Problem) -> Option<String> {
-    let route = checked.design.as_ref().ok()?.routes.get(problem.subject.route())?;
+    let route = checked.design.as_ref().ok()?.routes.get(problem.found.subject.route())?;
     Some(format!("{} {}", route.method, route.path))
 }
 
 /// Returns the name of the call that showed a problem.
 pub(super) fn call_words<'a>(checked: &'a Checked, problem: &Problem) -> Option<&'a str> {
-    let route = checked.design.as_ref().ok()?.routes.get(problem.subject.route())?;
-    Some(route.calls.get(problem.call?)?.name.as_str())
+    let route = checked.design.as_ref().ok()?.routes.get(problem.found.subject.route())?;
+    Some(route.calls.get(problem.found.call?)?.name.as_str())
 }
 
 /// Returns the template of a problem: `application/json template`.
 fn template_words(checked: &Checked, problem: &Problem) -> Option<String> {
     use crate::lint::Subject;
-    let integration = &checked.design.as_ref().ok()?.routes.get(problem.subject.route())?.integration;
-    match problem.subject {
+    let integration = &checked.design.as_ref().ok()?.routes.get(problem.found.subject.route())?.integration;
+    match problem.found.subject {
         Subject::Route(_) => None,
         Subject::RequestTemplate { template, .. } => {
             Some(format!("{} template", integration.request_templates.get(template)?.content_type))
@@ -120,7 +120,7 @@ fn summary(checked: &Checked) -> String {
     let counts: Vec<String> = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Hint, "hint")]
         .map(|(severity, word)| plural(checked.count(severity), word))
         .to_vec();
-    let silenced = checked.problems.iter().filter(|problem| problem.silenced.is_some()).count();
+    let silenced = checked.problems.iter().filter(|problem| problem.found.silenced.is_some()).count();
     let mut line = format!("{name}: {}", counts.join(", "));
     if silenced > 0 {
         line.push_str(&format!(", {silenced} silenced"));
@@ -128,7 +128,7 @@ fn summary(checked: &Checked) -> String {
     if checked.fixed > 0 {
         line.push_str(&format!("; {} applied", plural(checked.fixed, "fix").replace("fixs", "fixes")));
     }
-    let golden = checked.problems.iter().filter(|problem| problem.check == Check::Golden).count();
+    let golden = checked.problems.iter().filter(|problem| problem.found.check == Check::Golden).count();
     if golden > 0 {
         line.push_str(&format!("; {} not as expected", plural(golden, "event")));
     }

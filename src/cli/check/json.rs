@@ -10,7 +10,7 @@ use std::io::{self, Write};
 pub(super) fn print(all: &[Checked], out: &mut impl Write) -> io::Result<()> {
     let count = |severity| all.iter().map(|checked| checked.count(severity)).sum::<usize>();
     let silenced =
-        all.iter().flat_map(|checked| &checked.problems).filter(|problem| problem.silenced.is_some()).count();
+        all.iter().flat_map(|checked| &checked.problems).filter(|problem| problem.found.silenced.is_some()).count();
     let document = json!({
         "files": all.iter().map(file).collect::<Vec<_>>(),
         "summary": {
@@ -34,8 +34,8 @@ fn file(checked: &Checked) -> Value {
 }
 
 fn to_json(checked: &Checked, lines: &LineIndex, problem: &Problem) -> Value {
-    let diagnostic = &problem.diagnostic;
-    let template = checked.design.as_ref().ok().and_then(|design| problem.subject.text(design));
+    let diagnostic = &problem.found.diagnostic;
+    let template = checked.design.as_ref().ok().and_then(|design| problem.found.subject.text(design));
     let in_template = diagnostic.primary().filter(|place| place.source == Source::Template);
     let in_template =
         in_template.zip(template).map(|(place, text)| place_json(&LineIndex::new(text), text, place.span));
@@ -44,7 +44,7 @@ fn to_json(checked: &Checked, lines: &LineIndex, problem: &Problem) -> Value {
             fix.edits.iter().map(|edit| json!({"start": edit.span.start, "end": edit.span.end, "text": edit.text}));
         json!({"title": fix.title, "applicability": trust(fix.applicability), "edits": edits.collect::<Vec<_>>()})
     });
-    let changes = problem.changes.iter().map(|change| {
+    let changes = problem.found.changes.iter().map(|change| {
         json!({
             "title": change.title, "applicability": trust(change.applicability),
             "pointer": change.pointer, "value": change.value,
@@ -52,17 +52,17 @@ fn to_json(checked: &Checked, lines: &LineIndex, problem: &Problem) -> Value {
     });
     json!({
         "rule": diagnostic.rule.0,
-        "check": problem.check.as_str(),
+        "check": problem.found.check.as_str(),
         "severity": diagnostic.severity.as_str(),
         "message": diagnostic.message,
         "help": diagnostic.help,
         "route": human::route_words(checked, problem),
         "call": human::call_words(checked, problem),
-        "pointer": problem.pointer,
+        "pointer": problem.found.pointer,
         "template": in_template,
         "file": problem.file_span.map(|span| place_json(lines, &checked.text, span)),
         "fixes": fixes.chain(changes).collect::<Vec<_>>(),
-        "silenced": problem.silenced,
+        "silenced": problem.found.silenced,
     })
 }
 

@@ -55,25 +55,28 @@ impl Suite {
         let lines = LineIndex::new(&checked.text);
         let outcome = |of: &dyn Fn(&Problem) -> bool| {
             // What only deserves a hint fails no build.
-            let counts = |problem: &&Problem| problem.diagnostic.severity != Severity::Hint && of(problem);
+            let counts = |problem: &&Problem| problem.found.diagnostic.severity != Severity::Hint && of(problem);
             let problems: Vec<&Problem> = checked.open().filter(counts).collect();
             match problems.first() {
                 None => Outcome::Passed,
                 Some(first) => {
                     let text: Vec<String> = problems.iter().map(|problem| words(checked, &lines, problem)).collect();
-                    Outcome::Failed(first.diagnostic.message.clone(), text.join("\n"))
+                    Outcome::Failed(first.found.diagnostic.message.clone(), text.join("\n"))
                 }
             }
         };
         let mut cases = Vec::new();
         for (route_index, route) in design.routes.iter().enumerate() {
             let route_name = format!("{} {}", route.method, route.path);
-            let is_here = |problem: &Problem| problem.subject.route() == route_index;
-            let rules = outcome(&|problem| matches!(problem.check, Check::Rules | Check::Lesson) && is_here(problem));
+            let is_here = |problem: &Problem| problem.found.subject.route() == route_index;
+            let rules =
+                outcome(&|problem| matches!(problem.found.check, Check::Rules | Check::Lesson) && is_here(problem));
             cases.push(case(&format!("{route_name}: rules"), rules));
             for (call_index, call) in route.calls.iter().enumerate() {
                 let of_call = |check| {
-                    outcome(&|problem| problem.check == check && is_here(problem) && problem.call == Some(call_index))
+                    outcome(&|problem| {
+                        problem.found.check == check && is_here(problem) && problem.found.call == Some(call_index)
+                    })
                 };
                 if call.golden.is_some() {
                     cases.push(case(&format!("{route_name}: {}: golden event", call.name), of_call(Check::Golden)));
@@ -131,7 +134,7 @@ impl Suite {
 
 /// Returns a problem as one or two lines: place, severity, rule, message, help.
 fn words(checked: &Checked, lines: &LineIndex, problem: &Problem) -> String {
-    let diagnostic = &problem.diagnostic;
+    let diagnostic = &problem.found.diagnostic;
     let mut text = checked.name();
     if let Some(span) = problem.file_span {
         let _ = write!(text, ":{}", lines.line_column(&checked.text, span.start as usize));

@@ -1,11 +1,12 @@
 //! Lesson files: read, and played from their beginning to their end. The rules do not speak of them: a lesson breaks
 //! things on purpose.
 
-use super::{Check, Checked, Problem, collect};
+use super::{Checked, Problem, collect};
 use crate::diagnostics::{Diagnostic, Severity, Source};
 use crate::json::strict;
 use crate::lesson::{self, Lesson, Stuck};
 use crate::lint::Subject;
+use crate::preview::{self, Check};
 use std::path::Path;
 
 /// Returns true if a file is a lesson, by its name.
@@ -32,7 +33,7 @@ pub(super) fn checked(path: &Path) -> Checked {
     let document = strict::read(checked.text.as_str(), &Source::File(checked.name())).ok();
     if let (Some(document), Ok(design)) = (&document, &checked.design) {
         for problem in &mut checked.problems {
-            problem.file_span = collect::file_span(document, design, problem);
+            problem.file_span = collect::file_span(document, design, &problem.found);
         }
     }
     checked
@@ -41,7 +42,7 @@ pub(super) fn checked(path: &Path) -> Checked {
 fn problem(lesson: &Lesson, stuck: &Stuck) -> Problem {
     let help = "before its solution the check of a step must not hold, and after it it must";
     let route = lesson.steps.get(stuck.index).map_or(0, |step| step.at.route);
-    Problem {
+    let found = preview::Problem {
         check: Check::Lesson,
         diagnostic: Diagnostic::new("lesson/stuck", Severity::Error, stuck.to_string()).help(help),
         subject: Subject::Route(route),
@@ -49,6 +50,6 @@ fn problem(lesson: &Lesson, stuck: &Stuck) -> Problem {
         pointer: format!("/steps/{}", stuck.index),
         changes: Vec::new(),
         silenced: None,
-        file_span: None,
-    }
+    };
+    Problem { found, file_span: None }
 }

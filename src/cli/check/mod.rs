@@ -15,8 +15,8 @@ mod sarif;
 
 use super::{CLEAN, COULD_NOT_RUN, Complaint, FINDINGS};
 use crate::design::{Design, file};
-use crate::diagnostics::{Diagnostic, Severity};
-use crate::lint::{Change, Subject};
+use crate::diagnostics::Severity;
+use crate::preview::{self, Check};
 use crate::text::Span;
 use clap::ValueEnum;
 use std::io::Write;
@@ -81,36 +81,9 @@ impl Level {
     }
 }
 
-/// Which of the checks found a problem.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Check {
-    Rules,
-    Golden,
-    Robustness,
-    Lesson,
-}
-
-impl Check {
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Rules => "rules",
-            Self::Golden => "golden event",
-            Self::Robustness => "robustness",
-            Self::Lesson => "lesson",
-        }
-    }
-}
-
 /// Something to say about a file.
 struct Problem {
-    check: Check,
-    diagnostic: Diagnostic,
-    subject: Subject,
-    call: Option<usize>,
-    /// JSON Pointer in the file.
-    pointer: String,
-    changes: Vec<Change>,
-    silenced: Option<String>,
+    found: preview::Problem,
     /// Where it stands in the file's text.
     file_span: Option<Span>,
 }
@@ -142,11 +115,11 @@ impl Checked {
 
     /// Returns what is not silenced.
     fn open(&self) -> impl Iterator<Item = &Problem> {
-        self.problems.iter().filter(|problem| problem.silenced.is_none())
+        self.problems.iter().filter(|problem| problem.found.silenced.is_none())
     }
 
     fn count(&self, severity: Severity) -> usize {
-        self.open().filter(|problem| problem.diagnostic.severity == severity).count()
+        self.open().filter(|problem| problem.found.diagnostic.severity == severity).count()
     }
 }
 
@@ -180,7 +153,8 @@ pub(super) fn run(arguments: &CheckArguments, mut out: impl Write) -> Result<u8,
         }
     }
     let failed = all.iter().any(|checked| checked.design.is_err());
-    let found = all.iter().flat_map(Checked::open).any(|problem| arguments.fail_on.covers(problem.diagnostic.severity));
+    let found =
+        all.iter().flat_map(Checked::open).any(|problem| arguments.fail_on.covers(problem.found.diagnostic.severity));
     Ok(match (failed, found) {
         (true, _) => COULD_NOT_RUN,
         (false, true) => FINDINGS,

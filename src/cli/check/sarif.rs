@@ -15,8 +15,8 @@ const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os
 pub(super) fn print(all: &[Checked], out: &mut impl Write) -> io::Result<()> {
     let mut ids: Vec<&str> = RULES.iter().map(|rule| rule.name).collect();
     for problem in all.iter().flat_map(|checked| &checked.problems) {
-        if !ids.contains(&problem.diagnostic.rule.0) {
-            ids.push(problem.diagnostic.rule.0);
+        if !ids.contains(&problem.found.diagnostic.rule.0) {
+            ids.push(problem.found.diagnostic.rule.0);
         }
     }
     let results: Vec<Value> = all.iter().flat_map(|checked| results(checked, &ids)).collect();
@@ -82,7 +82,7 @@ fn results(checked: &Checked, ids: &[&str]) -> Vec<Value> {
 }
 
 fn result(checked: &Checked, file: Option<&Document>, lines: &LineIndex, ids: &[&str], problem: &Problem) -> Value {
-    let diagnostic = &problem.diagnostic;
+    let diagnostic = &problem.found.diagnostic;
     let mut text = diagnostic.message.clone();
     if let Some(help) = &diagnostic.help {
         text.push_str(&format!("\n{help}"));
@@ -97,7 +97,7 @@ fn result(checked: &Checked, file: Option<&Document>, lines: &LineIndex, ids: &[
             .into_iter()
             .flatten()
             .map(|name| json!({"name": name}))
-            .chain([json!({"fullyQualifiedName": problem.pointer})])
+            .chain([json!({"fullyQualifiedName": problem.found.pointer})])
             .collect();
     let mut result = json!({
         "ruleId": diagnostic.rule.0,
@@ -105,7 +105,7 @@ fn result(checked: &Checked, file: Option<&Document>, lines: &LineIndex, ids: &[
         "level": level(diagnostic.severity),
         "message": {"text": text},
         "locations": [{"physicalLocation": physical, "logicalLocations": logical}],
-        "properties": {"check": problem.check.as_str()},
+        "properties": {"check": problem.found.check.as_str()},
     });
     if let Value::Object(members) = &mut result {
         let fixes: Vec<Value> = diagnostic
@@ -117,7 +117,7 @@ fn result(checked: &Checked, file: Option<&Document>, lines: &LineIndex, ids: &[
         if !fixes.is_empty() {
             members.insert("fixes".into(), Value::from(fixes));
         }
-        if let Some(reason) = &problem.silenced {
+        if let Some(reason) = &problem.found.silenced {
             let suppression = json!({"kind": "inSource", "status": "accepted", "justification": reason});
             members.insert("suppressions".into(), json!([suppression]));
         }
@@ -127,12 +127,12 @@ fn result(checked: &Checked, file: Option<&Document>, lines: &LineIndex, ids: &[
 
 /// Returns a fix in terms of the file. `None` where it adds or joins lines, which are elements of an array there.
 fn to_fix(checked: &Checked, file: &Document, lines: &LineIndex, problem: &Problem, fix: &Fix) -> Option<Value> {
-    let template = problem.subject.text(checked.design.as_ref().ok()?)?;
+    let template = problem.found.subject.text(checked.design.as_ref().ok()?)?;
     let replacements = fix.edits.iter().map(|edit| {
         if edit.text.contains('\n') || edit.span.slice(template).contains('\n') {
             return None;
         }
-        let span = place::in_file(file, &problem.subject.pointer(), template, edit.span)?;
+        let span = place::in_file(file, &problem.found.subject.pointer(), template, edit.span)?;
         let quoted = Value::from(edit.text.as_str()).to_string();
         let inserted = quoted.get(1..quoted.len() - 1)?;
         Some(json!({"deletedRegion": region(checked, lines, span), "insertedContent": {"text": inserted}}))

@@ -89,4 +89,8 @@ rules! {
     illegal_header_mapping,
     remapped_header,
     missing_token_403,
+    get_with_model,
+    malformed_proxy_response,
+    cookies_on_rest,
+    multi_value_string,
 }
