@@ -14,6 +14,8 @@ mod editor_tools;
 mod event_view;
 #[path = "app/files.rs"]
 mod files;
+#[path = "app/golden.rs"]
+mod golden;
 #[path = "app/identity.rs"]
 mod identity;
 #[path = "app/origin.rs"]
@@ -24,6 +26,8 @@ mod painter;
 #[cfg(feature = "snapshots")]
 #[path = "app/pictures.rs"]
 mod pictures;
+#[path = "app/problems.rs"]
+mod problems;
 #[path = "app/recovery.rs"]
 mod recovery;
 #[path = "app/request.rs"]
@@ -32,6 +36,8 @@ mod request;
 mod responses;
 #[path = "app/result.rs"]
 mod result;
+#[path = "app/robustness.rs"]
+mod robustness;
 #[path = "app/settings.rs"]
 mod settings;
 #[path = "app/speed.rs"]

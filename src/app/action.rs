@@ -4,10 +4,11 @@ use super::access::Language;
 use super::change::Change;
 use super::command::Command;
 use super::dialogs::Purpose;
-use super::view_state::{InputTab, Overlay, ResultTab};
+use super::view_state::{BottomTab, InputTab, Overlay, ResultTab};
 use crate::design::Design;
 use crate::diagnostics::{Fix, Location};
 use crate::jwt::{Key, Secret};
+use crate::lint::Subject;
 use crate::preview::Selection;
 use serde_json::{Map, Value};
 use std::path::PathBuf;
@@ -41,8 +42,31 @@ pub enum Action {
     UseSample(Box<Map<String, Value>>, Secret),
     /// Apply a fix.
     Fix(Fix),
+    /// Apply a fix of this template's text.
+    FixIn(Subject, Fix),
+    /// Look at another tab of the bottom.
+    ShowBottom(BottomTab),
     /// Choose the problem at this position of the list, and go there.
     ShowProblem(usize),
+    /// Do about the problem at the first position what stands at the second.
+    FollowWay(usize, usize),
+    /// Silence the chosen problem, for this reason: at its place, or its rule for the whole design.
+    Silence {
+        /// For the whole design.
+        is_everywhere: bool,
+        /// Why it does not matter.
+        reason: String,
+    },
+    /// Let this rule speak again in the design.
+    SpeakAgain(String),
+    /// Choose what variations showed at this position, and go to its place.
+    ShowWeakness(usize),
+    /// Mend what variations showed at the first position by the fix at the second.
+    MendWeakness(usize, usize),
+    /// Add a call that shows what variations showed at this position.
+    AddWeakness(usize),
+    /// Show the value of the event at this JSON Pointer.
+    ShowPointer(String),
     /// Open a design that comes with the program.
     OpenPreset(&'static str),
     /// Open the design in this file.

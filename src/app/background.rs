@@ -38,8 +38,18 @@ pub enum Event {
     Checked(Box<Checked>),
     /// Whether the desktop is dark, if it says so.
     SystemTheme(Option<egui::Theme>),
+    /// A design was mended, or why not.
+    Mended(Box<Mended>),
     /// The system's file dialog was answered.
     Chosen(Purpose, dialogs::Answer),
+}
+
+/// What came of mending a design.
+pub struct Mended {
+    /// The revision of the document that was mended.
+    pub revision: u64,
+    /// The design as it is then, and what to say about it; or why nothing was done.
+    pub result: Result<(Design, String), String>,
 }
 
 /// Starts threads and collects what they report.
@@ -142,6 +152,11 @@ impl Background {
     /// Asks the desktop whether it is dark.
     pub fn ask_for_theme(&mut self) {
         self.start(|| Event::SystemTheme(system_theme::ask()));
+    }
+
+    /// Mends a design, which takes its time where there is much to check.
+    pub fn mend(&mut self, revision: u64, mend: impl FnOnce() -> Result<(Design, String), String> + Send + 'static) {
+        self.start(move || Event::Mended(Box::new(Mended { revision, result: mend() })));
     }
 
     /// Asks for a file by the system's dialog.

@@ -5,7 +5,7 @@ use crate::apigw::authorizer::AuthorizerKind;
 use crate::apigw::integration::{ContentHandling, PassthroughBehavior, PayloadFormatVersion};
 use crate::apigw::request::{Pairs, Request};
 use crate::apigw::stage::ApiKind;
-use crate::design::Call;
+use crate::design::{Call, Design};
 use crate::jwt::Secret;
 use crate::text::Edit;
 use serde_json::{Map, Value};
@@ -37,6 +37,8 @@ pub enum IamField {
 /// A change of the document. Those of a route or a call mean the selected one.
 #[derive(Clone, PartialEq)]
 pub enum Change {
+    /// The whole design with something mended in it: its routes and calls are the same.
+    Mended(Box<Design>),
     /// The design's name.
     DesignName(String),
     /// REST API or HTTP API.
@@ -213,7 +215,8 @@ impl Change {
             Self::RouteSettings(change) => return change.group(),
             Self::Context(_) => ("context", 0),
             Self::Response(index, change) => return change.group(*index),
-            Self::AddResponse
+            Self::Mended(_)
+            | Self::AddResponse
             | Self::RemoveResponse(_)
             | Self::Api(_)
             | Self::Authorizer(_)

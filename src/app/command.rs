@@ -35,6 +35,17 @@ pub enum Command {
     StopPreview,
     NextProblem,
     PreviousProblem,
+    FixProblem,
+    FixAllSafe,
+    SilenceHere,
+    SilenceEverywhere,
+    ExplainProblems,
+    TryAgain,
+    StopTrying,
+    AddVariation,
+    ExpectEvent,
+    ForgetExpected,
+    ShowDifferences,
     GoToRoutes,
     GoToRequest,
     GoToIdentity,
@@ -49,6 +60,8 @@ pub enum Command {
     GoToHandler,
     GoToResponse,
     GoToProblems,
+    GoToRobustness,
+    GoToTrace,
     FindInEvent,
     GoToSource,
     GoToInput,
@@ -79,6 +92,8 @@ pub enum Menu {
     Edit,
     /// Routes and calls.
     Design,
+    /// Problems, variations, expected events.
+    Check,
     /// Panels, theme, zoom.
     View,
     /// Places in the window.
@@ -89,7 +104,7 @@ pub enum Menu {
 
 impl Menu {
     /// Every menu, in the order shown.
-    pub const ALL: [Self; 6] = [Self::File, Self::Edit, Self::Design, Self::View, Self::Go, Self::Help];
+    pub const ALL: [Self; 7] = [Self::File, Self::Edit, Self::Design, Self::Check, Self::View, Self::Go, Self::Help];
 
     /// Returns the menu's title.
     pub fn title(self) -> &'static str {
@@ -97,6 +112,7 @@ impl Menu {
             Self::File => "File",
             Self::Edit => "Edit",
             Self::Design => "Design",
+            Self::Check => "Check",
             Self::View => "View",
             Self::Go => "Go",
             Self::Help => "Help",
@@ -119,7 +135,7 @@ const CTRL_ALT: Modifiers = Modifiers { alt: true, ..Modifiers::COMMAND };
 
 impl Command {
     /// Every command, in the order of the menus.
-    pub const ALL: [Self; 58] = [
+    pub const ALL: [Self; 71] = [
         Self::NewDesign,
         Self::Open,
         Self::Save,
@@ -144,6 +160,17 @@ impl Command {
         Self::DuplicateCall,
         Self::RemoveCall,
         Self::MakeSampleToken,
+        Self::FixProblem,
+        Self::FixAllSafe,
+        Self::SilenceHere,
+        Self::SilenceEverywhere,
+        Self::ExplainProblems,
+        Self::ExpectEvent,
+        Self::ForgetExpected,
+        Self::ShowDifferences,
+        Self::TryAgain,
+        Self::StopTrying,
+        Self::AddVariation,
         Self::ToggleRail,
         Self::ToggleInput,
         Self::ToggleChecklist,
@@ -169,6 +196,8 @@ impl Command {
         Self::GoToHandler,
         Self::GoToResponse,
         Self::GoToProblems,
+        Self::GoToRobustness,
+        Self::GoToTrace,
         Self::FindInEvent,
         Self::GoToSource,
         Self::GoToInput,
@@ -209,6 +238,19 @@ impl Command {
             Self::DuplicateCall => ("Duplicate call", icon::COPY, Menu::Design, None, false),
             Self::RemoveCall => ("Remove call", icon::TRASH, Menu::Design, None, false),
             Self::MakeSampleToken => ("Make a sample token…", icon::KEY, Menu::Design, None, true),
+            Self::FixProblem => ("Fix the problem", icon::WRENCH, Menu::Check, Some((CTRL, Key::F8)), false),
+            Self::FixAllSafe => {
+                ("Fix all that is safe", icon::MAGIC_WAND, Menu::Check, Some((CTRL_SHIFT, Key::F8)), false)
+            }
+            Self::SilenceHere => ("Silence the problem here…", icon::EYE_SLASH, Menu::Check, None, true),
+            Self::SilenceEverywhere => ("Silence its rule in the design…", icon::EYE_SLASH, Menu::Check, None, false),
+            Self::ExplainProblems => ("Explain problems", icon::BOOK_OPEN, Menu::Check, None, false),
+            Self::ExpectEvent => ("Expect this event", icon::SEAL_CHECK, Menu::Check, Some((CTRL_ALT, Key::E)), true),
+            Self::ForgetExpected => ("Expect no certain event", icon::SEAL_QUESTION, Menu::Check, None, false),
+            Self::ShowDifferences => ("Differences from the expected event", icon::GIT_DIFF, Menu::Check, None, false),
+            Self::TryAgain => ("Try other variations", icon::ARROWS_CLOCKWISE, Menu::Check, None, true),
+            Self::StopTrying => ("Stop trying variations", icon::X_CIRCLE, Menu::Check, None, false),
+            Self::AddVariation => ("Add the variation as a call", icon::PLUS_CIRCLE, Menu::Check, None, false),
             Self::ToggleRail => ("Routes panel", icon::SIDEBAR_SIMPLE, Menu::View, Some((CTRL, Key::B)), false),
             Self::ToggleInput => ("Input panel", icon::TRAY_ARROW_DOWN, Menu::View, Some((CTRL_SHIFT, Key::B)), false),
             Self::ToggleChecklist => {
@@ -241,6 +283,12 @@ impl Command {
                 ("Response to the client", icon::ARROW_BEND_DOWN_RIGHT, Menu::Go, Some((CTRL_ALT, Key::R)), false)
             }
             Self::GoToProblems => ("Problems", icon::WARNING_CIRCLE, Menu::Go, Some((CTRL, Key::Num8)), false),
+            Self::GoToRobustness => {
+                ("Robustness", icon::SHIELD_CHECK, Menu::Go, Some((Modifiers::NONE, Key::F7)), false)
+            }
+            Self::GoToTrace => {
+                ("Trace", icon::LIST_MAGNIFYING_GLASS, Menu::Go, Some((Modifiers::SHIFT, Key::F7)), false)
+            }
             Self::FindInEvent => {
                 ("Find in the event", icon::MAGNIFYING_GLASS, Menu::Go, Some((CTRL_SHIFT, Key::F)), false)
             }

@@ -7,7 +7,7 @@ use super::recognize;
 use super::recovery;
 use super::state::App;
 use super::update;
-use super::view_state::Overlay;
+use super::view_state::{BottomTab, Overlay};
 use egui::{Context, KeyboardShortcut, ViewportCommand};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -27,6 +27,7 @@ pub(super) fn run(app: &mut App, ctx: &Context) {
         app.background.read_again(path);
     }
     take_results(app);
+    try_variations(app, ctx);
     take_keys(app, ctx);
     take_dropped_files(app, ctx);
     take_pasted(app, ctx);
@@ -42,6 +43,7 @@ pub(super) fn settle(app: &mut App, ctx: &Context) {
         update::act(app, ctx, action);
     }
     submit(app);
+    list_problems(app);
     keep_copy(app);
     set_title(app, ctx);
 }
@@ -54,6 +56,23 @@ fn take_results(app: &mut App) {
             app.previews.accept(done.revision, done.result);
         }
     }
+    app.inspections.take();
+}
+
+/// Has variations of the call tried while somebody looks at them.
+fn try_variations(app: &mut App, ctx: &Context) {
+    let is_seen = app.settings.panels.bottom.is_open && app.view.bottom_tab == BottomTab::Robustness;
+    let (revision, selection) = (app.workspace.revision(), app.workspace.selection());
+    if let Some(rest) = app.trials.advance(revision, app.workspace.design(), selection, is_seen) {
+        ctx.request_repaint_after(rest);
+    }
+}
+
+fn list_problems(app: &mut App) {
+    let inspected = app.inspections.latest().map(|(revision, found)| (revision, &**found));
+    let selection = app.workspace.selection();
+    let (of_all_routes, chosen) = (app.view.problems.of_all_routes, app.view.problem);
+    app.view.problem = app.problems.renew(&app.previews, inspected, selection, of_all_routes, chosen);
 }
 
 fn submit(app: &mut App) {
@@ -68,6 +87,7 @@ fn submit(app: &mut App) {
     }
     let since = app.previews.under_way.map_or_else(Instant::now, |(_, since)| since);
     app.previews.under_way = Some((revision, since));
+    app.inspections.submit(revision, app.workspace.design());
     if let Some(worker) = &app.worker {
         let design = Arc::clone(app.workspace.design());
         let token = app.workspace.token().cloned().unwrap_or_default();

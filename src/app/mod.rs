@@ -21,12 +21,14 @@ pub mod event_view;
 pub mod fonts;
 pub mod highlight;
 pub mod icon;
+mod inspector;
 mod json_colors;
 mod logic;
 pub mod origin;
 mod overlays;
 mod panels;
 mod pipeline;
+mod problems;
 mod raw_request;
 mod recognize;
 mod recovery;
@@ -38,6 +40,7 @@ mod state;
 mod system_theme;
 mod template_view;
 pub mod theme;
+mod trials;
 mod ui;
 mod update;
 mod view_state;
@@ -48,7 +51,7 @@ mod workspace;
 
 pub use start::{StartError, run};
 pub use state::{App, Options};
-pub use view_state::{InputTab, Overlay, ResultTab};
+pub use view_state::{BottomTab, InputTab, Overlay, ResultTab};
 
 impl eframe::App for App {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {

@@ -1,13 +1,16 @@
 //! What panels are given: the state to draw, and where to put what is asked for.
 
 use super::action::{Action, Actions};
+use super::inspector::Inspections;
+use super::problems::Problems;
 use super::settings::Settings;
 use super::state::{App, Previews};
+use super::trials::Trials;
 use super::view_state::{Focus, ViewState};
 use super::workspace::Workspace;
 use crate::apigw::bindings::InputPlace;
 use crate::design::{Call, Design, Route};
-use crate::preview::{Outcome, Preview};
+use crate::preview::{CallState, Outcome, Preview, Selection};
 
 /// State for drawing. The document cannot be changed through it: panels push actions.
 pub struct Scene<'a> {
@@ -15,6 +18,12 @@ pub struct Scene<'a> {
     pub workspace: &'a Workspace,
     /// What was computed.
     pub previews: &'a Previews,
+    /// What there is to say about the whole design.
+    pub inspections: &'a Inspections,
+    /// What variations of the selected call do.
+    pub trials: &'a Trials,
+    /// The problems.
+    pub problems: &'a Problems,
     /// Settings.
     pub settings: &'a mut Settings,
     /// What is only looked at.
@@ -29,6 +38,9 @@ impl<'a> Scene<'a> {
         Self {
             workspace: &app.workspace,
             previews: &app.previews,
+            inspections: &app.inspections,
+            trials: &app.trials,
+            problems: &app.problems,
             settings: &mut app.settings,
             view: &mut app.view,
             actions: &mut app.actions,
@@ -58,6 +70,12 @@ impl<'a> Scene<'a> {
     /// Returns what became of the call, by the newest result.
     pub fn outcome(&self) -> Option<&'a Outcome> {
         self.preview().map(|preview| &preview.outcome)
+    }
+
+    /// Returns what a call comes to without any pasted token, by the newest inspection.
+    pub fn call_state(&self, at: Selection) -> Option<&'a CallState> {
+        let (_, inspected) = self.inspections.latest()?;
+        inspected.routes.get(at.route)?.calls.get(at.call)
     }
 
     /// Returns the position of the template that shows: the chosen one, or the one that ran.

@@ -2,10 +2,13 @@
 
 use super::action::{Action, Actions};
 use super::background::Background;
+use super::inspector::Inspections;
 use super::origin::Light;
 use super::pipeline::{Job, Pipeline, Shown};
+use super::problems::Problems;
 use super::recovery::{Abandoned, Recovery};
 use super::settings::Settings;
+use super::trials::Trials;
 use super::view_state::ViewState;
 use super::watch::{Stamp, Watch};
 use super::widgets::Tone;
@@ -89,6 +92,12 @@ pub struct App {
     pub(super) actions: Actions,
     pub(super) background: Background,
     pub(super) worker: Option<Worker<Job, Shown>>,
+    /// What there is to say about the whole design.
+    pub(super) inspections: Inspections,
+    /// What variations of the selected call do.
+    pub(super) trials: Trials,
+    /// The problems on screen.
+    pub(super) problems: Problems,
     pub(super) submitted: u64,
     /// Results for older revisions belong to another call or design.
     pub(super) oldest_wanted: u64,
@@ -134,6 +143,9 @@ impl App {
             previews: Previews::default(),
             actions: Actions::default(),
             background: Background::new(Arc::clone(&waker)),
+            inspections: Inspections::new(Arc::clone(&waker)),
+            trials: Trials::new(Arc::clone(&waker)),
+            problems: Problems::default(),
             worker,
             recovery: None,
             kept: (1, false),
@@ -198,7 +210,13 @@ impl App {
     pub fn is_settled(&self) -> bool {
         let newest = self.previews.latest.as_ref().map(|(revision, _)| *revision);
         let now = Some(self.workspace.revision());
-        !self.background.is_busy() && (newest == now || self.previews.stopped == now)
+        let is_inspected = self.inspections.latest().map(|(revision, _)| revision) == now;
+        !self.background.is_busy() && (newest == now && is_inspected || self.previews.stopped == now)
+    }
+
+    /// Returns true if variations of the call are being tried, for tests.
+    pub fn is_trying(&self) -> bool {
+        self.trials.progress().is_some()
     }
 
     /// Draws one whole frame, as the window's system does: for benches, which measure it without a window.
@@ -233,6 +251,7 @@ impl App {
     pub(super) fn forget_previews(&mut self) {
         self.previews = Previews::default();
         self.oldest_wanted = self.workspace.revision();
+        self.trials.forget();
     }
 
     /// Asks for something, as a panel would, for tests.

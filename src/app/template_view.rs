@@ -4,7 +4,6 @@ use super::assistant::Assistant;
 use super::editor::{Editor, Mark, Palette, SyntaxColors};
 use super::theme::Tokens;
 use crate::diagnostics::{Diagnostic, Source};
-use crate::preview::Preview;
 use crate::vtl::{self, Dialect};
 use std::collections::VecDeque;
 
@@ -76,12 +75,8 @@ impl TemplateView {
     }
 }
 
-/// Returns the problems of the template that ran as marks.
-pub fn marks(preview: &Preview) -> Vec<Mark> {
-    preview.problems.iter().filter_map(mark).collect()
-}
-
-fn mark(problem: &Diagnostic) -> Option<Mark> {
+/// Returns a problem as a mark in the template that it speaks of.
+pub fn mark(problem: &Diagnostic) -> Option<Mark> {
     let place = problem.labels.iter().find(|label| label.location.source == Source::Template)?;
     let message = match &problem.help {
         Some(help) => format!("{}\n{help}", problem.message),

@@ -89,18 +89,18 @@ fn light_up(ui: &Ui, scene: &mut Scene<'_>) {
     ui.request_repaint();
 }
 
-/// Draws what is right of the input: the integration, the event, and the problems below both.
+/// Draws what is right of the input: the integration, the event, and below both what is wrong.
 fn work_area_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     let t = theme::of(ui);
     let (width, height) = (ui.available_width(), ui.available_height());
     let sizes = scene.settings.panels;
     let mut bottom_is_open = sizes.bottom.is_open;
     let shown = Panel::bottom("bottom")
-        .default_size(sizes.bottom.size.min(height * 0.2).max(84.0))
+        .default_size(sizes.bottom.size.min(height * 0.3).max(84.0))
         .size_range(84.0..=(height * 0.6).max(90.0))
         .resizable(true)
         .frame(Frame::new().fill(t.bg_panel))
-        .show_collapsible(ui, &mut bottom_is_open, |ui| panels::problems::problems_ui(ui, scene));
+        .show_collapsible(ui, &mut bottom_is_open, |ui| panels::bottom::bottom_ui(ui, scene));
     if let Some(shown) = &shown {
         scene.settings.panels.bottom.size = shown.response.rect.height();
     }

@@ -70,6 +70,39 @@ pub enum Page {
     Api,
 }
 
+/// What the panel at the bottom shows.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub enum BottomTab {
+    /// What is wrong.
+    #[default]
+    Problems,
+    /// What variations of the call do.
+    Robustness,
+    /// The values of the template's references.
+    Trace,
+}
+
+impl BottomTab {
+    /// Every tab with its title, in the order shown.
+    pub const ALL: [(Self, &'static str); 3] =
+        [(Self::Problems, "Problems"), (Self::Robustness, "Robustness"), (Self::Trace, "Trace")];
+}
+
+/// What is shown of the problems.
+#[derive(Default)]
+pub struct ProblemsView {
+    /// What is typed into the filter.
+    pub filter: String,
+    /// Severities that do not show: errors, warnings, hints.
+    pub hidden: [bool; 3],
+    /// What is silenced shows as well.
+    pub shows_silenced: bool,
+    /// Problems of all routes show, not only those of the selected one.
+    pub of_all_routes: bool,
+    /// What the chosen problem is about is not explained beside the list.
+    pub is_terse: bool,
+}
+
 /// Something over the window that takes the keyboard.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Overlay {
@@ -103,6 +136,11 @@ pub enum Overlay {
     SampleToken,
     /// A request is to be pasted.
     PasteRequest,
+    /// The chosen problem is to be silenced; a reason is asked for.
+    Silence {
+        /// Its rule for the whole design, not only at its place.
+        is_everywhere: bool,
+    },
 }
 
 impl Overlay {
@@ -145,6 +183,10 @@ pub enum Focus {
     Response,
     /// The first problem.
     Problems,
+    /// The first thing that variations showed.
+    Robustness,
+    /// The first value of the trace.
+    Trace,
     /// The field of the palette or of a typed path.
     Overlay,
 }
@@ -270,8 +312,16 @@ pub struct ViewState {
     pub checklist_filter: String,
     /// The field of the checklist whose key in the event is being changed.
     pub renaming: Option<Renaming>,
+    /// What the panel at the bottom shows.
+    pub bottom_tab: BottomTab,
+    /// What is shown of the problems.
+    pub problems: ProblemsView,
     /// The chosen problem.
     pub problem: Option<usize>,
+    /// The chosen one of the things that variations showed.
+    pub weakness: Option<usize>,
+    /// The differences from the expected event show.
+    pub shows_differences: bool,
     /// Where the keyboard is to go in the next frame.
     pub focus: Option<Focus>,
     /// What the pointer or the keyboard is on in this frame, and whether it is the pointer.

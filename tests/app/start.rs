@@ -47,7 +47,7 @@ fn the_view_is_kept_between_starts() {
     settle(&mut window);
     end(window);
     let window = open_in(folder.path());
-    assert!(window.query_by_label("Hide problems").is_none(), "the problems are still hidden");
+    assert!(window.query_by_label("Hide this panel").is_none(), "the problems are still hidden");
     assert!(window.query_all_by_label("Token").count() > 0, "the identity still shows");
     assert!((window.ctx.zoom_factor() - 1.1).abs() < 0.01);
     let kept = std::fs::read_to_string(folder.path().join("settings.json")).expect("settings");
@@ -61,7 +61,7 @@ fn every_panel_is_in_sight_at_every_size_and_scale() {
         for scale in [1.0, 1.25, 2.0] {
             let window = open_scaled(size, scale, Theme::Light, Options::default());
             let screen = window.ctx.content_rect();
-            for name in ["Path", "Template editor", "Lambda event", "Hide problems", "Command palette"] {
+            for name in ["Path", "Template editor", "Lambda event", "Hide this panel", "Command palette"] {
                 let rect = control(&window, name).rect();
                 assert!(screen.expand(1.0).contains_rect(rect), "{name} is at {rect:?} of {screen:?}, scale {scale}");
                 assert!(rect.width() >= 20.0 && rect.height() >= 16.0, "{name} is {:?}, {size:?}", rect.size());

@@ -5,6 +5,7 @@ mod paste;
 mod path;
 mod sample;
 mod sheets;
+mod silence;
 mod unsaved;
 
 pub use sample::Lifetime;
@@ -33,6 +34,9 @@ pub(super) fn overlays_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         Overlay::Shortcuts => modal_ui(ui, scene, 920.0, sheets::shortcuts_ui),
         Overlay::About => modal_ui(ui, scene, 420.0, sheets::about_ui),
         Overlay::SampleToken => modal_ui(ui, scene, 560.0, sample::sample_ui),
+        Overlay::Silence { is_everywhere } => {
+            modal_ui(ui, scene, 480.0, |ui, scene| silence::silence_ui(ui, scene, is_everywhere));
+        }
         Overlay::PasteRequest => modal_ui(ui, scene, 640.0, paste::paste_ui),
     }
 }

@@ -1,6 +1,6 @@
 //! The result: the event as the function receives it, or why there is none.
 
-use super::{at_right, bar_ui};
+use super::{at_right, bar_ui, golden};
 use crate::apigw::GatewayAnswer;
 use crate::app::access::Shape;
 use crate::app::action::Action;
@@ -27,6 +27,7 @@ pub fn event_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         origin_bar_ui(ui, scene);
     });
     notice_ui(ui, scene);
+    golden::golden_ui(ui, scene);
     let latest = scene.previews.latest.as_ref().map(|(_, shown)| shown.as_ref());
     let last_event = scene.previews.last_event.as_ref().map(|(_, shown)| shown.as_ref());
     let is_stopped = scene.previews.stopped == Some(scene.workspace.revision());
@@ -46,13 +47,16 @@ pub fn event_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
 
 /// What can be done with the event, at the right of the panel's tabs.
 pub fn event_tools_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
-    for command in [Command::CopyEvent, Command::FindInEvent] {
+    for command in [Command::CopyEvent, Command::FindInEvent, Command::ExpectEvent] {
         let tooltip = command.tooltip(ui.ctx());
         if icon_button(ui, command.icon(), command.text()).on_hover_text(tooltip).clicked() {
             scene.push(command);
         }
     }
     let Some(preview) = scene.preview().filter(|_| !is_stale(scene)) else { return };
+    if golden::mark_ui(ui, scene) {
+        return;
+    }
     let title = preview.view.title();
     // The badge comes where there is room for all of it.
     if ui.available_width() > 8.0 * title.len() as f32 {

@@ -12,6 +12,7 @@ use crate::app::view_state::Focus;
 use crate::app::widgets::{empty_state, primary_button};
 use crate::app::{icon, template_view, theme};
 use crate::design::Route;
+use crate::lint::Subject;
 use egui::{CentralPanel, Frame, Panel, Ui};
 
 /// From this width on the checklist stands beside the editor.
@@ -70,14 +71,15 @@ fn editor_ui(ui: &mut Ui, scene: &mut Scene<'_>, index: usize, text: &str) {
         template.editor.request_focus();
     }
     let computed = scene.previews.latest.as_ref();
-    // Marks speak of the template that ran; another one that is only looked at has none.
+    // Origins speak of the template that ran; another one that is only looked at has none.
     let preview = scene.previews.preview().filter(|preview| preview.template == Some(index));
-    let marks = preview.map(template_view::marks).unwrap_or_default();
-    let version = computed.and_then(|(revision, _)| template.version_at(*revision));
+    let subject = Subject::RequestTemplate { route: place.0, template: index };
+    let (revision, marks) = scene.problems.marks(subject);
+    let version = revision.and_then(|revision| template.version_at(revision));
     let mut inputs = EditorInputs::new(&palette, theme::code(theme::CODE), theme::body(theme::SMALL));
     inputs.label = "Template editor";
     inputs.marks_version = version;
-    if version.is_some() || computed.is_none() {
+    if version.is_some() {
         inputs.diagnostics = &marks;
     }
     // Places are those of the text that was computed: while a newer one is under way, none is lit.
@@ -102,7 +104,7 @@ fn editor_ui(ui: &mut Ui, scene: &mut Scene<'_>, index: usize, text: &str) {
         scene.push(Change::Template(index, text));
     }
     if let Some(fix) = output.fix {
-        scene.push(Action::Fix(fix));
+        scene.push(Action::FixIn(subject, fix));
     }
     scene.view.light.template = lit;
     if is_current && preview.is_some() {

@@ -2,12 +2,15 @@
 
 pub mod api;
 mod authorizers;
+pub mod bottom;
 pub mod checklist;
 pub mod claims;
 pub mod compare;
 mod cors;
 pub mod event;
+pub mod explanation;
 mod gateway_responses;
+pub mod golden;
 pub mod handler;
 pub mod identity;
 pub mod input;
@@ -23,11 +26,13 @@ pub mod request;
 pub mod response;
 pub mod responses;
 pub mod result;
+pub mod robustness;
 pub mod signature;
 pub mod stage;
 pub mod status;
 pub mod token;
 pub mod top_bar;
+pub mod trace;
 pub mod welcome;
 
 use super::origin::Pointed;
@@ -50,6 +55,31 @@ pub(super) fn bar_ui(ui: &mut Ui, height: f32, add: impl FnOnce(&mut Ui)) {
     let mut child = ui.new_child(egui::UiBuilder::new().max_rect(inside).layout(Layout::left_to_right(Align::Center)));
     child.set_clip_rect(child.clip_rect().intersect(rect));
     add(&mut child);
+}
+
+/// Moves the keyboard to the next or the previous row by the arrow keys.
+pub(super) fn walk_by_keys(ui: &Ui, response: &Response) {
+    if !response.has_focus() {
+        return;
+    }
+    let (down, up) = ui.input_mut(|input| {
+        let mut key = |key| input.consume_key(egui::Modifiers::NONE, key);
+        (key(egui::Key::ArrowDown), key(egui::Key::ArrowUp))
+    });
+    let direction = if down {
+        egui::FocusDirection::Down
+    } else if up {
+        egui::FocusDirection::Up
+    } else {
+        return;
+    };
+    ui.memory_mut(|memory| memory.move_focus(direction));
+}
+
+/// Begins a phrase with a capital.
+pub(super) fn capital(words: &str) -> String {
+    let mut chars = words.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
 /// Puts what follows at the right end of a bar.

@@ -5,12 +5,12 @@ use crate::apigw::stage::ApiKind;
 use crate::app::action::Action;
 use crate::app::change::Change;
 use crate::app::command::Command;
+use crate::app::problems;
 use crate::app::scene::Scene;
 use crate::app::view_state::{Focus, Overlay};
 use crate::app::widgets::{Row, Tone, empty_state, header, method_tone, small_icon_button};
 use crate::app::{icon, theme};
-use crate::design::Route;
-use crate::diagnostics::Severity;
+use crate::design::{Call, Route};
 use crate::preview::Selection;
 use egui::{Button, Frame, Margin, RichText, ScrollArea, Ui};
 
@@ -52,7 +52,7 @@ fn route_ui(ui: &mut Ui, scene: &mut Scene<'_>, index: usize, route: &Route) {
         (ApiKind::Rest, false) => "VTL",
         (ApiKind::Rest, true) | (ApiKind::Http, _) => "proxy",
     };
-    let problems = if is_selected { problem_count(scene) } else { 0 };
+    let problems = problem_count(scene, index);
     let count = problems.to_string();
     let mut row = Row::new(&route.path).badge(&route.method, method_tone(&route.method)).selected(false).name(&name);
     row = if problems > 0 { row.trailing_badge(&count, Tone::Err) } else { row.trailing(kind) };
@@ -73,7 +73,12 @@ fn route_ui(ui: &mut Ui, scene: &mut Scene<'_>, index: usize, route: &Route) {
     for (call_index, call) in route.calls.iter().enumerate() {
         let is_current = selection.call == call_index;
         let color = if is_current { t.accent } else { t.faint };
-        let row = Row::new(&call.name).icon(icon::PAPER_PLANE_TILT, color).indent(6.0).selected(is_current);
+        let (mark, words) = golden_mark(scene, Selection { route: index, call: call_index }, call);
+        let name = format!("{}{words}", call.name);
+        let mut row = Row::new(&call.name).icon(icon::PAPER_PLANE_TILT, color).indent(6.0).selected(is_current);
+        if let Some((sign, tone)) = &mark {
+            row = row.trailing_badge(sign, *tone).name(&name);
+        }
         let response = row.show(ui);
         if response.clicked() {
             scene.push(Action::Select(Selection { route: index, call: call_index }));
@@ -118,7 +123,21 @@ fn menu_item(ui: &mut Ui, scene: &mut Scene<'_>, route: usize, command: Command,
     }
 }
 
-fn problem_count(scene: &Scene<'_>) -> usize {
-    let problems = scene.preview().map(|preview| preview.problems.as_slice()).unwrap_or_default();
-    problems.iter().filter(|problem| problem.severity != Severity::Hint).count()
+/// Returns how many problems a route has; of the selected one also those of its call.
+fn problem_count(scene: &Scene<'_>, route: usize) -> usize {
+    if scene.workspace.selection().route == route {
+        let of_route = scene.problems.open().filter(|problem| problem.subject.route() == route);
+        return of_route.filter(|problem| problems::is_grave(problem)).count();
+    }
+    scene.inspections.latest().map_or(0, |(_, inspected)| problems::count(inspected, route))
+}
+
+/// Returns the mark of a call whose event is kept as the expected one, and its words.
+fn golden_mark(scene: &Scene<'_>, at: Selection, call: &Call) -> (Option<(String, Tone)>, &'static str) {
+    let differences = call.golden.as_ref().and_then(|_| scene.call_state(at)?.differences.as_ref());
+    match differences {
+        None => (None, ""),
+        Some(found) if found.is_empty() => (Some((icon::SEAL_CHECK.to_string(), Tone::Ok)), ", as expected"),
+        Some(found) => (Some((format!("{} {}", icon::GIT_DIFF, found.len()), Tone::Warn)), ", not as expected"),
+    }
 }

@@ -16,6 +16,7 @@ use crate::app::widgets::{
 };
 use crate::app::{icon, template_view, theme};
 use crate::design::Route;
+use crate::lint::Subject;
 use egui::{CentralPanel, Frame, Id, Margin, Popup, Ui};
 
 const JSON: &str = "application/json";
@@ -189,9 +190,17 @@ fn editor_ui(ui: &mut Ui, scene: &mut Scene<'_>, response: usize, index: usize, 
         scene.view.focus = None;
         template.editor.request_focus();
     }
-    let marks = template.syntax_marks().to_vec();
+    if let Some(span) = scene.view.template_place.take() {
+        template.editor.select(span);
+    }
+    let subject = Subject::ResponseTemplate { route: place.0, response, template: index };
+    let (revision, marks) = scene.problems.marks(subject);
+    let inspected = revision.and_then(|revision| template.version_at(revision));
+    // Until rules have run, what the parser says has to do.
+    let marks = if inspected.is_some() { marks } else { template.syntax_marks().to_vec() };
     let mut inputs = EditorInputs::new(&palette, theme::code(theme::CODE), theme::body(theme::SMALL));
     inputs.label = "Response template editor";
+    inputs.marks_version = inspected;
     inputs.diagnostics = &marks;
     template.assistant.take();
     inputs.completions = template.assistant.list();

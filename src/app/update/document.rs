@@ -24,6 +24,8 @@ pub fn apply(at: &mut Snapshot, change: Change) -> Result<(), &'static str> {
     let Selection { route, call } = at.selection;
     let design = Arc::make_mut(&mut at.design);
     match change {
+        Change::Mended(mended) if has_same_calls(design, &mended) => *design = *mended,
+        Change::Mended(_) => return Err(STALE_EDIT),
         Change::DesignName(name) => design.name = name,
         Change::Api(api) => set_api(design, api),
         Change::Stage(field, text) => set_stage_field(design, field, text),
@@ -70,6 +72,12 @@ pub fn clamped(design: &Design, selection: Selection) -> Selection {
     let route = selection.route.min(design.routes.len().saturating_sub(1));
     let calls = design.routes.get(route).map_or(0, |route| route.calls.len());
     Selection { route, call: selection.call.min(calls.saturating_sub(1)) }
+}
+
+/// Returns true if two designs have as many routes with as many calls: tokens are kept by their positions.
+fn has_same_calls(one: &Design, other: &Design) -> bool {
+    let counts = |design: &Design| design.routes.iter().map(|route| route.calls.len()).collect::<Vec<_>>();
+    counts(one) == counts(other)
 }
 
 fn set_stage_field(design: &mut Design, field: StageField, text: String) {

@@ -77,6 +77,9 @@ fn open(app: &mut App, design: Design, file: Option<(PathBuf, Stamp)>) {
 /// Forgets what belonged to the design that was open before.
 pub(super) fn show_another(app: &mut App) {
     app.forget_previews();
+    app.inspections.forget(app.workspace.revision());
+    app.view.weakness = None;
+    app.view.shows_differences = false;
     app.view.buffers.clear();
     app.view.template.clear();
     // A key belongs to the tokens of the design that was open.
@@ -226,6 +229,7 @@ pub(super) fn report(app: &mut App, ctx: &Context, event: Event) {
         Event::SystemTheme(theme) => ctx.options_mut(|options| {
             options.fallback_theme = theme.unwrap_or(options.fallback_theme);
         }),
+        Event::Mended(mended) => super::problems::take_mended(app, ctx, *mended),
         Event::Chosen(purpose, answer) => chosen(app, purpose, answer),
     }
 }

@@ -3,6 +3,7 @@
 pub mod document;
 pub mod files;
 mod places;
+mod problems;
 mod recovery;
 mod settings;
 
@@ -15,7 +16,7 @@ use super::event_view::{Value, plain};
 use super::panels::event::shape_of;
 use super::settings::ThemeChoice;
 use super::state::App;
-use super::view_state::{Focus, InputTab, Overlay, Page, ResultTab};
+use super::view_state::{BottomTab, Focus, InputTab, Overlay, Page, ResultTab};
 use super::widgets::Tone;
 use crate::apigw::stage::ApiKind;
 use egui::Context;
@@ -36,6 +37,7 @@ pub(super) fn act(app: &mut App, ctx: &Context, action: Action) {
                     app.view.page = page;
                 }
                 app.view.problem = None;
+                app.view.weakness = None;
             }
         }
         Action::ShowInput(tab) => app.view.input_tab = tab,
@@ -62,7 +64,16 @@ pub(super) fn act(app: &mut App, ctx: &Context, action: Action) {
             change_document(app, ctx, Change::MadeToken(*claims, token));
         }
         Action::Fix(fix) => places::apply_fix(app, ctx, fix),
-        Action::ShowProblem(index) => places::show_problem(app, index),
+        Action::FixIn(subject, fix) => problems::fix_in(app, ctx, subject, &fix),
+        Action::ShowBottom(tab) => app.view.bottom_tab = tab,
+        Action::ShowProblem(index) => problems::show(app, index),
+        Action::FollowWay(problem, way) => problems::follow(app, ctx, problem, way),
+        Action::Silence { is_everywhere, reason } => problems::silence(app, ctx, is_everywhere, &reason),
+        Action::SpeakAgain(rule) => problems::speak_again(app, ctx, &rule),
+        Action::ShowWeakness(index) => problems::show_weakness(app, index),
+        Action::MendWeakness(index, fix) => problems::mend_weakness(app, ctx, index, fix),
+        Action::AddWeakness(index) => problems::add_weakness(app, ctx, index),
+        Action::ShowPointer(pointer) => places::show_pointer(app, &pointer),
         Action::OpenPreset(id) => files::open_preset(app, id),
         Action::OpenPath(path) => files::open_path(app, path),
         Action::UsePath(purpose, path) => files::use_path(app, purpose, path),
@@ -146,8 +157,19 @@ fn run(app: &mut App, ctx: &Context, command: Command) {
         | Command::DuplicateCall
         | Command::RemoveCall => run_design(app, ctx, command),
         Command::MakeSampleToken => ask_for_sample(app),
-        Command::NextProblem => places::step_problem(app, 1),
-        Command::PreviousProblem => places::step_problem(app, -1),
+        Command::NextProblem => problems::step(app, 1),
+        Command::PreviousProblem => problems::step(app, -1),
+        Command::FixProblem
+        | Command::FixAllSafe
+        | Command::SilenceHere
+        | Command::SilenceEverywhere
+        | Command::ExplainProblems
+        | Command::TryAgain
+        | Command::StopTrying
+        | Command::AddVariation
+        | Command::ExpectEvent
+        | Command::ForgetExpected
+        | Command::ShowDifferences => problems::run(app, ctx, command),
         Command::GoToRoutes
         | Command::GoToRequest
         | Command::GoToIdentity
@@ -161,7 +183,9 @@ fn run(app: &mut App, ctx: &Context, command: Command) {
         | Command::GoToCompare
         | Command::GoToHandler
         | Command::GoToResponse
-        | Command::GoToProblems => go_to_panel(app, command),
+        | Command::GoToProblems
+        | Command::GoToRobustness
+        | Command::GoToTrace => go_to_panel(app, command),
         Command::GoToSource => places::go_to_source(app),
         Command::GoToInput => places::go_to_input(app),
         Command::GoToReached => places::go_to_reached(app),
@@ -240,9 +264,17 @@ fn go_to_panel(app: &mut App, command: Command) {
             app.view.result_tab = tab;
             (Some(&mut panels.result), focus)
         }
-        Command::GoToProblems => (Some(&mut panels.bottom), Focus::Problems),
         Command::GoToMethod => (None, Focus::Method),
         Command::ApiSettings => (None, Focus::Api),
+        Command::GoToProblems | Command::GoToRobustness | Command::GoToTrace => {
+            let (tab, focus) = match command {
+                Command::GoToProblems => (BottomTab::Problems, Focus::Problems),
+                Command::GoToRobustness => (BottomTab::Robustness, Focus::Robustness),
+                _ => (BottomTab::Trace, Focus::Trace),
+            };
+            app.view.bottom_tab = tab;
+            (Some(&mut panels.bottom), focus)
+        }
         _ => (None, Focus::Template),
     };
     if let Some(panel) = is_open {
@@ -321,6 +353,7 @@ fn copy_from_event(app: &mut App, ctx: &Context, what: &str, text: impl Fn(&Valu
 fn stop_preview(app: &mut App) {
     if let Some((revision, _)) = app.previews.under_way {
         app.restart_worker();
+        app.inspections.stop();
         app.previews.stopped = Some(revision);
     }
 }

@@ -8,7 +8,9 @@ use super::super::widgets::Tone;
 use crate::apigw::authorizer::AuthorizerKind;
 use crate::apigw::bindings::InputPlace;
 use crate::diagnostics::{Fix, Location, Source};
+use crate::json::strict;
 use egui::Context;
+use std::sync::Arc;
 
 /// Shows `location` and puts the cursor there.
 pub(super) fn go_to(app: &mut App, location: &Location) {
@@ -119,33 +121,25 @@ fn signs(app: &App) -> bool {
     authorizer.is_some_and(|authorizer| authorizer.kind == AuthorizerKind::Iam)
 }
 
-/// Chooses the problem at `index` and goes to its place.
-pub(super) fn show_problem(app: &mut App, index: usize) {
-    let place = app
-        .previews
-        .preview()
-        .and_then(|preview| preview.problems.get(index))
-        .map(|problem| problem.primary().cloned());
-    let Some(place) = place else { return };
-    app.view.problem = Some(index);
-    if let Some(place) = place {
-        go_to(app, &place);
-    }
-}
-
-/// Chooses the next or the previous problem, around the end.
-pub(super) fn step_problem(app: &mut App, step: isize) {
-    let count = app.previews.preview().map_or(0, |preview| preview.problems.len());
-    if count == 0 {
+/// Shows the value of the event that a JSON Pointer names, or the nearest one around it.
+pub(super) fn show_pointer(app: &mut App, pointer: &str) {
+    let Some((event, false)) = app.previews.event() else {
+        app.view.toasts.push(Tone::Info, "There is no event to look at.");
         return;
-    }
-    let next = match app.view.problem {
-        None if step > 0 => 0,
-        None => count - 1,
-        Some(at) => (at + count).saturating_add_signed(step) % count,
     };
-    app.settings.panels.bottom.is_open = true;
-    show_problem(app, next);
+    let Ok(document) = strict::read(Arc::clone(&event.shown), &Source::Event) else { return };
+    let mut at = pointer;
+    let node = loop {
+        match (document.at_pointer(at), at.rsplit_once('/')) {
+            (Some(node), _) => break node,
+            (None, Some((around, _))) => at = around,
+            (None, None) => return,
+        }
+    };
+    app.settings.panels.result.is_open = true;
+    app.view.result_tab = ResultTab::Event;
+    app.view.event_place = Some(document.span(node));
+    app.view.focus = Some(Focus::Event);
 }
 
 /// Applies a fix to the text that it is for.

@@ -66,6 +66,24 @@ fn labeled(ui: &mut Ui, icon: Option<char>, text: &str, look: impl Fn(&Ui, &Resp
     response
 }
 
+/// A small button of words in the accent, for what can be done about something in a list.
+pub fn link_button(ui: &mut Ui, icon: char, text: &str) -> Response {
+    const HEIGHT: f32 = 24.0;
+    let galley = paint::line(ui, text, theme::body(theme::SMALL), Color32::PLACEHOLDER, 320.0);
+    let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + 32.0, HEIGHT), Sense::click());
+    paint::follow_focus(ui, &response);
+    if ui.is_rect_visible(rect) {
+        let t = theme::of(ui);
+        ui.painter().rect_filled(rect, theme::RADIUS, paint::quiet_fill(ui, &response));
+        paint::icon(ui, pos2(rect.left() + 13.0, rect.center().y), icon, 13.0, t.accent);
+        let at = Align2::LEFT_CENTER.anchor_size(pos2(rect.left() + 24.0, rect.center().y), galley.size());
+        ui.painter().galley(at.min, galley, t.accent);
+        paint::focus_ring(ui, &response, rect, theme::RADIUS);
+    }
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), text));
+    response
+}
+
 /// A square button with an icon; its name shows as a tooltip.
 pub fn icon_button(ui: &mut Ui, icon: char, name: &str) -> Response {
     icon_sized(ui, icon, name, theme::ROW, 17.0, None)

@@ -18,7 +18,7 @@ mod toast;
 mod words;
 
 pub use badge::{Tone, badge, method_tone};
-pub use button::{button, icon_button, icon_toggle, primary_button, quiet_button, small_icon_button};
+pub use button::{button, icon_button, icon_toggle, link_button, primary_button, quiet_button, small_icon_button};
 pub use check::check;
 pub use combo::combo;
 pub use empty::{empty_line, empty_state};
