@@ -6,6 +6,8 @@ mod access;
 mod assist;
 #[path = "app/checklist.rs"]
 mod checklist;
+#[path = "app/client.rs"]
+mod client;
 #[path = "app/editor.rs"]
 mod editor;
 #[path = "app/editor_tools.rs"]
@@ -18,6 +20,8 @@ mod files;
 mod golden;
 #[path = "app/identity.rs"]
 mod identity;
+#[path = "app/lessons.rs"]
+mod lessons;
 #[path = "app/origin.rs"]
 mod origin;
 #[cfg(feature = "snapshots")]
@@ -38,6 +42,8 @@ mod responses;
 mod result;
 #[path = "app/robustness.rs"]
 mod robustness;
+#[path = "app/run.rs"]
+mod run;
 #[path = "app/settings.rs"]
 mod settings;
 #[path = "app/speed.rs"]

@@ -41,43 +41,48 @@ impl Cors {
     }
 }
 
-/// Returns true for a browser's question before the call that the page wants to make.
+/// Returns true for a browser's question before the call that the page wants to make. A REST API's `OPTIONS` method
+/// answers whatever comes by that method, unless the route itself is for it.
 pub fn is_preflight(exchange: &Exchange) -> bool {
     let request = exchange.request;
-    request.method.eq_ignore_ascii_case("OPTIONS")
-        && request.header("origin").is_some()
-        && request.header("access-control-request-method").is_some()
+    let is_asked = match exchange.api {
+        ApiKind::Rest => exchange.route_method != "OPTIONS",
+        ApiKind::Http => {
+            request.header("origin").is_some() && request.header("access-control-request-method").is_some()
+        }
+    };
+    is_asked && request.method.eq_ignore_ascii_case("OPTIONS")
 }
 
 /// Returns the answer to a preflight request, for which no authorizer and no function of the route is called.
 ///
 /// An HTTP API gives it itself, also without a route for it (developer guide, "Configure CORS for HTTP APIs"); the
-/// status is what clients report. A REST API has an `OPTIONS` method with a `MOCK` integration for it.
+/// status is what clients report. A REST API has an `OPTIONS` method with a `MOCK` integration for it, which exports
+/// write: its headers are static texts.
 pub fn preflight(exchange: &Exchange, cors: &Cors) -> Option<ClientResponse> {
     if !is_preflight(exchange) {
         return None;
     }
-    let (status, words) = match exchange.api {
-        ApiKind::Http => {
-            (204, "The API answers this preflight request itself, by its CORS setting: no function is called.")
+    let words = match exchange.api {
+        ApiKind::Http => "The API answers this preflight request itself, by its CORS setting: no function is called.",
+        ApiKind::Rest => {
+            "The `OPTIONS` method that the CORS setting stands for answers this request: no function is called."
         }
-        ApiKind::Rest => (
-            200,
-            "The `OPTIONS` method that the CORS setting stands for answers this preflight: no function is called.",
-        ),
     };
-    let mut response = ClientResponse::new(status, "");
+    let mut response = ClientResponse::new(204, "");
     if add_origin(&mut response, exchange, cors) {
-        for (name, values) in [
-            ("access-control-allow-methods", &cors.allow_methods),
-            ("access-control-allow-headers", &cors.allow_headers),
-        ] {
+        let own = [exchange.route_method.to_owned(), "OPTIONS".to_owned()];
+        let methods = match exchange.api {
+            ApiKind::Rest if cors.allow_methods.is_empty() => &own[..],
+            _ => &cors.allow_methods,
+        };
+        for (name, values) in [("methods", methods), ("headers", &cors.allow_headers)] {
             if !values.is_empty() {
-                response.set_header(name, &values.join(","));
+                response.set_header(&spelled(exchange.api, &format!("allow-{name}")), &values.join(","));
             }
         }
         if let Some(max_age_s) = cors.max_age_s {
-            response.set_header("access-control-max-age", &max_age_s.to_string());
+            response.set_header(&spelled(exchange.api, "max-age"), &max_age_s.to_string());
         }
     }
     response.notes.push(words.into());
@@ -85,35 +90,62 @@ pub fn preflight(exchange: &Exchange, cors: &Cors) -> Option<ClientResponse> {
     Some(response)
 }
 
-/// Puts the API's headers into the response to a page: those that the function returned are passed over (developer
-/// guide, "Configure CORS for HTTP APIs"). A request without `Origin` is none of a page's and gets none.
+/// Puts the API's headers into a response.
+///
+/// An HTTP API passes over those that the function returned, and gives none to a request without `Origin`, which is no
+/// page's (developer guide, "Configure CORS for HTTP APIs"). A REST API maps them as static texts, where nothing else
+/// is mapped to them.
 pub fn apply(response: &mut ClientResponse, exchange: &Exchange, cors: &Cors) {
-    let own = response.headers.iter().filter(|(name, _)| is_cors_header(name)).count();
-    response.headers.retain(|(name, _)| !is_cors_header(name));
-    if own > 0 {
-        response.notes.push(
-            "The API has a CORS setting, so the `access-control-…` headers that the function returned are passed over."
-                .into(),
-        );
+    if exchange.api == ApiKind::Http {
+        let count = response.headers.len();
+        response.headers.retain(|(name, _)| !is_cors_header(name));
+        if response.headers.len() < count {
+            response.notes.push(
+                "The API has a CORS setting, so the `access-control-…` headers that the function returned are passed \
+                 over."
+                    .into(),
+            );
+        }
     }
     if add_origin(response, exchange, cors) && !cors.expose_headers.is_empty() {
-        response.set_header("access-control-expose-headers", &cors.expose_headers.join(","));
+        response.default_header(&spelled(exchange.api, "expose-headers"), &cors.expose_headers.join(","));
     }
     response.note_missing_cors(exchange);
 }
 
-/// Adds what every response to a page has; false if the page's origin may not call.
+/// Adds what every response to a page has; false if there is nothing to be added.
 fn add_origin(response: &mut ClientResponse, exchange: &Exchange, cors: &Cors) -> bool {
-    let Some(origin) = exchange.request.header("origin") else { return false };
-    let Some(allowed) = cors.allowed_origin(origin) else {
-        response.notes.push(format!("The CORS setting does not allow the origin `{origin}`: no header is added."));
-        return false;
+    let allowed = match exchange.api {
+        // A static text holds one origin, whoever asks: exports write the first.
+        ApiKind::Rest => cors.allow_origins.first().cloned(),
+        ApiKind::Http => exchange.request.header("origin").and_then(|origin| {
+            let allowed = cors.allowed_origin(origin);
+            if allowed.is_none() {
+                let words = format!("The CORS setting does not allow the origin `{origin}`: no header is added.");
+                response.notes.push(words);
+            }
+            allowed
+        }),
     };
-    response.set_header("access-control-allow-origin", &allowed);
+    let Some(allowed) = allowed else { return false };
+    response.default_header(&spelled(exchange.api, "allow-origin"), &allowed);
     if cors.allow_credentials {
-        response.set_header("access-control-allow-credentials", "true");
+        response.default_header(&spelled(exchange.api, "allow-credentials"), "true");
     }
     true
+}
+
+/// Returns a header's name as the API writes it: `Access-Control-Allow-Origin`, or in small letters.
+fn spelled(api: ApiKind, name: &str) -> String {
+    let name = format!("access-control-{name}");
+    match api {
+        ApiKind::Http => name,
+        ApiKind::Rest => {
+            let capital =
+                |word: &str| word.chars().take(1).flat_map(char::to_uppercase).chain(word.chars().skip(1)).collect();
+            name.split('-').map(capital).collect::<Vec<String>>().join("-")
+        }
+    }
 }
 
 fn is_cors_header(name: &str) -> bool {

@@ -7,7 +7,9 @@ use super::dialogs::Purpose;
 use super::view_state::{BottomTab, InputTab, Overlay, ResultTab};
 use crate::design::Design;
 use crate::diagnostics::{Fix, Location};
+use crate::handler::run::Interpreter;
 use crate::jwt::{Key, Secret};
+use crate::lesson::Lesson;
 use crate::lint::Subject;
 use crate::preview::Selection;
 use serde_json::{Map, Value};
@@ -99,6 +101,20 @@ pub enum Action {
     TakeFromDisk,
     /// Save over what somebody else wrote into the design's file.
     Overwrite,
+    /// Run this handler with the event on screen.
+    RunHandler(Interpreter, String),
+    /// End the run of the handler.
+    StopHandler,
+    /// Begin a lesson that comes with the program.
+    StartLesson(&'static str),
+    /// Begin a lesson that was read from a file.
+    TakeLesson(Box<Lesson>),
+    /// Show another step of the lesson; behind the last one is its summary.
+    GoToStep(usize),
+    /// Do the step of the lesson that shows.
+    SolveStep,
+    /// Go back to the list of lessons; the design stays.
+    LeaveLesson,
     /// Say something in the corner.
     Say(&'static str),
     /// The welcome is not shown again.

@@ -4,15 +4,19 @@ use super::dialogs::{self, Purpose};
 use super::panels::signature::Checked;
 use super::recognize::{self, Found};
 use super::recovery::{self, Abandoned};
+use super::running::{Started, UnderWay};
 use super::system_theme;
 use super::watch::{self, Stamp};
 use super::worker::Waker;
 use crate::apigw::authorizer::Identity;
 use crate::design::Design;
 use crate::design::file::{self, FileError};
+use crate::handler::run::{self, Report};
 use crate::jwt::{self, Key, Secret};
+use crate::lesson::{self, Lesson, LessonError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
@@ -40,6 +44,10 @@ pub enum Event {
     SystemTheme(Option<egui::Theme>),
     /// A design was mended, or why not.
     Mended(Box<Mended>),
+    /// A handler was run, or why it was not.
+    Ran(Started, Result<Report, String>),
+    /// A lesson was read, or not.
+    Lesson(PathBuf, Result<Box<Lesson>, LessonError>),
     /// The system's file dialog was answered.
     Chosen(Purpose, dialogs::Answer),
 }
@@ -157,6 +165,23 @@ impl Background {
     /// Mends a design, which takes its time where there is much to check.
     pub fn mend(&mut self, revision: u64, mend: impl FnOnce() -> Result<(Design, String), String> + Send + 'static) {
         self.start(move || Event::Mended(Box::new(Mended { revision, result: mend() })));
+    }
+
+    /// Runs a handler.
+    pub fn run_handler(&mut self, job: run::Job, started: Started, running: UnderWay) {
+        self.start(move || {
+            let outcome = run::run(&job, &running.cancel).map_err(|error| error.to_string());
+            running.is_over.store(true, Ordering::Relaxed);
+            Event::Ran(started, outcome)
+        });
+    }
+
+    /// Reads a lesson.
+    pub fn read_lesson(&mut self, path: PathBuf) {
+        self.start(move || {
+            let read = lesson::read(&path).map(Box::new);
+            Event::Lesson(path, read)
+        });
     }
 
     /// Asks for a file by the system's dialog.

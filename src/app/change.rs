@@ -3,6 +3,7 @@
 use super::settings_change::{ApiChange, RouteChange};
 use crate::apigw::authorizer::AuthorizerKind;
 use crate::apigw::integration::{ContentHandling, PassthroughBehavior, PayloadFormatVersion};
+use crate::apigw::proxy_response::FunctionResult;
 use crate::apigw::request::{Pairs, Request};
 use crate::apigw::stage::ApiKind;
 use crate::design::{Call, Design};
@@ -135,6 +136,10 @@ pub enum Change {
     IamCognito(Map<String, Value>),
     /// Values of `$context` that differ from the samples.
     Context(Map<String, Value>),
+    /// What the function's call came to; `None`: nobody said.
+    Result(Option<FunctionResult>),
+    /// The whole design.
+    Design(Box<Design>),
 }
 
 /// A change of an integration response.
@@ -214,6 +219,7 @@ impl Change {
             Self::ApiSettings(change) => return change.group(),
             Self::RouteSettings(change) => return change.group(),
             Self::Context(_) => ("context", 0),
+            Self::Result(_) => ("result", 0),
             Self::Response(index, change) => return change.group(*index),
             Self::Mended(_)
             | Self::AddResponse
@@ -223,6 +229,7 @@ impl Change {
             | Self::Proxy(_)
             | Self::PayloadFormat(_)
             | Self::Passthrough(_)
+            | Self::Design(_)
             | Self::TemplateEdits(..)
             | Self::AddTemplate(..)
             | Self::RemoveTemplate(_)

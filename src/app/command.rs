@@ -33,6 +33,7 @@ pub enum Command {
     MakeSampleToken,
     FormatBody,
     StopPreview,
+    RunHandler,
     NextProblem,
     PreviousProblem,
     FixProblem,
@@ -79,6 +80,7 @@ pub enum Command {
     ZoomReset,
     Palette,
     Welcome,
+    Lessons,
     Shortcuts,
     About,
 }
@@ -135,7 +137,7 @@ const CTRL_ALT: Modifiers = Modifiers { alt: true, ..Modifiers::COMMAND };
 
 impl Command {
     /// Every command, in the order of the menus.
-    pub const ALL: [Self; 71] = [
+    pub const ALL: [Self; 73] = [
         Self::NewDesign,
         Self::Open,
         Self::Save,
@@ -149,6 +151,7 @@ impl Command {
         Self::Redo,
         Self::FormatBody,
         Self::StopPreview,
+        Self::RunHandler,
         Self::ToggleProxy,
         Self::UseRestApi,
         Self::UseHttpApi,
@@ -205,6 +208,7 @@ impl Command {
         Self::NextProblem,
         Self::PreviousProblem,
         Self::Welcome,
+        Self::Lessons,
         Self::Shortcuts,
         Self::About,
     ];
@@ -305,6 +309,8 @@ impl Command {
             Self::PreviousProblem => {
                 ("Previous problem", icon::ARROW_UP, Menu::Go, Some((Modifiers::SHIFT, Key::F8)), false)
             }
+            Self::RunHandler => ("Run the handler", icon::PLAY, Menu::Edit, Some((Modifiers::NONE, Key::F5)), true),
+            Self::Lessons => ("Lessons…", icon::GRADUATION_CAP, Menu::Help, None, false),
             Self::Welcome => ("Welcome", icon::SPARKLE, Menu::Help, None, false),
             Self::Shortcuts => {
                 ("Keyboard shortcuts", icon::KEYBOARD, Menu::Help, Some((Modifiers::NONE, Key::F1)), false)

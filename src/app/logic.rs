@@ -44,6 +44,7 @@ pub(super) fn settle(app: &mut App, ctx: &Context) {
     }
     submit(app);
     list_problems(app);
+    update::lessons::follow(app);
     keep_copy(app);
     set_title(app, ctx);
 }

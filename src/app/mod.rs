@@ -23,6 +23,7 @@ pub mod highlight;
 pub mod icon;
 mod inspector;
 mod json_colors;
+mod learn;
 mod logic;
 pub mod origin;
 mod overlays;
@@ -32,6 +33,7 @@ mod problems;
 mod raw_request;
 mod recognize;
 mod recovery;
+mod running;
 mod scene;
 pub mod settings;
 pub mod settings_change;
@@ -69,6 +71,7 @@ impl eframe::App for App {
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         logic::save_settings(self);
+        self.view.run.end();
         if let Some(recovery) = &mut self.recovery {
             recovery.finish();
         }

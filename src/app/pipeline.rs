@@ -3,7 +3,7 @@
 use super::event_view::EventText;
 use super::workspace::CallToken;
 use crate::design::Design;
-use crate::preview::{self, Outcome, Preview, Selection};
+use crate::preview::{self, Outcome, Preview, Respond, ResponseView, Selection};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -22,6 +22,8 @@ pub struct Job {
 pub struct Shown {
     /// What came of it; `None` if there is no call to look at.
     pub preview: Option<Preview>,
+    /// The way back to the client.
+    pub response: Option<ResponseView>,
     /// Its text in rows.
     pub rows: Arc<EventText>,
     /// How long it took.
@@ -40,6 +42,10 @@ impl Pipeline {
         let started = Instant::now();
         let preview = preview::compute_with_token(&job.design, job.selection, None, Some(&job.token.pasted));
         let took = started.elapsed();
+        let response = preview.as_ref().and_then(|preview| {
+            let (design, selection, token) = (&*job.design, job.selection, Some(&job.token.pasted));
+            preview::respond(Respond { design, selection, preview, token })
+        });
         let outcome = preview.as_ref().map(|preview| &preview.outcome);
         let text: Arc<str> = match outcome {
             Some(Outcome::Event(event)) => Arc::clone(&event.shown),
@@ -52,6 +58,6 @@ impl Pipeline {
         if is_event {
             self.last_event = Some((job.selection, Arc::clone(&rows)));
         }
-        Shown { preview, rows, took }
+        Shown { preview, response, rows, took }
     }
 }

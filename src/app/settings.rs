@@ -5,6 +5,7 @@
 
 use super::view_state::{InputTab, ResultTab};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
@@ -88,6 +89,8 @@ pub struct Settings {
     pub input_tab: InputTab,
     /// The side of the result that shows.
     pub result_tab: ResultTab,
+    /// How many steps of a lesson were done, by the name of its file.
+    pub lessons: BTreeMap<String, usize>,
     /// Whether the welcome was closed for good.
     pub welcome_is_closed: bool,
 }
@@ -104,6 +107,7 @@ impl Default for Settings {
             zoom: 1.0,
             input_tab: InputTab::default(),
             result_tab: ResultTab::default(),
+            lessons: BTreeMap::new(),
             welcome_is_closed: false,
         }
     }

@@ -3,6 +3,7 @@
 use super::action::{Action, Actions};
 use super::background::Background;
 use super::inspector::Inspections;
+use super::learn;
 use super::origin::Light;
 use super::pipeline::{Job, Pipeline, Shown};
 use super::problems::Problems;
@@ -99,6 +100,10 @@ pub struct App {
     /// The problems on screen.
     pub(super) problems: Problems,
     pub(super) submitted: u64,
+    /// Tells whether the step of a lesson is done; started with the first lesson.
+    pub(super) lesson_worker: Option<Worker<learn::Job, bool>>,
+    /// The number of the last question to that worker.
+    pub(super) last_ticket: u64,
     /// Results for older revisions belong to another call or design.
     pub(super) oldest_wanted: u64,
     /// What goes on once the question about unsaved changes is answered.
@@ -155,6 +160,8 @@ impl App {
             stamp: None,
             on_disk: None,
             submitted: 0,
+            lesson_worker: None,
+            last_ticket: 0,
             oldest_wanted: 0,
             pending: None,
             may_close: false,
@@ -210,8 +217,9 @@ impl App {
     pub fn is_settled(&self) -> bool {
         let newest = self.previews.latest.as_ref().map(|(revision, _)| *revision);
         let now = Some(self.workspace.revision());
+        let is_waiting = self.background.is_busy() || self.view.learn.is_waiting;
         let is_inspected = self.inspections.latest().map(|(revision, _)| revision) == now;
-        !self.background.is_busy() && (newest == now && is_inspected || self.previews.stopped == now)
+        !is_waiting && (newest == now && is_inspected || self.previews.stopped == now)
     }
 
     /// Returns true if variations of the call are being tried, for tests.

@@ -30,7 +30,12 @@ pub(super) fn draw(app: &mut App, ui: &mut Ui) {
     }
     let sizes = scene.settings.panels;
     let mut rail_is_open = sizes.rail.is_open && (!is_compact || scene.view.rail_is_forced);
-    if rail_is_open {
+    if scene.view.learn.is_open {
+        // A lesson has one route: it stands where the routes would.
+        let most = (width * 0.3).clamp(250.0, 420.0);
+        let panel = Panel::left("learn").default_size(290.0).size_range(230.0..=most).frame(bare(t.bg_app));
+        panel.show(ui, |ui| panels::learn::learn_ui(ui, &mut scene));
+    } else if rail_is_open {
         let shown = Panel::left("rail")
             .default_size(sizes.rail.size)
             .size_range(150.0..=300.0)

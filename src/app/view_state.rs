@@ -3,14 +3,17 @@
 use super::claim_reach::ClaimReach;
 use super::dialogs::Purpose;
 use super::event_view::EventView;
+use super::learn::Learn;
 use super::origin::{Light, Pointed};
 use super::panels::signature::Signature;
 use super::recognize::Found;
+use super::running::RunView;
 use super::template_view::TemplateView;
 use super::widgets::Toasts;
 use crate::apigw::bindings::InputPlace;
+use crate::apigw::proxy_response::FunctionResult;
 use crate::apigw::request::Request;
-use crate::preview::Selection;
+use crate::preview::{Selection, StationKind};
 use crate::text::{LineColumn, Span};
 use egui::Id;
 use serde::{Deserialize, Serialize};
@@ -356,6 +359,16 @@ pub struct ViewState {
     pub body_place: Option<Span>,
     /// Texts that may not parse.
     pub buffers: Buffers,
+    /// The function's result as it is typed.
+    pub result_text: ResultText,
+    /// What is lit between a response template and the body that it made.
+    pub response_light: ResponseLight,
+    /// The station of the call that was gone to last.
+    pub station: Option<StationKind>,
+    /// Runs of the handler.
+    pub run: RunView,
+    /// Lessons.
+    pub learn: Learn,
     /// Messages in the corner.
     pub toasts: Toasts,
     /// A field with a text of its own is being typed in, so undo is its own affair.
@@ -370,6 +383,63 @@ pub struct ViewState {
     pub closed_folds: std::collections::HashSet<&'static str>,
     /// Seconds since 1970, for times in words; renewed once in a while.
     pub now_epoch_s: i64,
+}
+
+/// The function's result as it is typed: the document has the last value that could be read.
+#[derive(Default)]
+pub struct ResultText {
+    /// The text as typed.
+    pub text: String,
+    /// What is wrong with it.
+    pub error: Option<String>,
+    known: Option<(Selection, Option<FunctionResult>)>,
+}
+
+impl ResultText {
+    /// Renews the text if the document's result is another than the text's.
+    pub fn hold(&mut self, at: Selection, result: Option<&FunctionResult>) {
+        if self.known.as_ref().is_some_and(|(known_at, known)| *known_at == at && known.as_ref() == result) {
+            return;
+        }
+        self.text = match result {
+            None | Some(FunctionResult::TimedOut) => String::new(),
+            Some(result) => serde_json::to_string_pretty(result.payload()).unwrap_or_default(),
+        };
+        self.error = None;
+        self.known = Some((at, result.cloned()));
+    }
+
+    /// Reads the text as a result of the kind that `make` makes, and notes what is wrong otherwise.
+    pub fn parse(&mut self, at: Selection, make: fn(Value) -> FunctionResult) -> Option<FunctionResult> {
+        match serde_json::from_str(&self.text) {
+            Ok(value) => {
+                let result = make(value);
+                self.error = None;
+                self.known = Some((at, Some(result.clone())));
+                Some(result)
+            }
+            Err(error) => {
+                self.error = Some(format!(
+                    "Not JSON yet at line {}, column {}: {}. The last good result stays in use.",
+                    error.line(),
+                    error.column(),
+                    without_position(&error)
+                ));
+                None
+            }
+        }
+    }
+}
+
+/// What is lit between a response template and the body that it made.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct ResponseLight {
+    /// Bytes of the template that shows.
+    pub template: Vec<Span>,
+    /// Bytes of the body.
+    pub body: Vec<Span>,
+    /// Where what is pointed at came from.
+    pub words: String,
 }
 
 /// A text to be imported.

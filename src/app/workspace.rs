@@ -61,7 +61,8 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    fn of(design: Design) -> Self {
+    /// Makes the state of a design whose first call is selected, with the tokens that it brings along.
+    pub fn of(design: Design) -> Self {
         let tokens = Arc::new(Tokens::of(&design));
         Self { design: Arc::new(design), tokens, selection: Selection::default() }
     }

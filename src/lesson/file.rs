@@ -77,6 +77,11 @@ pub fn is_lesson(text: &str) -> bool {
     start.contains("\"gatewrightLesson\"")
 }
 
+/// Returns true if a file is a lesson by its name.
+pub fn is_lesson_name(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.to_string_lossy().ends_with(".lesson.json"))
+}
+
 /// Reads the lesson in `path`.
 ///
 /// # Errors

@@ -10,9 +10,9 @@ mod file;
 mod patch;
 mod play;
 
-pub use builtin::{BUILTIN, find};
+pub use builtin::{BUILTIN, Builtin, find};
 pub use check::{Check, Look};
-pub use file::{LessonError, MAX_BYTES, VERSION, is_lesson, parse, read};
+pub use file::{LessonError, MAX_BYTES, VERSION, is_lesson, is_lesson_name, parse, read};
 pub use patch::Operation;
 pub use play::{Stuck, play};
 

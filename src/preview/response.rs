@@ -126,6 +126,7 @@ pub fn respond(of: Respond<'_>) -> Option<ResponseView> {
         client: client.as_ref(),
         result,
         way: &way,
+        adds_cors: of.design.cors.is_some(),
     });
     let patterns = match view {
         View::Mapping => patterns(&route.integration, client.is_some().then_some(&way)),
@@ -175,7 +176,10 @@ fn delivered(design: &Design, view: View, exchange: &Exchange, mut client: Clien
             client = gateway_response::client_response(exchange, &design.gateway_responses, answer);
         }
         match &design.cors {
-            Some(cors) if view.api() == ApiKind::Http => cors::apply(&mut client, exchange, cors),
+            // Behind a REST API's proxy integration the function sends the headers itself.
+            Some(cors) if view != View::RestProxy || client.answer.is_some() => {
+                cors::apply(&mut client, exchange, cors)
+            }
             _ => client.note_missing_cors(exchange),
         }
     }

@@ -4,7 +4,6 @@ use super::{Outcome, Preview, View};
 use crate::apigw::client_response::ClientResponse;
 use crate::apigw::method_response::Way;
 use crate::apigw::proxy_response::FunctionResult;
-use crate::apigw::stage::ApiKind;
 use crate::apigw::{Exchange, authorize, cors, reach};
 use crate::design::Route;
 
@@ -88,6 +87,8 @@ pub(super) struct Seen<'a> {
     pub client: Option<&'a ClientResponse>,
     pub result: Option<&'a FunctionResult>,
     pub way: &'a Way,
+    /// The design has a CORS setting.
+    pub adds_cors: bool,
 }
 
 /// Returns the stations of a call.
@@ -195,8 +196,8 @@ fn method_response(seen: &Seen) -> (StationState, String) {
     let Some(client) = seen.client else { return (StationState::Waiting, "Waits for the function's result.".into()) };
     let mapped = seen.way.response.and_then(|index| seen.route.integration.responses.get(index));
     let count = mapped.map_or(0, |response| response.parameters.len());
-    let adds_cors = seen.view.api() == ApiKind::Http && client.header("access-control-allow-origin").is_some();
-    match (count, adds_cors) {
+    let has_cors = client.header("access-control-allow-origin").is_some();
+    match (count, has_cors && seen.adds_cors && seen.view != View::RestProxy) {
         (0, false) => (StationState::Passed, "No header is mapped.".into()),
         (0, true) => (StationState::Changed, "The API adds its CORS headers.".into()),
         (count, _) => (StationState::Changed, format!("{count} headers are mapped.")),

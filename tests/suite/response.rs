@@ -171,6 +171,34 @@ fn an_http_api_does_cors_itself() {
     assert_eq!(preflight.stations[1].state, StationState::Stopped);
 }
 
+/// As exports write it: a static header on custom integration responses and on the gateway's own errors, an `OPTIONS`
+/// method that answers preflight requests, and nothing behind a proxy integration.
+#[test]
+fn a_rest_api_has_cors_headers_where_the_gateway_can_map_them() {
+    let cors = Cors { allow_origins: vec!["https://wildrydes.example.com".into()], ..Cors::default() };
+    let origin = |seen: &ResponseView| client(seen).header("access-control-allow-origin").map(str::to_owned);
+    let set = |design: &mut Design| design.cors = Some(cors.clone());
+    let fine = json!({"statusCode": 200, "body": ""});
+    assert_eq!(
+        origin(&followed(View::Mapping, returned(json!({})), set)).as_deref(),
+        Some("https://wildrydes.example.com")
+    );
+    assert_eq!(origin(&followed(View::RestProxy, returned(fine), set)), None);
+    let refused = followed(View::RestProxy, returned(json!({})), |design| {
+        set(design);
+        design.routes[0].calls[0].identity.claims = None;
+    });
+    assert_eq!((client(&refused).status, origin(&refused).is_some()), (401, true));
+    let preflight = followed(View::RestProxy, returned(json!({})), |design| {
+        set(design);
+        design.routes[0].calls[0].request.method = "OPTIONS".into();
+    });
+    assert_eq!(
+        (client(&preflight).status, client(&preflight).header("access-control-allow-methods")),
+        (204, Some("POST,OPTIONS"))
+    );
+}
+
 #[test]
 fn what_a_handler_reads_in_vain_is_explained() {
     let code = "def handler(event, context):\n    claims = event['requestContext']['authorizer']['claims']\n    \

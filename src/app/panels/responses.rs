@@ -17,6 +17,7 @@ use crate::app::widgets::{
 use crate::app::{icon, template_view, theme};
 use crate::design::Route;
 use crate::lint::Subject;
+use crate::text::Span;
 use egui::{CentralPanel, Frame, Id, Margin, Popup, Ui};
 
 const JSON: &str = "application/json";
@@ -198,10 +199,16 @@ fn editor_ui(ui: &mut Ui, scene: &mut Scene<'_>, response: usize, index: usize, 
     let inspected = revision.and_then(|revision| template.version_at(revision));
     // Until rules have run, what the parser says has to do.
     let marks = if inspected.is_some() { marks } else { template.syntax_marks().to_vec() };
+    // Places are those of the body that was computed: while a newer one is under way, none is lit.
+    let newest = scene.previews.latest.as_ref().filter(|(revision, _)| *revision == scene.workspace.revision());
+    let rendered = newest.and_then(|(_, shown)| shown.response.as_ref()?.rendered.as_ref());
+    let rendered = rendered.filter(|rendered| rendered.place == (response, index));
+    let lit = std::mem::take(&mut scene.view.response_light.template);
     let mut inputs = EditorInputs::new(&palette, theme::code(theme::CODE), theme::body(theme::SMALL));
     inputs.label = "Response template editor";
     inputs.marks_version = inspected;
     inputs.diagnostics = &marks;
+    inputs.highlights = if rendered.is_some() { &lit } else { &[] };
     template.assistant.take();
     inputs.completions = template.assistant.list();
     let output = template.editor.show(ui, &inputs);
@@ -210,6 +217,11 @@ fn editor_ui(ui: &mut Ui, scene: &mut Scene<'_>, response: usize, index: usize, 
     // Values of the request are none of the response: names alone are offered.
     template.assistant.ask(ui.ctx(), wanted, None, || template.editor.text());
     scene.view.cursor = Some(template.editor.caret_line_column());
+    let caret = output.focused.then_some(output.caret_offset);
+    let pointed = output.hovered_offset.or(caret).zip(rendered);
+    let reached = pointed.map(|(at, rendered)| rendered.reached_by_template(Span::new(at, at + 1)));
+    let light = &mut scene.view.response_light;
+    (light.template, light.body) = (lit, reached.unwrap_or_default());
     let fixed = output.fix.filter(|fix| template.editor.apply_edits(&fix.edits)).is_some();
     if output.changed || fixed {
         let text = template.editor.text();

@@ -35,6 +35,9 @@ pub fn welcome_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
             if quiet_button(ui, Some(icon::X), "Close the welcome").on_hover_text("It is not shown again").clicked() {
                 scene.push(Action::CloseWelcome);
             }
+            if quiet_button(ui, Some(Command::Lessons.icon()), "Take a lesson").clicked() {
+                scene.push(Command::Lessons);
+            }
             let room = ui.available_width() - 12.0;
             ui.with_layout(Layout::top_down(Align::Min), |ui| {
                 ui.spacing_mut().item_spacing.y = 1.0;

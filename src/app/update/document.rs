@@ -27,6 +27,7 @@ pub fn apply(at: &mut Snapshot, change: Change) -> Result<(), &'static str> {
         Change::Mended(mended) if has_same_calls(design, &mended) => *design = *mended,
         Change::Mended(_) => return Err(STALE_EDIT),
         Change::DesignName(name) => design.name = name,
+        Change::Design(new) => *at = Snapshot { selection: at.selection, ..Snapshot::of(*new) },
         Change::Api(api) => set_api(design, api),
         Change::Stage(field, text) => set_stage_field(design, field, text),
         Change::StageVariables(variables) => design.stage.variables = variables,
@@ -188,6 +189,7 @@ fn apply_to_call(call: &mut Call, change: Change) -> Result<(), &'static str> {
         Change::Iam(field, text) => set_iam_field(call, field, text),
         Change::IamCognito(members) => call.identity.iam.cognito = members,
         Change::Context(context) => call.context = context,
+        Change::Result(result) => call.result = result,
         // Every other change was dealt with on the way here.
         _ => {}
     }

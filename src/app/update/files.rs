@@ -10,15 +10,16 @@ use super::super::state::App;
 use super::super::view_state::{ImportView, InputTab, Overlay};
 use super::super::watch::Stamp;
 use super::super::widgets::Tone;
-use super::recovery;
+use super::{lessons, recovery, runs};
 use crate::design::file::{self, FileError};
 use crate::design::{Call, Design, Route, presets};
+use crate::lesson;
 use egui::{Context, ViewportCommand};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Asks about unsaved changes if there are any; returns true if `action` can go on at once.
-fn may_go_on(app: &mut App, action: Action) -> bool {
+pub(super) fn may_go_on(app: &mut App, action: Action) -> bool {
     if !app.workspace.is_dirty() {
         return true;
     }
@@ -59,12 +60,15 @@ pub(super) fn open_preset(app: &mut App, id: &'static str) {
 
 /// Reads the design in `path`.
 pub(super) fn open_path(app: &mut App, path: PathBuf) {
-    if may_go_on(app, Action::OpenPath(path.clone())) {
+    if lesson::is_lesson_name(&path) {
+        app.background.read_lesson(path);
+    } else if may_go_on(app, Action::OpenPath(path.clone())) {
         app.background.read(path);
     }
 }
 
-fn open(app: &mut App, design: Design, file: Option<(PathBuf, Stamp)>) {
+/// Shows `design` in place of the one that is open.
+pub(super) fn open(app: &mut App, design: Design, file: Option<(PathBuf, Stamp)>) {
     let (path, stamp) = file.map_or((None, None), |(path, stamp)| (Some(path), stamp));
     if let Some(path) = &path {
         app.settings.remember(path);
@@ -85,6 +89,8 @@ pub(super) fn show_another(app: &mut App) {
     // A key belongs to the tokens of the design that was open.
     app.view.signature = Signature::default();
     app.view.sample_key.clear();
+    app.view.learn.running = None;
+    app.view.run.last = None;
     app.view.show_template(None);
     app.view.problem = None;
     app.view.overlay = None;
@@ -167,6 +173,7 @@ fn template_text(app: &App) -> Option<Arc<str>> {
 pub(super) fn use_path(app: &mut App, purpose: Purpose, path: PathBuf) {
     app.view.overlay = None;
     match purpose {
+        Purpose::Open if lesson::is_lesson_name(&path) => app.background.read_lesson(path),
         Purpose::Open => app.background.read(path),
         Purpose::SaveAs => {
             let path = with_extension(path);
@@ -230,6 +237,11 @@ pub(super) fn report(app: &mut App, ctx: &Context, event: Event) {
             options.fallback_theme = theme.unwrap_or(options.fallback_theme);
         }),
         Event::Mended(mended) => super::problems::take_mended(app, ctx, *mended),
+        Event::Ran(started, outcome) => runs::finished(app, ctx, started, outcome),
+        Event::Lesson(_, Ok(lesson)) => lessons::start_read(app, lesson),
+        Event::Lesson(path, Err(error)) => {
+            app.view.toasts.push(Tone::Err, format!("{}: {error}", file_name(&path)));
+        }
         Event::Chosen(purpose, answer) => chosen(app, purpose, answer),
     }
 }
@@ -318,7 +330,9 @@ fn dropped(app: &mut App, ctx: &Context, path: PathBuf, text: Result<String, Str
         Err(why) => return app.view.toasts.push(Tone::Err, format!("{name}: {why}")),
     };
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
-    if recognize::is_design(&text) {
+    if lesson::is_lesson(&text) {
+        app.background.read_lesson(path);
+    } else if recognize::is_design(&text) {
         open_path(app, path);
     } else if matches!(ending.as_str(), "vtl" | "vm" | "velocity") {
         let shown = app.view.template_tab.or(app.previews.preview().and_then(|preview| preview.template));

@@ -2,9 +2,11 @@
 
 pub mod document;
 pub mod files;
+pub mod lessons;
 mod places;
 mod problems;
 mod recovery;
+mod runs;
 mod settings;
 
 use super::access::{self, Shape};
@@ -19,6 +21,7 @@ use super::state::App;
 use super::view_state::{BottomTab, Focus, InputTab, Overlay, Page, ResultTab};
 use super::widgets::Tone;
 use crate::apigw::stage::ApiKind;
+use crate::preview::Selection;
 use egui::Context;
 
 /// Does what `action` asks for.
@@ -26,20 +29,7 @@ pub(super) fn act(app: &mut App, ctx: &Context, action: Action) {
     match action {
         Action::Run(command) => run(app, ctx, command),
         Action::Change(change) => change_document(app, ctx, change),
-        Action::Select(selection) => {
-            if selection != app.workspace.selection() {
-                app.workspace.select(selection);
-                app.forget_previews();
-                let page = app.view.page;
-                app.view.show_template(None);
-                // Who goes through the methods of an API goes on with that.
-                if page == Page::Method {
-                    app.view.page = page;
-                }
-                app.view.problem = None;
-                app.view.weakness = None;
-            }
-        }
+        Action::Select(selection) => select(app, selection),
         Action::ShowInput(tab) => app.view.input_tab = tab,
         Action::ShowResult(tab) => app.view.result_tab = tab,
         Action::ShowTemplate(index) => app.view.show_template(Some(index)),
@@ -97,6 +87,13 @@ pub(super) fn act(app: &mut App, ctx: &Context, action: Action) {
             app.view.overlay = None;
             files::save(app);
         }
+        Action::RunHandler(interpreter, code) => runs::start(app, interpreter, code),
+        Action::StopHandler => runs::stop(app),
+        Action::StartLesson(id) => lessons::start_builtin(app, id),
+        Action::TakeLesson(lesson) => lessons::start_read(app, lesson),
+        Action::GoToStep(index) => lessons::go_to_step(app, index),
+        Action::SolveStep => lessons::solve(app, ctx),
+        Action::LeaveLesson => app.view.learn.running = None,
         Action::Say(text) => app.view.toasts.push(Tone::Info, text),
         Action::CloseWelcome => app.settings.welcome_is_closed = true,
         Action::Copy(text, what) => {
@@ -104,6 +101,23 @@ pub(super) fn act(app: &mut App, ctx: &Context, action: Action) {
             app.view.toasts.push(Tone::Ok, format!("Copied {what}"));
         }
     }
+}
+
+/// Looks at another call.
+fn select(app: &mut App, selection: Selection) {
+    if selection == app.workspace.selection() {
+        return;
+    }
+    app.workspace.select(selection);
+    app.forget_previews();
+    let page = app.view.page;
+    app.view.show_template(None);
+    // Who goes through the methods of an API goes on with that.
+    if page == Page::Method {
+        app.view.page = page;
+    }
+    app.view.problem = None;
+    app.view.weakness = None;
 }
 
 /// Takes in what a thread reports.
@@ -146,6 +160,10 @@ fn run(app: &mut App, ctx: &Context, command: Command) {
             app.view.event.open_find();
         }
         Command::FormatBody => format_body(app, ctx),
+        Command::RunHandler => {
+            go_to_panel(app, Command::GoToHandler);
+            app.view.run.is_wanted = true;
+        }
         Command::StopPreview => stop_preview(app),
         Command::ToggleProxy
         | Command::UseRestApi
@@ -200,6 +218,7 @@ fn run(app: &mut App, ctx: &Context, command: Command) {
         Command::ZoomIn => egui::gui_zoom::zoom_in(ctx),
         Command::ZoomOut => egui::gui_zoom::zoom_out(ctx),
         Command::ZoomReset => ctx.set_zoom_factor(1.0),
+        Command::Lessons => flip(&mut app.view.learn.is_open),
         Command::Welcome => flip(&mut app.settings.welcome_is_closed),
         Command::Palette => toggle_overlay(app, Overlay::Palette),
         Command::Shortcuts => toggle_overlay(app, Overlay::Shortcuts),

@@ -9,11 +9,6 @@ use crate::lint::Subject;
 use crate::preview::{self, Check};
 use std::path::Path;
 
-/// Returns true if a file is a lesson, by its name.
-pub(super) fn is_lesson(path: &Path) -> bool {
-    path.file_name().is_some_and(|name| name.to_string_lossy().ends_with(".lesson.json"))
-}
-
 /// Checks a lesson file.
 pub(super) fn checked(path: &Path) -> Checked {
     let read = lesson::read(path).and_then(|lesson| Ok((lesson, std::fs::read_to_string(path)?)));

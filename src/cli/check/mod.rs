@@ -128,7 +128,7 @@ pub(super) fn run(arguments: &CheckArguments, mut out: impl Write) -> Result<u8,
     let options = crate::robustness::Options { seed: arguments.seed, variations: arguments.variations };
     let mut all = Vec::new();
     for path in &arguments.files {
-        if lesson::is_lesson(path) {
+        if crate::lesson::is_lesson_name(path) {
             all.push(lesson::checked(path));
             continue;
         }
