@@ -17,7 +17,7 @@
 //! | 6 | [`lint`] | Rules: mistakes found before the deploy, with fixes, one file a rule. |
 //! | 6 | [`robustness`] | Variations of the inputs that a template reads, tried one by one. |
 //! | 6 | [`export`] | Writes what is deployed: templates, OpenAPI and so on, one file a format. |
-//! | 6 | [`handler`] | The function's code: run with an event, and what it reads that the event does not have. |
+//! | 6 | [`handler`] | The function's code: written for an event, run with it, and what it misses there. |
 //! | 6 | [`import`] | Reads captured requests: curl, HAR, Postman, raw HTTP and so on, one file a format. |
 //! | 7 | [`preview`] | The one façade: a design and a selected call in, everything worth showing out. |
 //! | 8 | [`ide`] | Answers about a cursor position, in offsets and strings. |

@@ -1,6 +1,5 @@
 //! What a person asked for: a command, a change of the document, or something with data.
 
-use super::access::Language;
 use super::change::Change;
 use super::command::Command;
 use super::dialogs::Purpose;
@@ -8,6 +7,7 @@ use super::view_state::{BottomTab, InputTab, Overlay, ResultTab};
 use crate::design::Design;
 use crate::diagnostics::{Fix, Location};
 use crate::handler::run::Interpreter;
+use crate::handler::Language;
 use crate::jwt::{Key, Secret};
 use crate::lesson::Lesson;
 use crate::lint::Subject;

@@ -8,7 +8,6 @@
 //! - [`command`] is the one list of what a user can do; menus, palette, keys and tooltips read it.
 //! - [`theme`], [`fonts`], [`icon`] and [`widgets`] are how everything looks.
 
-pub mod access;
 pub mod action;
 mod assistant;
 mod background;

@@ -15,8 +15,10 @@ pub mod golden;
 pub mod presets;
 mod schema;
 pub mod token;
+mod view;
 
 pub use schema::schema;
+pub use view::View;
 
 use crate::apigw::authorizer::{Authorizer, Identity};
 use crate::apigw::cors::Cors;

@@ -12,13 +12,13 @@ mod response;
 mod stations;
 mod view;
 
+pub use crate::design::View;
 pub use event_text::EventText;
 pub use inspect::{CallState, Check, GOLDEN, Inspection, Problem, add_weaknesses, inspect};
 pub use origin::Origin;
 pub use outcome::Outcome;
 pub use response::{PatternRow, RenderedResponse, Respond, ResponseView, respond};
 pub use stations::{Station, StationKind, StationState};
-pub use view::View;
 
 use crate::apigw::authorize::MAX_BODY_BYTES;
 use crate::apigw::authorizer_event::AuthorizerEvent;

@@ -2,10 +2,11 @@
 
 use super::scan::Value;
 use super::view::{EventInputs, EventView, Frame};
-use crate::app::access::{self, Language, Shape};
 use crate::app::editor::find::{next_hit, previous_hit};
 use crate::app::editor::find_bar::{Asked, BarInputs, Mode};
 use crate::app::editor::layout::{LaidLine, Typeface};
+use crate::handler::Language;
+use crate::handler::access::{self, Shape};
 use egui::{CursorIcon, Event, EventFilter, Id, Key, Modifiers, PointerButton, Pos2, Response, Role, Ui, WidgetInfo};
 
 /// Longest value told to screen readers.

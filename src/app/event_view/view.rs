@@ -2,12 +2,12 @@
 
 use super::scan::{self, Value};
 use super::text::EventText;
-use crate::app::access::Shape;
 use crate::app::editor::find_bar::FindBar;
 use crate::app::editor::folds::Folds;
 use crate::app::editor::layout::Typeface;
 use crate::app::editor::{Mark, Palette};
 use crate::app::highlight::Class;
+use crate::handler::access::Shape;
 use crate::text::Span;
 use egui::{FontId, Id, Pos2, Rect, Response, ScrollArea, Sense, Ui, Vec2, pos2, vec2};
 use std::sync::Arc;

@@ -1,6 +1,5 @@
 //! The command palette: everything there is, found by a few letters.
 
-use crate::app::access::Language;
 use crate::app::action::Action;
 use crate::app::command::Command;
 use crate::app::panels::top_bar::preset_title;
@@ -10,6 +9,7 @@ use crate::app::view_state::Focus;
 use crate::app::widgets::{Row, empty_state, keycap, name_it};
 use crate::app::{icon, theme};
 use crate::design::presets::PRESETS;
+use crate::handler::Language;
 use crate::preview::Selection;
 use egui::{
     Align2, Area, Context, Frame, Id, Key, Margin, Modifiers, Order, RichText, ScrollArea, Sense, Stroke, TextEdit, Ui,

@@ -2,7 +2,6 @@
 
 use super::{at_right, bar_ui, golden};
 use crate::apigw::GatewayAnswer;
-use crate::app::access::Shape;
 use crate::app::action::Action;
 use crate::app::command::Command;
 use crate::app::editor::Mark;
@@ -13,6 +12,7 @@ use crate::app::view_state::Focus;
 use crate::app::widgets::{Tone, badge, empty_state, icon_button, message, note, paint, segmented, small_icon_button};
 use crate::app::{icon, template_view, theme};
 use crate::diagnostics::Severity;
+use crate::handler::access::Shape;
 use crate::preview::{Outcome, Preview, View};
 use egui::{Frame, Margin, Panel, Ui};
 use std::sync::Arc;

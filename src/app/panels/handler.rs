@@ -1,23 +1,16 @@
 //! Code that reads the event, in the languages of Lambda.
 
 use super::event::shape_of;
-use super::{run, scrolled_ui};
-use crate::app::access::{self, Language};
+use super::scrolled_ui;
 use crate::app::action::Action;
 use crate::app::scene::Scene;
 use crate::app::widgets::{Row, empty_state};
 use crate::app::{icon, theme};
+use crate::handler::{Language, access};
 use egui::Ui;
 
 /// Draws the panel.
 pub fn handler_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
-    if let Some((language, code)) = scene.route().and_then(|route| route.handlers.first()) {
-        run::run_panel_ui(ui, scene, language, code);
-        scrolled_ui(ui, "own handler", |ui| {
-            ui.label(egui::RichText::new(code).font(theme::code(theme::CODE)));
-        });
-        return;
-    }
     let shape = scene.preview().map(|preview| shape_of(preview.view));
     let (Some(shape), Some((value, json))) = (shape, scene.view.event.value_at_cursor()) else {
         let hint = "Put the cursor on a value of the event: here is how each language reads it.";

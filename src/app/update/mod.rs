@@ -9,7 +9,6 @@ mod recovery;
 mod runs;
 mod settings;
 
-use super::access::{self, Shape};
 use super::action::Action;
 use super::change::Change;
 use super::command::Command;
@@ -22,6 +21,7 @@ use super::view_state::{BottomTab, Focus, InputTab, Overlay, Page, ResultTab};
 use super::widgets::Tone;
 use crate::apigw::stage::ApiKind;
 use crate::preview::Selection;
+use crate::handler::access::{self, Shape};
 use egui::Context;
 
 /// Does what `action` asks for.

@@ -1,7 +1,10 @@
 //! Access expressions: how a handler reads a value of the event in its language.
 //!
 //! The events of proxy integrations have types in the libraries that AWS publishes for Go, Java and C#; a mapped
-//! event needs a type of one's own there, which is taken to name its members as the language does.
+//! event needs a type of one's own there, which is taken to name its members as the language does. Powertools for
+//! Python has classes too, whose members are in its spelling; a mapped event stays a dictionary there.
+
+use super::language::Language;
 
 /// What kind of event it is: it decides the types that libraries have for it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
@@ -13,47 +16,6 @@ pub enum Shape {
     V1,
     /// Payload format 2.0.
     V2,
-}
-
-/// A language of handlers.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Language {
-    /// Python.
-    Python,
-    /// JavaScript on Node.js.
-    NodeJs,
-    /// TypeScript.
-    TypeScript,
-    /// Java.
-    Java,
-    /// Go.
-    Go,
-    /// Rust.
-    Rust,
-    /// C#.
-    CSharp,
-    /// Ruby.
-    Ruby,
-}
-
-impl Language {
-    /// Every language, in the order shown.
-    pub const ALL: [Self; 8] =
-        [Self::Python, Self::NodeJs, Self::TypeScript, Self::Java, Self::Go, Self::Rust, Self::CSharp, Self::Ruby];
-
-    /// Returns the name shown to people.
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Python => "Python",
-            Self::NodeJs => "Node.js",
-            Self::TypeScript => "TypeScript",
-            Self::Java => "Java",
-            Self::Go => "Go",
-            Self::Rust => "Rust",
-            Self::CSharp => "C#",
-            Self::Ruby => "Ruby",
-        }
-    }
 }
 
 /// A step from a value to one inside it.
@@ -85,7 +47,8 @@ enum Kind {
 pub fn expression(language: Language, shape: Shape, pointer: &str, json: &str) -> String {
     let steps = steps(pointer);
     match language {
-        Language::Python => written("event", &steps, |name| format!("[{}]", quoted(name))),
+        Language::PythonPowertools if shape != Shape::Own => powertools(shape, &steps),
+        Language::Python | Language::PythonPowertools => written("event", &steps, |name| format!("[{}]", quoted(name))),
         Language::Ruby => {
             written("event", &steps, |name| format!("['{}']", name.replace('\\', "\\\\").replace('\'', "\\'")))
         }
@@ -113,11 +76,11 @@ fn written(root: &str, steps: &[Step], name: impl Fn(&str) -> String) -> String 
     })
 }
 
-fn quoted(name: &str) -> String {
+pub(super) fn quoted(name: &str) -> String {
     serde_json::to_string(name).unwrap_or_default()
 }
 
-fn is_identifier(name: &str) -> bool {
+pub(super) fn is_identifier(name: &str) -> bool {
     let starts = name.chars().next().is_some_and(|c| c.is_alphabetic() || c == '_' || c == '$');
     starts && name.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '$')
 }
@@ -208,6 +171,31 @@ fn java(shape: Shape, steps: &[Step]) -> String {
     expression
 }
 
+/// Powertools for Python: properties for what its classes know, and a dictionary below (its source, 3.37).
+fn powertools(shape: Shape, steps: &[Step]) -> String {
+    let (expression, _) = walk(shape, "event", steps, |expression, kind, step, names| match (kind, step, names) {
+        // An authorizer's own values are read from the object itself; two of them have properties.
+        (Kind::MapOfAny, Step::Name(name), ["requestContext", "authorizer"]) if shape == Shape::V1 => {
+            match name.as_str() {
+                "claims" | "scopes" => format!("{expression}.{name}"),
+                "principalId" => format!("{expression}.principal_id"),
+                _ => format!("{expression}[{}]", quoted(name)),
+            }
+        }
+        (Kind::Struct, Step::Name(name), ["requestContext", "authorizer"]) if name == "lambda" => {
+            format!("{expression}.get_lambda")
+        }
+        (Kind::Struct, Step::Name(name), ["requestContext", "authorizer"]) if name == "jwt" => expression,
+        (Kind::Struct, Step::Name(name), ["requestContext", "authorizer", "jwt"]) => {
+            format!("{expression}.{}", if name == "claims" { "jwt_claim" } else { "jwt_scopes" })
+        }
+        (Kind::Struct, Step::Name(name), _) => format!("{expression}.{}", snake(name)),
+        (_, Step::Name(name), _) => format!("{expression}[{}]", quoted(name)),
+        (_, Step::Index(index), _) => format!("{expression}[{index}]"),
+    });
+    expression
+}
+
 fn csharp(shape: Shape, steps: &[Step]) -> String {
     let (expression, _) = walk(shape, "request", steps, |expression, kind, step, names| match (kind, step) {
         // The library's authorizer is a dictionary with a member of its own for Cognito's claims.
@@ -254,12 +242,17 @@ fn capital(word: &str) -> String {
 }
 
 /// Writes a name as types do: `body-json` is `BodyJson`.
-fn pascal(name: &str) -> String {
+pub(super) fn pascal(name: &str) -> String {
     words(name).iter().map(|word| capital(word)).collect()
 }
 
+/// Writes a name as Python, Ruby and Rust do: `PickupLocation` is `pickup_location`.
+pub(super) fn snake(name: &str) -> String {
+    words(name).iter().map(|word| word.to_lowercase()).collect::<Vec<_>>().join("_")
+}
+
 /// Writes a name as members of Java do: `body-json` is `bodyJson`.
-fn camel(name: &str) -> String {
+pub(super) fn camel(name: &str) -> String {
     let pascal = pascal(name);
     let mut chars = pascal.chars();
     chars.next().map(|first| first.to_lowercase().chain(chars).collect()).unwrap_or_default()
@@ -295,6 +288,35 @@ fn csharp_name(shape: Shape, name: &str, above: &[&str]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn powertools_reads_by_its_properties() {
+        for (shape, pointer, expected) in [
+            (
+                Shape::V1,
+                "/requestContext/authorizer/claims/email",
+                "event.request_context.authorizer.claims[\"email\"]",
+            ),
+            (
+                Shape::V2,
+                "/requestContext/authorizer/jwt/claims/email",
+                "event.request_context.authorizer.jwt_claim[\"email\"]",
+            ),
+            (Shape::V1, "/requestContext/authorizer/email", "event.request_context.authorizer[\"email\"]"),
+            (Shape::V1, "/requestContext/authorizer/principalId", "event.request_context.authorizer.principal_id"),
+            (
+                Shape::V2,
+                "/requestContext/authorizer/lambda/email",
+                "event.request_context.authorizer.get_lambda[\"email\"]",
+            ),
+            (Shape::V1, "/requestContext/identity/userArn", "event.request_context.identity.user_arn"),
+            (Shape::V2, "/requestContext/authorizer/iam/userArn", "event.request_context.authorizer.iam.user_arn"),
+            (Shape::V1, "/queryStringParameters/unit", "event.query_string_parameters[\"unit\"]"),
+            (Shape::Own, "/context/identity/email", "event[\"context\"][\"identity\"][\"email\"]"),
+        ] {
+            assert_eq!(of(Language::PythonPowertools, shape, pointer), expected);
+        }
+    }
 
     fn of(language: Language, shape: Shape, pointer: &str) -> String {
         expression(language, shape, pointer, "\"x\"")
