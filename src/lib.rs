@@ -16,10 +16,11 @@
 //! | 5 | [`design`] | The document a user edits: file format, presets, the checklist as a view of the template. |
 //! | 6 | [`lint`] | Rules: mistakes found before the deploy, with fixes, one file a rule. |
 //! | 6 | [`robustness`] | Variations of the inputs that a template reads, tried one by one. |
-//! | 6 | [`export`] | Writes what is deployed: templates, OpenAPI and so on, one file a format. |
 //! | 6 | [`handler`] | The function's code: written for an event, run with it, and what it misses there. |
+//! | 6 | [`compare`] | The same call through every integration, aligned by what the values mean. |
 //! | 6 | [`import`] | Reads captured requests: curl, HAR, Postman, raw HTTP and so on, one file a format. |
 //! | 7 | [`preview`] | The one façade: a design and a selected call in, everything worth showing out. |
+//! | 8 | [`export`] | Writes what is deployed, and pages for people: OpenAPI, HTML and so on, one file a format. |
 //! | 8 | [`ide`] | Answers about a cursor position, in offsets and strings. |
 //! | 8 | [`lesson`] | Lessons: steps in plain words with checks on the live design. |
 //! | 9 | [`cli`], `app` | The command line; the window (feature `gui`). |
@@ -46,6 +47,7 @@ pub mod apigw;
 #[cfg(feature = "gui")]
 pub mod app;
 pub mod cli;
+pub mod compare;
 pub mod design;
 pub mod diagnostics;
 pub mod export;

@@ -8,6 +8,8 @@ mod assist;
 mod checklist;
 #[path = "app/client.rs"]
 mod client;
+#[path = "app/compare.rs"]
+mod compare;
 #[path = "app/editor.rs"]
 mod editor;
 #[path = "app/editor_tools.rs"]
@@ -18,6 +20,8 @@ mod event_view;
 mod files;
 #[path = "app/golden.rs"]
 mod golden;
+#[path = "app/handler.rs"]
+mod handler;
 #[path = "app/identity.rs"]
 mod identity;
 #[path = "app/lessons.rs"]

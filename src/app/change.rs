@@ -7,6 +7,7 @@ use crate::apigw::proxy_response::FunctionResult;
 use crate::apigw::request::{Pairs, Request};
 use crate::apigw::stage::ApiKind;
 use crate::design::{Call, Design};
+use crate::handler::Language;
 use crate::jwt::Secret;
 use crate::text::Edit;
 use serde_json::{Map, Value};
@@ -60,6 +61,8 @@ pub enum Change {
     ApiSettings(ApiChange),
     /// Something of the route beside its templates.
     RouteSettings(RouteChange),
+    /// The handler's code in a language; `None`: the one written for the event.
+    Handler(Language, Option<String>),
     /// *Use Lambda proxy integration*.
     Proxy(bool),
     /// Payload format version of an HTTP API.
@@ -199,6 +202,7 @@ impl Change {
             Self::BinaryMediaTypes(_) => ("binary media types", 0),
             Self::RouteMethod(_) => ("route method", 0),
             Self::RoutePath(_) => ("route path", 0),
+            Self::Handler(language, Some(_)) => ("handler", *language as usize),
             Self::Template(index, _) => ("template", *index),
             Self::TemplateContentType(index, _) => ("content type", *index),
             Self::CallName(_) => ("call name", 0),
@@ -222,6 +226,7 @@ impl Change {
             Self::Result(_) => ("result", 0),
             Self::Response(index, change) => return change.group(*index),
             Self::Mended(_)
+            | Self::Handler(_, None)
             | Self::AddResponse
             | Self::RemoveResponse(_)
             | Self::Api(_)

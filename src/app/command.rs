@@ -18,6 +18,9 @@ pub enum Command {
     CopyEvent,
     CopyValue,
     CopyPointer,
+    CopyComparison,
+    ExportComparison,
+    CopyHandler,
     Quit,
     Undo,
     Redo,
@@ -137,7 +140,7 @@ const CTRL_ALT: Modifiers = Modifiers { alt: true, ..Modifiers::COMMAND };
 
 impl Command {
     /// Every command, in the order of the menus.
-    pub const ALL: [Self; 73] = [
+    pub const ALL: [Self; 76] = [
         Self::NewDesign,
         Self::Open,
         Self::Save,
@@ -146,6 +149,9 @@ impl Command {
         Self::CopyEvent,
         Self::CopyValue,
         Self::CopyPointer,
+        Self::CopyComparison,
+        Self::ExportComparison,
+        Self::CopyHandler,
         Self::Quit,
         Self::Undo,
         Self::Redo,
@@ -223,6 +229,9 @@ impl Command {
             Self::CopyEvent => ("Copy event as JSON", icon::COPY, Menu::File, Some((CTRL_SHIFT, Key::C)), false),
             Self::CopyValue => ("Copy value of the event", icon::COPY, Menu::File, None, false),
             Self::CopyPointer => ("Copy JSON pointer", icon::PATH, Menu::File, Some((CTRL_ALT, Key::C)), false),
+            Self::CopyComparison => ("Copy comparison as Markdown", icon::COPY, Menu::File, None, false),
+            Self::ExportComparison => ("Export comparison as a page…", icon::FILE_ARROW_DOWN, Menu::File, None, false),
+            Self::CopyHandler => ("Copy handler code", icon::COPY, Menu::File, None, false),
             Self::Quit => ("Quit", icon::SIGN_OUT, Menu::File, Some((CTRL, Key::Q)), true),
             Self::Undo => ("Undo", icon::ARROW_U_UP_LEFT, Menu::Edit, Some((CTRL, Key::Z)), false),
             Self::Redo => ("Redo", icon::ARROW_U_UP_RIGHT, Menu::Edit, Some((CTRL_SHIFT, Key::Z)), false),

@@ -16,6 +16,8 @@ pub enum Purpose {
     SaveAs,
     /// Where the template is written.
     ExportTemplate,
+    /// Where the comparison is written.
+    ExportComparison,
 }
 
 impl Purpose {
@@ -25,6 +27,7 @@ impl Purpose {
             Self::Open => "Open design",
             Self::SaveAs => "Save design as",
             Self::ExportTemplate => "Export template",
+            Self::ExportComparison => "Export comparison",
         }
     }
 
@@ -33,7 +36,7 @@ impl Purpose {
         match self {
             Self::Open => "Open",
             Self::SaveAs => "Save",
-            Self::ExportTemplate => "Export",
+            Self::ExportTemplate | Self::ExportComparison => "Export",
         }
     }
 }
@@ -62,6 +65,7 @@ pub fn ask(purpose: Purpose, suggested: &str) -> Answer {
         Purpose::ExportTemplate => {
             dialog.add_filter("Velocity template", &["vtl", "vm"]).set_file_name(suggested).save_file()
         }
+        Purpose::ExportComparison => dialog.add_filter("Page", &["html"]).set_file_name(suggested).save_file(),
     };
     match chosen {
         Some(path) => Answer::File(path),

@@ -2,12 +2,14 @@
 
 use super::action::Action;
 use super::command::Command;
+use super::comparing;
 use super::pipeline::Job;
 use super::recognize;
 use super::recovery;
 use super::state::App;
 use super::update;
 use super::view_state::{BottomTab, Overlay};
+use super::worker::Worker;
 use egui::{Context, KeyboardShortcut, ViewportCommand};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -45,6 +47,7 @@ pub(super) fn settle(app: &mut App, ctx: &Context) {
     submit(app);
     list_problems(app);
     update::lessons::follow(app);
+    submit_comparison(app);
     keep_copy(app);
     set_title(app, ctx);
 }
@@ -58,6 +61,10 @@ fn take_results(app: &mut App) {
         }
     }
     app.inspections.take();
+    let done = app.compare_worker.as_ref().and_then(|worker| worker.newest());
+    if let Some(compared) = done.filter(|done| done.revision >= app.oldest_wanted).and_then(|done| done.result) {
+        app.compared = Some(Arc::new(compared));
+    }
 }
 
 /// Has variations of the call tried while somebody looks at them.
@@ -93,6 +100,27 @@ fn submit(app: &mut App) {
         let design = Arc::clone(app.workspace.design());
         let token = app.workspace.token().cloned().unwrap_or_default();
         worker.submit(revision, Job { design, selection: app.workspace.selection(), token });
+    }
+}
+
+/// Asks for what Compare and Handler show, once one of them is open.
+fn submit_comparison(app: &mut App) {
+    let Some(question) = app.wanted_comparison().filter(|question| app.compare_asked != Some(*question)) else {
+        return;
+    };
+    app.compare_asked = Some(question);
+    if app.compare_worker.is_none() {
+        let started = Worker::start("gatewright-compare", app.background.waker(), comparing::compute);
+        match started {
+            Ok(worker) => app.compare_worker = Some(worker),
+            Err(error) => return log::error!("no thread for the comparison: {error}"),
+        }
+    }
+    if let Some(worker) = &app.compare_worker {
+        let design = Arc::clone(app.workspace.design());
+        let token = app.workspace.token().cloned().unwrap_or_default();
+        let job = comparing::Job { question, design, selection: app.workspace.selection(), token };
+        worker.submit(question.revision, job);
     }
 }
 
@@ -195,6 +223,7 @@ fn note_window(app: &mut App, ctx: &Context) {
     app.settings.is_maximized = is_maximized;
     app.settings.input_tab = app.view.input_tab;
     app.settings.result_tab = app.view.result_tab;
+    app.settings.language = app.view.language.as_str().to_owned();
     if let Some(size) = size.filter(|size| !is_maximized && size.x >= 400.0 && size.y >= 300.0) {
         // Sizes of windows are told in points before zooming.
         app.settings.window = Some([size.x * zoom, size.y * zoom]);

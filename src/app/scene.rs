@@ -1,6 +1,7 @@
 //! What panels are given: the state to draw, and where to put what is asked for.
 
 use super::action::{Action, Actions};
+use super::comparing::Compared;
 use super::inspector::Inspections;
 use super::problems::Problems;
 use super::settings::Settings;
@@ -11,6 +12,14 @@ use super::workspace::Workspace;
 use crate::apigw::bindings::InputPlace;
 use crate::design::{Call, Design, Route};
 use crate::preview::{CallState, Outcome, Preview, Selection};
+
+/// The code of a handler.
+pub struct HandlerCode {
+    /// The text.
+    pub text: String,
+    /// Somebody changed it.
+    pub is_edited: bool,
+}
 
 /// State for drawing. The document cannot be changed through it: panels push actions.
 pub struct Scene<'a> {
@@ -24,6 +33,8 @@ pub struct Scene<'a> {
     pub trials: &'a Trials,
     /// The problems.
     pub problems: &'a Problems,
+    /// The call through every integration, while somebody looks at it.
+    pub compared: Option<&'a Compared>,
     /// Settings.
     pub settings: &'a mut Settings,
     /// What is only looked at.
@@ -41,6 +52,7 @@ impl<'a> Scene<'a> {
             inspections: &app.inspections,
             trials: &app.trials,
             problems: &app.problems,
+            compared: app.compared.as_deref(),
             settings: &mut app.settings,
             view: &mut app.view,
             actions: &mut app.actions,
@@ -82,6 +94,18 @@ impl<'a> Scene<'a> {
     pub fn template_index(&self) -> usize {
         let ran = self.preview().and_then(|preview| preview.template);
         self.view.template_tab.or(ran).unwrap_or(0)
+    }
+
+    /// Returns the handler's code in the chosen language: the user's own, or the one written for the event.
+    pub fn handler_code(&self) -> Option<HandlerCode> {
+        let language = self.view.language;
+        let own = self.route()?.handlers.iter().find(|(word, _)| word == language.as_str());
+        if let Some((_, text)) = own {
+            return Some(HandlerCode { text: text.clone(), is_edited: true });
+        }
+        let compared = self.compared.filter(|compared| compared.question.language == language)?;
+        compared.beside.as_ref()?;
+        Some(HandlerCode { text: compared.code.0.clone(), is_edited: false })
     }
 
     /// Asks for something.

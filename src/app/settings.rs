@@ -91,6 +91,8 @@ pub struct Settings {
     pub result_tab: ResultTab,
     /// How many steps of a lesson were done, by the name of its file.
     pub lessons: BTreeMap<String, usize>,
+    /// Language of handlers, by its word.
+    pub language: String,
     /// Whether the welcome was closed for good.
     pub welcome_is_closed: bool,
 }
@@ -108,6 +110,7 @@ impl Default for Settings {
             input_tab: InputTab::default(),
             result_tab: ResultTab::default(),
             lessons: BTreeMap::new(),
+            language: String::new(),
             welcome_is_closed: false,
         }
     }

@@ -2,6 +2,7 @@
 
 use super::action::{Action, Actions};
 use super::background::Background;
+use super::comparing::{self, Compared, Question};
 use super::inspector::Inspections;
 use super::learn;
 use super::origin::Light;
@@ -10,13 +11,14 @@ use super::problems::Problems;
 use super::recovery::{Abandoned, Recovery};
 use super::settings::Settings;
 use super::trials::Trials;
-use super::view_state::ViewState;
+use super::view_state::{ResultTab, ViewState};
 use super::watch::{Stamp, Watch};
 use super::widgets::Tone;
 use super::worker::{Waker, Worker};
 use super::workspace::Workspace;
 use super::{logic, theme, ui};
 use crate::design::{Call, Design, file, presets};
+use crate::handler::Language;
 use crate::preview::{EventText, Preview};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -104,6 +106,10 @@ pub struct App {
     pub(super) lesson_worker: Option<Worker<learn::Job, bool>>,
     /// The number of the last question to that worker.
     pub(super) last_ticket: u64,
+    /// What Compare and Handler show.
+    pub(super) compared: Option<Arc<Compared>>,
+    pub(super) compare_worker: Option<Worker<comparing::Job, Compared>>,
+    pub(super) compare_asked: Option<Question>,
     /// Results for older revisions belong to another call or design.
     pub(super) oldest_wanted: u64,
     /// What goes on once the question about unsaved changes is answered.
@@ -143,7 +149,12 @@ impl App {
         let worker = start_worker(Arc::clone(&waker));
         let mut app = Self {
             workspace: Workspace::new(story(), None),
-            view: ViewState { input_tab: settings.input_tab, result_tab: settings.result_tab, ..ViewState::default() },
+            view: ViewState {
+                input_tab: settings.input_tab,
+                result_tab: settings.result_tab,
+                language: Language::parse(&settings.language).unwrap_or_default(),
+                ..ViewState::default()
+            },
             settings,
             previews: Previews::default(),
             actions: Actions::default(),
@@ -162,6 +173,9 @@ impl App {
             submitted: 0,
             lesson_worker: None,
             last_ticket: 0,
+            compared: None,
+            compare_worker: None,
+            compare_asked: None,
             oldest_wanted: 0,
             pending: None,
             may_close: false,
@@ -219,7 +233,10 @@ impl App {
         let now = Some(self.workspace.revision());
         let is_waiting = self.background.is_busy() || self.view.learn.is_waiting;
         let is_inspected = self.inspections.latest().map(|(revision, _)| revision) == now;
-        !is_waiting && (newest == now && is_inspected || self.previews.stopped == now)
+        let wanted = self.wanted_comparison();
+        let is_compared = wanted.is_none() || wanted == self.compared.as_ref().map(|compared| compared.question);
+        let is_computed = newest == now && is_inspected && is_compared;
+        !is_waiting && (is_computed || self.previews.stopped == now)
     }
 
     /// Returns true if variations of the call are being tried, for tests.
@@ -260,6 +277,19 @@ impl App {
         self.previews = Previews::default();
         self.oldest_wanted = self.workspace.revision();
         self.trials.forget();
+        (self.compared, self.compare_asked) = (None, None);
+    }
+
+    /// Returns what Compare or Handler needs to show; `None` while neither is open.
+    pub(super) fn wanted_comparison(&self) -> Option<Question> {
+        let is_open = self.settings.panels.result.is_open;
+        let tab = self.view.result_tab;
+        (is_open && matches!(tab, ResultTab::Compare | ResultTab::Handler)).then(|| Question {
+            revision: self.workspace.revision(),
+            language: self.view.language,
+            view: self.view.handler_view,
+            texts: self.view.compare.texts,
+        })
     }
 
     /// Asks for something, as a panel would, for tests.

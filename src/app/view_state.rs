@@ -1,6 +1,7 @@
 //! What the window shows and where: losing it loses no work.
 
 use super::claim_reach::ClaimReach;
+use super::code_colors::Colored;
 use super::dialogs::Purpose;
 use super::event_view::EventView;
 use super::learn::Learn;
@@ -13,7 +14,8 @@ use super::widgets::Toasts;
 use crate::apigw::bindings::InputPlace;
 use crate::apigw::proxy_response::FunctionResult;
 use crate::apigw::request::Request;
-use crate::preview::{Selection, StationKind};
+use crate::handler::Language;
+use crate::preview::{Selection, StationKind, View};
 use crate::text::{LineColumn, Span};
 use egui::Id;
 use serde::{Deserialize, Serialize};
@@ -295,6 +297,14 @@ pub struct ViewState {
     pub open_authorizers: std::collections::HashSet<usize>,
     /// The name of an authorizer as it is typed, and the authorizer's position.
     pub authorizer_name: Option<(usize, String)>,
+    /// The comparison.
+    pub compare: CompareView,
+    /// Language of access expressions and of the handler.
+    pub language: Language,
+    /// Integration that the handler is written for; `None`: the route's own.
+    pub handler_view: Option<View>,
+    /// Colors of the handler's code.
+    pub handler_colors: Colored,
     /// The template that shows; `None`: the one that ran.
     pub template_tab: Option<usize>,
     /// The integration response that shows in place of the request's templates, and which of its templates.
@@ -440,6 +450,17 @@ pub struct ResponseLight {
     pub body: Vec<Span>,
     /// Where what is pointed at came from.
     pub words: String,
+}
+
+/// How the comparison shows.
+#[derive(Default)]
+pub struct CompareView {
+    /// Integrations that do not show.
+    pub hidden: Vec<View>,
+    /// Only what a handler reads shows.
+    pub only_used: bool,
+    /// Two events show as text, line by line, in place of the table.
+    pub texts: Option<(View, View)>,
 }
 
 /// A text to be imported.

@@ -3,6 +3,7 @@
 //! The same functions as the window's, for scripts, reviews and CI. Exit codes: 0 clean, 1 findings,
 //! 2 could not run. Results go to standard output, everything else to standard error.
 
+mod beside;
 mod case;
 pub mod cases;
 mod check;
@@ -31,6 +32,8 @@ Without a display, use one of these:
   gatewright events --cases FILE   build events in bulk
   gatewright export FILE           write what is deployed: OpenAPI, Terraform, ...
   gatewright replay FILE           send a stream of requests through one route
+  gatewright compare FILE          show the same call through every integration
+  gatewright handler FILE          write code that reads the event
   gatewright explain RULE          tell what a rule is about
   gatewright schema                print the JSON Schema of a design file
 `gatewright help` lists their options.";
@@ -66,6 +69,10 @@ enum Command {
     Check(check::CheckArguments),
     /// Write what is deployed: templates, OpenAPI, CloudFormation, Terraform and so on
     Export(export::ExportArguments),
+    /// Show the same call through every integration, side by side
+    Compare(beside::CompareArguments),
+    /// Write a handler that reads the event of one call
+    Handler(beside::HandlerArguments),
     /// Tell what a rule is about, with a bad and a good example
     Explain(explain::ExplainArguments),
     /// Print the JSON Schema of a design file, or of a lesson file
@@ -148,6 +155,8 @@ pub fn run() -> Asked {
         Command::Replay(arguments) => replay::run(&arguments, stdout),
         Command::Check(arguments) => check::run(&arguments, stdout),
         Command::Export(arguments) => export::run(&arguments, stdout),
+        Command::Compare(arguments) => beside::compare(&arguments, stdout),
+        Command::Handler(arguments) => beside::handler(&arguments, stdout),
         Command::Explain(arguments) => explain::run(&arguments, stdout),
         Command::Schema { lesson } => print_schema(lesson, stdout),
         Command::Completions(arguments) => completions::run(&arguments, stdout),

@@ -5,7 +5,8 @@
 //! warning of the export, never dropped in silence. Templates come back byte for byte from every format; the rules of
 //! quoting are in [`yaml`], [`json_text`], [`hcl`] and [`typescript`].
 //!
-//! No data of a call is in any export but [`Format::Event`].
+//! [`share`] writes pages for people, with the event of each call. No data of a call is in any other export but
+//! [`Format::Event`].
 
 pub mod expression;
 pub mod folder;
@@ -14,6 +15,7 @@ pub mod hcl;
 pub mod json_text;
 mod names;
 mod plan;
+pub mod share;
 pub mod typescript;
 pub mod yaml;
 
@@ -66,6 +68,10 @@ formats! {
     Cli "cli" "AWS CLI",
     /// The events of the calls, as test files.
     Event "event" "Test events (JSON)",
+    /// One page for people: integration, event, comparison.
+    Html "html" "Page for people (HTML)",
+    /// The same as Markdown.
+    Markdown "markdown" "Page for people (Markdown)",
 }
 
 impl Format {
@@ -148,6 +154,9 @@ pub struct Export {
 
 /// Writes `design` in `format`.
 pub fn export(design: &Design, format: Format, options: Options) -> Export {
+    if let Some(file) = share::page(design, format, options.side) {
+        return Export { files: vec![file], warnings: Vec::new() };
+    }
     let mut plan = Plan::new(design, options.side);
     let files = match format {
         Format::Vtl => format::vtl::write(&mut plan),
@@ -160,6 +169,8 @@ pub fn export(design: &Design, format: Format, options: Options) -> Export {
         Format::Serverless => format::serverless::write(&mut plan),
         Format::Cli => format::cli::write(&mut plan),
         Format::Event => format::event::write(&mut plan),
+        // Written above: they need no plan of an API.
+        Format::Html | Format::Markdown => Vec::new(),
     };
     plan.warnings.sort_by_key(|warning| warning.severity);
     Export { files, warnings: plan.warnings }

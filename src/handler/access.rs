@@ -5,6 +5,7 @@
 //! Python has classes too, whose members are in its spelling; a mapped event stays a dictionary there.
 
 use super::language::Language;
+use crate::design::View;
 
 /// What kind of event it is: it decides the types that libraries have for it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
@@ -16,6 +17,17 @@ pub enum Shape {
     V1,
     /// Payload format 2.0.
     V2,
+}
+
+impl Shape {
+    /// Returns the kind of event that a view gives.
+    pub fn of(view: View) -> Self {
+        match view {
+            View::Mapping => Self::Own,
+            View::RestProxy | View::Http10 => Self::V1,
+            View::Http20 => Self::V2,
+        }
+    }
 }
 
 /// A step from a value to one inside it.
@@ -93,7 +105,7 @@ fn rust(pointer: &str, json: &str) -> String {
         Some(b'-' | b'0'..=b'9') => ".and_then(|value| value.as_f64())",
         _ => "",
     };
-    format!("event.pointer({}){read}", quoted(pointer))
+    format!("event.pointer({pointer:?}){read}")
 }
 
 /// Returns what the value at the end of `names` is in the library's type.

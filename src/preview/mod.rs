@@ -3,7 +3,9 @@
 //! Pure: no clock, no disk, no network, no randomness. The window calls [`compute`] on a worker thread,
 //! the command line and the tests call it directly; all get the same answer for the same design.
 
+mod beside;
 mod event_text;
+mod handler_plan;
 mod inspect;
 mod mapped;
 mod origin;
@@ -13,6 +15,7 @@ mod stations;
 mod view;
 
 pub use crate::design::View;
+pub use beside::{Beside, beside};
 pub use event_text::EventText;
 pub use inspect::{CallState, Check, GOLDEN, Inspection, Problem, add_weaknesses, inspect};
 pub use origin::Origin;

@@ -34,6 +34,15 @@ impl Preview {
         Some(Origin { event: self.shown(origin.output)?, template: origin.template, inputs: origin.inputs, words })
     }
 
+    /// Returns where every run of the event shown came from, in order; none where no template ran.
+    pub fn origins(&self) -> impl Iterator<Item = Origin> + '_ {
+        let all = self.mapped.iter().flat_map(|mapped| mapped.origins());
+        all.filter_map(|origin| {
+            let words = self.words(&origin);
+            Some(Origin { event: self.shown(origin.output)?, template: origin.template, inputs: origin.inputs, words })
+        })
+    }
+
     /// Returns what the part of the template under `span` wrote, in the text shown.
     pub fn reached_by_template(&self, span: Span) -> Vec<Span> {
         let outputs = self.mapped.as_ref().map(|mapped| mapped.outputs_of_template(span)).unwrap_or_default();

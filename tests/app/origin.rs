@@ -3,10 +3,10 @@
 use crate::window::{Window, click, control, ctrl, field, fill, open, press, settle};
 use egui::{Event, Key, Modifiers, PointerButton, Pos2, vec2};
 use egui_kittest::kittest::Queryable;
-use gatewright::app::access::Language;
 use gatewright::app::action::Action;
 use gatewright::app::command::Command;
 use gatewright::app::origin;
+use gatewright::handler::Language;
 
 /// The lit parts of the input, in words.
 fn inputs(window: &Window) -> Vec<String> {

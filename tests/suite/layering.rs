@@ -13,9 +13,9 @@ const LAYERS: [&[&str]; 10] = [
     &["vtl", "jwt"],
     &["apigw"],
     &["design"],
-    &["lint", "robustness", "compare", "handler", "export", "import"],
+    &["lint", "robustness", "compare", "handler", "import"],
     &["preview"],
-    &["ide", "lesson"],
+    &["export", "ide", "lesson"],
     &["cli", "app"],
 ];
 

@@ -5,11 +5,15 @@ use std::sync::LazyLock;
 use syntect::parsing::{ParseState, Scope, SyntaxDefinition, SyntaxSet, SyntaxSetBuilder};
 
 /// Scope prefixes in the order in which they are tried, with the class of the text under them.
-const CLASSES: [(&str, Class); 15] = [
+const CLASSES: [(&str, Class); 18] = [
     ("comment", Class::Comment),
     ("keyword.operator", Class::Operator),
     ("keyword", Class::Keyword),
     ("entity.name.function", Class::Function),
+    // These three are of the languages of handlers: templates have none.
+    ("storage", Class::Keyword),
+    ("support.function", Class::Function),
+    ("entity.name", Class::Function),
     ("variable.language", Class::Builtin),
     ("variable.other.member", Class::Member),
     ("variable", Class::Variable),

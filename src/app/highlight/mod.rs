@@ -10,6 +10,11 @@ mod incremental;
 
 pub use incremental::{ClassSpan, Highlighter, LONGEST_LINE};
 
+/// Returns the class of text under these scopes of any grammar, the innermost one last.
+pub(super) fn class_of(scopes: &[syntect::parsing::Scope]) -> Class {
+    grammar::Grammar::get().class_of(scopes)
+}
+
 /// What a piece of a template is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Class {

@@ -20,7 +20,11 @@ pub fn path_ui(ui: &mut Ui, scene: &mut Scene<'_>, purpose: Purpose, no_dialog: 
     let id = Focus::Overlay.id();
     scene.take_focus(ui, Focus::Overlay, id);
     let mut text = std::mem::take(&mut scene.view.overlay_text);
-    let hint = if purpose == Purpose::ExportTemplate { "template.vtl" } else { "design.gatewright.json" };
+    let hint = match purpose {
+        Purpose::Open | Purpose::SaveAs => "design.gatewright.json",
+        Purpose::ExportTemplate => "template.vtl",
+        Purpose::ExportComparison => "comparison.html",
+    };
     let width = ui.available_width();
     let response = Field::new("Path").code().hint(hint).id(id).width(width).show(ui, &mut text);
     let path = typed_path(&text);

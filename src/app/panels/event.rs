@@ -13,7 +13,7 @@ use crate::app::widgets::{Tone, badge, empty_state, icon_button, message, note, 
 use crate::app::{icon, template_view, theme};
 use crate::diagnostics::Severity;
 use crate::handler::access::Shape;
-use crate::preview::{Outcome, Preview, View};
+use crate::preview::{Outcome, Preview};
 use egui::{Frame, Margin, Panel, Ui};
 use std::sync::Arc;
 
@@ -128,7 +128,7 @@ fn rows_ui(ui: &mut Ui, scene: &mut Scene<'_>, rows: &Arc<EventText>, printed: O
     let error = printed.and_then(|preview| error_mark(&preview.outcome));
     let mut inputs = EventInputs::new(&palette, theme::code(theme::CODE), theme::body(theme::SMALL));
     inputs.stale = is_stale;
-    inputs.shape = scene.preview().map_or(Shape::Own, |preview| shape_of(preview.view));
+    inputs.shape = scene.preview().map_or(Shape::Own, |preview| Shape::of(preview.view));
     inputs.error = error.as_ref();
     let view = &mut scene.view.event;
     view.set(Arc::clone(rows));
@@ -211,15 +211,6 @@ fn origin_bar_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
 fn sentence(words: &str) -> String {
     let mut chars = words.chars();
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
-}
-
-/// Returns what kind of event a view gives.
-pub fn shape_of(view: View) -> Shape {
-    match view {
-        View::Mapping => Shape::Own,
-        View::RestProxy | View::Http10 => Shape::V1,
-        View::Http20 => Shape::V2,
-    }
 }
 
 /// Returns the place where what was printed stops being JSON.

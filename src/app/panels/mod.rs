@@ -6,6 +6,7 @@ pub mod bottom;
 pub mod checklist;
 pub mod claims;
 pub mod compare;
+mod compare_table;
 mod cors;
 mod diagram;
 pub mod event;
@@ -38,6 +39,8 @@ pub mod token;
 pub mod top_bar;
 pub mod trace;
 pub mod welcome;
+
+pub(super) use compare_table::expression as compare_table_expression;
 
 use super::origin::Pointed;
 use super::scene::Scene;

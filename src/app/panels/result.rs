@@ -18,7 +18,9 @@ pub fn result_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         ui.spacing_mut().item_spacing.x = 4.0;
         at_right(ui, |ui| match tab {
             ResultTab::Event => event::event_tools_ui(ui, scene),
-            ResultTab::Compare | ResultTab::Handler | ResultTab::Response => {}
+            ResultTab::Compare => compare::compare_tools_ui(ui, scene),
+            ResultTab::Handler => handler::handler_tools_ui(ui, scene),
+            ResultTab::Response => {}
         });
     });
     match tab {

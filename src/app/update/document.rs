@@ -9,6 +9,7 @@ use crate::apigw::request::{Pairs, Request};
 use crate::apigw::stage::ApiKind;
 use crate::design::token::TOKEN_PLACEHOLDER;
 use crate::design::{Call, Design, Route};
+use crate::handler::Language;
 use crate::jwt::{self, Form, Secret};
 use crate::preview::Selection;
 use crate::text::apply_edits;
@@ -98,6 +99,7 @@ fn apply_to_route(route: &mut Route, call: usize, change: Change) -> Result<(), 
     match change {
         Change::RouteMethod(method) => route.method = method,
         Change::RoutePath(path) => route.path = path,
+        Change::Handler(language, code) => set_handler(&mut route.handlers, language, code),
         Change::Proxy(proxy) => integration.proxy = proxy,
         Change::PayloadFormat(version) => integration.payload_format_version = version,
         Change::Passthrough(behavior) => integration.passthrough_behavior = behavior,
@@ -135,6 +137,16 @@ fn apply_to_route(route: &mut Route, call: usize, change: Change) -> Result<(), 
         }
     }
     Ok(())
+}
+
+/// Keeps the code of a language, or forgets it.
+fn set_handler(handlers: &mut Pairs, language: Language, code: Option<String>) {
+    let at = handlers.iter().position(|(word, _)| word == language.as_str());
+    match (at.and_then(|at| handlers.get_mut(at)), code) {
+        (Some((_, kept)), Some(code)) => *kept = code,
+        (None, Some(code)) => handlers.push((language.as_str().to_owned(), code)),
+        (_, None) => handlers.retain(|(word, _)| word != language.as_str()),
+    }
 }
 
 /// Makes the default response, or one for errors where there is a default already.

@@ -119,8 +119,10 @@ pub(super) fn ask(app: &mut App, purpose: Purpose) {
         (Purpose::Open, _) => String::new(),
         (Purpose::SaveAs, Some(path)) => path.display().to_string(),
         (Purpose::SaveAs, None) => suggested.clone(),
-        (Purpose::ExportTemplate, Some(path)) => path.with_file_name(&suggested).display().to_string(),
-        (Purpose::ExportTemplate, None) => suggested.clone(),
+        (Purpose::ExportTemplate | Purpose::ExportComparison, Some(path)) => {
+            path.with_file_name(&suggested).display().to_string()
+        }
+        (Purpose::ExportTemplate | Purpose::ExportComparison, None) => suggested.clone(),
     };
     if app.options.native_dialogs {
         app.background.ask(purpose, suggested);
@@ -147,9 +149,10 @@ fn suggested_name(app: &App, purpose: Purpose) -> String {
             let name = slug(&app.workspace.design().name);
             format!("{}.{}", if name.is_empty() { "design" } else { &name }, file::EXTENSION)
         }
-        Purpose::ExportTemplate => {
+        Purpose::ExportTemplate | Purpose::ExportComparison => {
             let route = app.workspace.route().map(|route| slug(&format!("{} {}", route.method, route.path)));
-            format!("{}.vtl", route.filter(|name| !name.is_empty()).unwrap_or_else(|| "template".into()))
+            let name = route.filter(|name| !name.is_empty()).unwrap_or_else(|| "route".into());
+            if purpose == Purpose::ExportTemplate { format!("{name}.vtl") } else { format!("{name}-compared.html") }
         }
     }
 }
@@ -179,6 +182,11 @@ pub(super) fn use_path(app: &mut App, purpose: Purpose, path: PathBuf) {
             let path = with_extension(path);
             // The dialog, or the person who typed the path, has said that it may be written.
             app.background.save(Arc::clone(app.workspace.design()), path, None);
+        }
+        Purpose::ExportComparison => {
+            if let Some(page) = super::comparing::page(app) {
+                app.background.export(page.into(), path);
+            }
         }
         Purpose::ExportTemplate => {
             if let Some(text) = template_text(app) {

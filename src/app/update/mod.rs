@@ -1,5 +1,6 @@
 //! The one place that acts: every action of the panels ends here.
 
+mod comparing;
 pub mod document;
 pub mod files;
 pub mod lessons;
@@ -14,14 +15,13 @@ use super::change::Change;
 use super::command::Command;
 use super::dialogs::Purpose;
 use super::event_view::{Value, plain};
-use super::panels::event::shape_of;
 use super::settings::ThemeChoice;
 use super::state::App;
 use super::view_state::{BottomTab, Focus, InputTab, Overlay, Page, ResultTab};
 use super::widgets::Tone;
 use crate::apigw::stage::ApiKind;
-use crate::preview::Selection;
 use crate::handler::access::{self, Shape};
+use crate::preview::Selection;
 use egui::Context;
 
 /// Does what `action` asks for.
@@ -40,7 +40,7 @@ pub(super) fn act(app: &mut App, ctx: &Context, action: Action) {
         Action::GoTo(location) => places::go_to(app, &location),
         Action::ShowOrigin(offset) => places::show_origin(app, offset),
         Action::CopyExpression(language) => {
-            let shape = app.previews.preview().map_or(Shape::Own, |preview| shape_of(preview.view));
+            let shape = app.previews.preview().map_or(Shape::Own, |preview| Shape::of(preview.view));
             let expression = |value: &Value, json: &str| access::expression(language, shape, &value.pointer, json);
             copy_from_event(app, ctx, "the access expression", expression);
         }
@@ -155,6 +155,9 @@ fn run(app: &mut App, ctx: &Context, command: Command) {
         Command::CopyEvent => copy_event(app, ctx),
         Command::CopyValue => copy_from_event(app, ctx, "the value", |_, json| plain(json)),
         Command::CopyPointer => copy_from_event(app, ctx, "the JSON pointer", |value, _| value.pointer.clone()),
+        Command::CopyComparison => comparing::copy(app, ctx),
+        Command::ExportComparison => comparing::ask(app),
+        Command::CopyHandler => comparing::copy_handler(app, ctx),
         Command::FindInEvent => {
             go_to_panel(app, Command::GoToEvent);
             app.view.event.open_find();
