@@ -24,6 +24,8 @@ pub enum ApiChange {
     Cors(Option<Cors>),
     /// The gateway responses that are customized.
     GatewayResponses(Vec<GatewayResponse>),
+    /// Rules that are silenced for the whole design, and why.
+    Allow(Pairs),
 }
 
 /// A change of the selected route beside its templates.
@@ -52,6 +54,7 @@ impl ApiChange {
                 let rows = responses.iter().map(|response| response.parameters.len() + response.templates.len());
                 Group("gateway responses", responses.len() * 1_000 + rows.sum::<usize>())
             }
+            Self::Allow(pairs) => Group("allow", pairs.len()),
             Self::AddAuthorizer(_) | Self::RemoveAuthorizer(_) => return None,
         })
     }

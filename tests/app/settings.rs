@@ -212,6 +212,21 @@ fn binary_media_types_are_words() {
 }
 
 #[test]
+fn rules_are_silenced_with_a_reason() {
+    let mut window = open();
+    ctrl(&mut window, Key::Comma);
+    click(&mut window, "Add silenced rule");
+    fill(&mut window, "Silenced rule 1 name", "no-such-rule");
+    window.get_by_label_contains("No rule is called “no-such-rule”");
+    fill(&mut window, "Silenced rule 1 name", "typo-prints-nothing");
+    fill(&mut window, "Silenced rule 1 value", "known");
+    assert!(window.query_by_label_contains("No rule is called").is_none());
+    assert_eq!(design(&window).allow, [pair("typo-prints-nothing", "known")]);
+    ctrl(&mut window, Key::Z);
+    assert_eq!(design(&window).allow, [pair("typo-prints-nothing", "")]);
+}
+
+#[test]
 fn the_page_of_the_api_is_left_as_it_was_come_to() {
     let mut window = open();
     click(&mut window, "API settings");

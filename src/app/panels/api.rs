@@ -1,4 +1,4 @@
-//! The settings of the whole API: authorizers, CORS, gateway responses, binary media types. In the middle of the window
+//! The settings of the whole API: authorizers, CORS, gateway responses, binary media types, silenced rules. In the middle of the window
 //! in place of the route's integration, so that the event beside it shows what a setting does.
 
 use super::{at_right, authorizers, bar_ui, cors, gateway_responses, page_ui};
@@ -6,10 +6,12 @@ use crate::apigw::stage::ApiKind;
 use crate::app::change::Change;
 use crate::app::command::Command;
 use crate::app::scene::Scene;
+use crate::app::settings_change::ApiChange;
 use crate::app::view_state::Focus;
-use crate::app::widgets::{Field, Fold, note, quiet_button, words_field};
+use crate::app::widgets::{Field, Fold, PairsInputs, Tone, message, note, pairs_editor, quiet_button, words_field};
 use crate::app::{icon, theme};
-use egui::{RichText, Ui};
+use crate::lint;
+use egui::{Id, RichText, Ui};
 
 /// Draws the page.
 pub fn api_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
@@ -41,6 +43,7 @@ pub fn api_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
             let count = design.stage.binary_media_types.len().to_string();
             part_ui(ui, scene, "Binary media types", &count, binary_ui);
         }
+        part_ui(ui, scene, "Silenced rules", &design.allow.len().to_string(), silenced_ui);
     });
 }
 
@@ -58,6 +61,23 @@ fn part_ui(
     if is_open {
         ui.indent(title, |ui| add(ui, scene));
         ui.add_space(6.0);
+    }
+}
+
+/// Rules whose findings nobody wants to see in this design.
+fn silenced_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    note(
+        ui,
+        "These rules say nothing about this design, in the window and in checks. A reason helps whoever reads it next.",
+    );
+    let rules = &scene.design().allow;
+    let inputs = PairsInputs { hints: Some(("typo-prints-nothing", "why")), ..PairsInputs::default() };
+    let shown = ui.scope(|ui| pairs_editor(ui, Id::unique("silenced rules"), "silenced rule", rules, &inputs)).inner;
+    for (name, _) in rules.iter().filter(|(name, _)| !name.is_empty() && lint::find(name).is_none()) {
+        message(ui, Tone::Warn, &format!("No rule is called “{name}”: the problems panel names them."));
+    }
+    if let Some(rules) = shown.changed {
+        scene.push(Change::ApiSettings(ApiChange::Allow(rules)));
     }
 }
 

@@ -43,7 +43,7 @@ pub fn diagram_ui(ui: &mut Ui, scene: &mut Scene<'_>, stations: &[Station; 7], v
 fn command_of(kind: StationKind, view: View) -> Command {
     match kind {
         StationKind::Request => Command::GoToRequest,
-        StationKind::MethodRequest => Command::GoToIdentity,
+        StationKind::MethodRequest => Command::GoToMethod,
         StationKind::IntegrationRequest if view == View::Mapping => Command::GoToTemplate,
         StationKind::IntegrationRequest => Command::GoToEvent,
         StationKind::Function => Command::GoToHandler,

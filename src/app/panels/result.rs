@@ -4,7 +4,7 @@ use super::{at_right, bar_ui, compare, event, handler, response};
 use crate::app::action::Action;
 use crate::app::scene::Scene;
 use crate::app::view_state::ResultTab;
-use crate::app::widgets::tabs;
+use crate::app::widgets::tabs_within;
 use egui::Ui;
 
 /// Draws the panel.
@@ -12,7 +12,9 @@ pub fn result_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     let tab = scene.view.result_tab;
     bar_ui(ui, 38.0, |ui| {
         ui.spacing_mut().item_spacing.x = 0.0;
-        if let Some(chosen) = tabs(ui, &ResultTab::ALL, tab) {
+        // The tools of the event stand after the tabs.
+        let room = ui.available_width() - 72.0;
+        if let Some(chosen) = tabs_within(ui, room, &ResultTab::ALL, tab) {
             scene.push(Action::ShowResult(chosen));
         }
         ui.spacing_mut().item_spacing.x = 4.0;

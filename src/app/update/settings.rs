@@ -31,6 +31,7 @@ pub(super) fn apply_to_api(design: &mut Design, change: ApiChange) -> Result<(),
             }
         }
         ApiChange::Cors(cors) => design.cors = cors,
+        ApiChange::Allow(rules) => design.allow = rules,
         ApiChange::GatewayResponses(responses) => design.gateway_responses = responses,
     }
     Ok(())
