@@ -13,7 +13,7 @@ fn an_event_is_expected_differs_and_is_accepted() {
     let mut window = open_with("{\"a\": 1, \"b\": {\"c\": [1]}}");
     let golden = |window: &crate::window::Window| window.state().selected_call().and_then(|call| call.golden.clone());
     assert_eq!(golden(&window), None);
-    click(&mut window, "Expect this event");
+    run(&mut window, Command::ExpectEvent);
     assert_eq!(golden(&window), Some(json!({"a": 1, "b": {"c": [1]}})));
     window.get_by_label("As expected");
     let call = window.state().selected_call().expect("a call").name.clone();

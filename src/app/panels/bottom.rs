@@ -31,6 +31,8 @@ pub fn bottom_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
             }
         });
     });
+    // The panel's height is what was chosen, whatever is in it.
+    ui.set_min_height(ui.available_height());
     match tab {
         BottomTab::Problems => problems::problems_ui(ui, scene),
         BottomTab::Robustness => robustness::robustness_ui(ui, scene),

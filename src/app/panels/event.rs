@@ -48,6 +48,10 @@ pub fn event_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
 /// What can be done with the event, at the right of the panel's tabs.
 pub fn event_tools_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     for command in [Command::CopyEvent, Command::FindInEvent, Command::ExpectEvent] {
+        // The menus have what there is no room for beside the tabs.
+        if ui.available_width() < theme::ROW {
+            return;
+        }
         let tooltip = command.tooltip(ui.ctx());
         if icon_button(ui, command.icon(), command.text()).on_hover_text(tooltip).clicked() {
             scene.push(command);

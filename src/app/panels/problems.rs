@@ -151,7 +151,8 @@ fn problem_ui(ui: &mut Ui, scene: &mut Scene<'_>, index: usize, problem: &Proble
     walk_by_keys(ui, &response);
     let hover = if help.is_empty() { text.clone() } else { format!("{text}\n{help}") };
     response.on_hover_text(hover);
-    if is_chosen {
+    let has_ways = !ways(problem).is_empty() || can_be_silenced(problem) || problem.silenced.is_some();
+    if is_chosen && has_ways {
         ways_ui(ui, scene, index, problem);
     }
 }
