@@ -21,7 +21,10 @@ fn check(look: &TemplateLook<'_>, found: &mut Found) {
         let as_text = matches!(used.role, Role::Printed(Slot::Text(_)) | Role::Operand);
         let (Reads::Body(path), true) = (reading.meaning(used.reference).reads, as_text) else { continue };
         let whole = matches!(used.reference.steps.last(), Some(Step::Method(method)) if &*method.name.text == "path");
-        let variable = used.reference.steps.is_empty();
+        // An element of a loop over the list, and a sum that elements are added to, are no lists.
+        let is_element = path.ends_with("[]");
+        let is_printed = matches!(used.role, Role::Printed(_));
+        let variable = used.reference.steps.is_empty() && is_printed && !is_element;
         if !(whole || variable) || !gives_list(&path) {
             continue;
         }

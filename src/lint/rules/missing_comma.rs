@@ -15,6 +15,17 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Template(check),
 };
 
+/// Returns true if a bracket is open at `offset`.
+fn is_in_brackets(reading: &Reading<'_>, offset: u32) -> bool {
+    let before = reading.tokens.iter().take_while(|token| token.span.start < offset);
+    let depth = before.fold(0_i32, |depth, token| match token.kind {
+        TokenKind::OpenObject | TokenKind::OpenArray => depth + 1,
+        TokenKind::CloseObject | TokenKind::CloseArray => depth - 1,
+        _ => depth,
+    });
+    depth > 0
+}
+
 fn check(look: &TemplateLook<'_>, found: &mut Found) {
     let reading = look.reading;
     for (index, tokens) in super::prelude::loops(reading) {
@@ -24,7 +35,8 @@ fn check(look: &TemplateLook<'_>, found: &mut Found) {
         let breaks = reading.directives.iter().any(|(node, _)| {
             matches!(node.kind, NodeKind::Break(_)) && block.body.span.covers(node.span)
         });
-        if !values || open || breaks || block.in_text {
+        // Outside of brackets a loop prints text: lines, or a form's pairs.
+        if !values || open || breaks || block.in_text || !is_in_brackets(reading, block.node.start) {
             continue;
         }
         let text = reading.text(block.body.span);
