@@ -64,7 +64,7 @@ pub struct PanelSettings {
 impl Default for PanelSettings {
     fn default() -> Self {
         let open = |size| PanelSetting { is_open: true, size };
-        Self { rail: open(196.0), input: open(316.0), checklist: open(252.0), result: open(440.0), bottom: open(200.0) }
+        Self { rail: open(196.0), input: open(316.0), checklist: open(252.0), result: open(440.0), bottom: open(150.0) }
     }
 }
 

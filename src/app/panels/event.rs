@@ -48,8 +48,8 @@ pub fn event_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
 /// What can be done with the event, at the right of the panel's tabs.
 pub fn event_tools_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     for command in [Command::CopyEvent, Command::FindInEvent, Command::ExpectEvent] {
-        // The menus have what there is no room for beside the tabs.
-        if ui.available_width() < theme::ROW {
+        // The menu has it as well where there is no room beside the tabs.
+        if command == Command::ExpectEvent && ui.available_width() < theme::ROW {
             return;
         }
         let tooltip = command.tooltip(ui.ctx());
