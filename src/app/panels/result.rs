@@ -13,7 +13,7 @@ pub fn result_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     bar_ui(ui, 38.0, |ui| {
         ui.spacing_mut().item_spacing.x = 0.0;
         // The tools of the event stand after the tabs.
-        let room = ui.available_width() - 104.0;
+        let room = ui.available_width() - 72.0;
         if let Some(chosen) = tabs_within(ui, room, &ResultTab::ALL, tab) {
             scene.push(Action::ShowResult(chosen));
         }
