@@ -5,10 +5,13 @@ use crate::app::scene::Scene;
 use crate::app::widgets::paint;
 use crate::app::{icon, theme};
 use crate::preview::{Station, StationKind, StationState, View};
-use egui::{Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use egui::text::LayoutJob;
+use egui::{Align, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
-const HEIGHT: f32 = 42.0;
+const HEIGHT: f32 = 56.0;
 const GAP: f32 = 14.0;
+/// Height of the icon above a station's name.
+const ICON: f32 = 17.0;
 
 /// Draws the stations; a click goes to the side of the window that a station belongs to.
 pub fn diagram_ui(ui: &mut Ui, scene: &mut Scene<'_>, stations: &[Station; 7], view: View) {
@@ -90,11 +93,14 @@ fn station_ui(ui: &mut Ui, station: &Station, rect: Rect, is_here: bool) -> Resp
         (false, false) => Stroke::new(1.0, t.border_strong),
     };
     ui.painter().rect(rect, theme::RADIUS, fill, stroke, StrokeKind::Inside);
-    paint::icon(ui, pos2(rect.left() + 14.0, rect.center().y), sign, 13.0, color);
     let words = if station.state == StationState::NotReached { t.faint } else { t.text };
-    let galley = ui.painter().layout(title.to_owned(), theme::body(theme::SMALL), words, rect.width() - 30.0);
-    let at = pos2(rect.left() + 25.0, rect.center().y - galley.size().y / 2.0);
-    ui.painter().with_clip_rect(rect).galley(at, galley, words);
+    // The name has the whole width: the longest word of one fits into a narrow panel.
+    let mut job = LayoutJob::simple(title.to_owned(), theme::body(theme::SMALL), words, rect.width() - 6.0);
+    job.halign = Align::Center;
+    let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
+    let top = rect.center().y - (ICON + galley.size().y) / 2.0;
+    paint::icon(ui, pos2(rect.center().x, top + 7.0), sign, 13.0, color);
+    ui.painter().with_clip_rect(rect).galley(pos2(rect.center().x, top + ICON), galley, words);
     paint::focus_ring(ui, &response, rect, theme::RADIUS);
     let here = if is_here { ", you are here" } else { "" };
     let name = format!("{title}: {word}{here}");
