@@ -112,7 +112,6 @@ fn the_stations_tell_what_happened_and_lead_to_their_sides() {
     window.get_by_label("Client receives: waits, you are here");
     click(&mut window, "Method request: passed");
     window.get_by_label("Method request: passed, you are here");
-    crate::window::control(&window, "Authorizer");
     click(&mut window, "Integration request: changed");
     assert!(window.get_by_label("Template editor").is_focused());
 }
