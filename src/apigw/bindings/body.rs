@@ -12,6 +12,7 @@ use crate::vtl::value::{Data, Json, List, ListKind, Map, MapKind, Member, Source
 use std::borrow::Cow;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
+use std::fmt;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -47,12 +48,17 @@ fn read_path(text: &str) -> PathRead {
 }
 
 /// The body of one rendering.
-#[derive(Debug)]
 pub(super) struct Payload {
     text: Arc<str>,
     places: Option<Rc<Places>>,
     root: OnceCell<Result<Value, Thrown>>,
     path_steps: Cell<usize>,
+}
+
+impl fmt::Debug for Payload {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Payload({} bytes)", self.text.len())
+    }
 }
 
 impl Payload {
@@ -113,13 +119,18 @@ pub(super) fn parsed(text: Arc<str>, places: Option<&Rc<Places>>, derived: Optio
 }
 
 /// A document that becomes values.
-#[derive(Debug)]
 struct Tree {
     /// The document's text, for texts that are parts of it.
     text: Rc<Arc<str>>,
     document: Arc<Document>,
     places: Option<Rc<Places>>,
     derived: Option<Origin>,
+}
+
+impl fmt::Debug for Tree {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Tree({} bytes)", self.text.len())
+    }
 }
 
 /// Objects with more values inside than this are not looked through for one member.

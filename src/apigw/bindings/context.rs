@@ -7,6 +7,7 @@ use crate::vtl::value::{
     self as print, Data, List, ListKind, Map, MapKind, Member, Source, Text, Toward, Unread, Value, Wrote,
 };
 use serde_json::{Map as JsonMap, Value as Json};
+use std::fmt;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -17,12 +18,17 @@ pub(super) fn value(context: Arc<JsonMap<String, Json>>, places: Option<Rc<Place
 }
 
 /// An object in the context, read as far as a template looks.
-#[derive(Debug)]
 struct Below {
     context: Arc<JsonMap<String, Json>>,
     /// The way to it.
     names: Vec<Box<str>>,
     places: Option<Rc<Places>>,
+}
+
+impl fmt::Debug for Below {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Below").field("names", &self.names).finish_non_exhaustive()
+    }
 }
 
 impl Below {

@@ -6,11 +6,11 @@ use crate::apigw::params::Params;
 use crate::vtl::value::{Data, Json, Map, MapKind, Text, Value, print_json, print_json_traced};
 use crate::vtl::{Object, Thrown};
 use std::cell::OnceCell;
+use std::fmt;
 use std::rc::Rc;
 use std::sync::Arc;
 
 /// `$input`.
-#[derive(Debug)]
 pub(super) struct Input {
     payload: Rc<Payload>,
     given: Arc<Params>,
@@ -19,8 +19,13 @@ pub(super) struct Input {
     places: Option<Rc<Places>>,
 }
 
+impl fmt::Debug for Input {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Input").field("payload", &self.payload).field("params", &self.given).finish_non_exhaustive()
+    }
+}
+
 /// What `params()` gives.
-#[derive(Debug)]
 struct Maps {
     all: Value,
     /// The three maps, in the order in which a name is looked for.

@@ -20,11 +20,11 @@ use body::Payload;
 use places::Places;
 use serde_json::Map as JsonMap;
 use std::cell::OnceCell;
+use std::fmt;
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// The host of one rendering. What a template does not name is not made.
-#[derive(Debug)]
+/// The host of one rendering. What a template does not name is not made. `Debug` shows no value of the call.
 pub struct Bindings {
     payload: Rc<Payload>,
     params: Arc<Params>,
@@ -35,6 +35,12 @@ pub struct Bindings {
     util: OnceCell<Value>,
     context: OnceCell<Value>,
     stage_variables: OnceCell<Value>,
+}
+
+impl fmt::Debug for Bindings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Bindings").field("payload", &self.payload).field("params", &self.params).finish_non_exhaustive()
+    }
 }
 
 impl Bindings {

@@ -1,6 +1,8 @@
 //! A token never shows in `Debug` output, wherever it is held.
 
 use super::Call;
+use gatewright::apigw::bindings::Bindings;
+use gatewright::apigw::context::request_context;
 use gatewright::apigw::integration::{Integration, IntegrationType, MappingTemplate, PayloadFormatVersion};
 use gatewright::apigw::method_response::Backend;
 use gatewright::apigw::payload::Payload;
@@ -10,7 +12,7 @@ use gatewright::apigw::{headers, integration_request, outgoing, parameters};
 use gatewright::design::{file, presets};
 use gatewright::jwt::{Key, KeyKind, Secret, check, decode, sample, signature};
 use gatewright::preview::{Selection, View, compute_with_token};
-use gatewright::vtl::RenderOptions;
+use gatewright::vtl::{Host, RenderOptions};
 use serde_json::{Map, json};
 
 fn token() -> Secret {
@@ -49,6 +51,12 @@ fn nothing_of_a_call_shows_it() {
         let request = integration_request::build(&exchange, kind, &integration, &RenderOptions::default());
         check_hidden(kind.as_str(), &format!("{request:?}"), &token);
     }
+    let (body, params) = (exchange.request.body.clone(), parameters(&exchange).into());
+    let context = request_context(&exchange).into();
+    let bindings = Bindings::new(body.as_ref(), &params, &context, &Vec::new().into(), true);
+    let shown = format!("{bindings:?} {:?}", bindings.root("input"));
+    assert!(shown.contains("Payload("), "{shown}");
+    check_hidden("what a template sees", &shown, &token);
     let sent = outgoing::build(&exchange, IntegrationType::Http, &integration, &Map::new(), "");
     assert!(sent.header("X").is_some_and(|value| value.contains(text)));
     check_hidden("what is sent", &format!("{sent:?}"), &token);
