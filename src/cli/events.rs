@@ -5,11 +5,11 @@
 
 use super::case::{filled, object, pairs, read_identity, read_request, text, texts};
 use super::cases;
-use crate::apigw::authorizer::{Authorizer, AuthorizerKind, Identity};
+use crate::apigw::authorizer::{Authorizer, AuthorizerKind, IamCaller, Identity};
 use crate::apigw::integration::{ContentHandling, Integration, IntegrationType, MappingTemplate, PassthroughBehavior};
 use crate::apigw::request::Request;
 use crate::apigw::stage::{ApiKind, Stage};
-use crate::apigw::{Exchange, Invocation, authorize, event, integration_request};
+use crate::apigw::{Exchange, Invocation, authorize, catalog, event, integration_request};
 use crate::vtl::RenderOptions;
 use serde_json::{Map, Value};
 use std::io::{self, BufRead, Write};
@@ -75,7 +75,7 @@ impl Call {
         let stage = read_stage(case, kind)?;
         let filled = filled(resource, &pairs(case, "pathParameters")?);
         let request = read_request(sent, &stage.name, resource, &filled)?;
-        let identity = read_identity(case)?;
+        let mut identity = read_identity(case)?;
         let kind_of_authorizer = match text(case, "authorization")? {
             Some("AWS_IAM") => AuthorizerKind::Iam,
             Some("COGNITO_USER_POOLS") => AuthorizerKind::Cognito,
@@ -85,8 +85,12 @@ impl Call {
             Some("NONE") | None => AuthorizerKind::None,
             Some(other) => return Err(format!("`authorization` is `{other}`, which is no authorization type")),
         };
+        let api = if kind == "proxy-v2" { ApiKind::Http } else { ApiKind::Rest };
+        if kind_of_authorizer == AuthorizerKind::Iam && identity.iam == IamCaller::default() {
+            identity.iam = sample_caller(api);
+        }
         Ok(Self {
-            api: if kind == "proxy-v2" { ApiKind::Http } else { ApiKind::Rest },
+            api,
             resource: resource.to_owned(),
             route_method: route_method.to_owned(),
             authorizer: Authorizer { kind: kind_of_authorizer, ..Authorizer::default() },
@@ -111,6 +115,22 @@ impl Call {
             overrides: &self.overrides,
             origin: self.origin,
         }
+    }
+}
+
+/// Who signed, where a case says only that somebody did: the samples of the catalog, as for whatever the service chooses.
+fn sample_caller(api: ApiKind) -> IamCaller {
+    let sample = |name: &str| {
+        let row = catalog::variable(&format!("identity.{name}"));
+        row.and_then(|row| row.sample(api).as_str()).unwrap_or_default().to_owned()
+    };
+    IamCaller {
+        access_key: sample("accessKey"),
+        account_id: sample("accountId"),
+        caller: sample("caller"),
+        user: sample("user"),
+        user_arn: sample("userArn"),
+        ..IamCaller::default()
     }
 }
 

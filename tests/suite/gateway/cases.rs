@@ -137,3 +137,21 @@ fn the_context_gives_what_the_service_chooses() {
     });
     assert!(one(&case)["error"].as_str().is_some_and(|error| error.starts_with("403: ")));
 }
+
+#[test]
+fn a_signed_call_has_a_caller_whether_or_not_the_case_names_it() {
+    let case = |kind: &str, context: Value| {
+        let case = json!({
+            "kind": kind, "authorization": "AWS_IAM", "resource": "/a", "routeKey": "GET /a",
+            "request": {"method": "GET", "path": "/a"}, "context": context
+        });
+        one(&case)["event"]["requestContext"].clone()
+    };
+    let named = json!({"identity": {"userArn": "arn:aws:iam::111111111111:user/a", "accessKey": "AKIA1"}});
+    assert_eq!(case("proxy-v1", named.clone())["identity"]["userArn"], "arn:aws:iam::111111111111:user/a");
+    assert_eq!(case("proxy-v2", named)["authorizer"]["iam"]["accessKey"], "AKIA1");
+    let sample = case("proxy-v1", Value::Null);
+    assert!(sample["identity"]["userArn"].as_str().is_some_and(|arn| arn.starts_with("arn:")));
+    assert!(sample.get("authorizer").is_none(), "a REST API has the caller in `identity`");
+    assert!(case("proxy-v2", Value::Null)["authorizer"]["iam"]["userArn"].is_string());
+}
