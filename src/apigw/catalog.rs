@@ -5,6 +5,7 @@
 //! whose `evidence` members name the source of each row.
 
 use super::stage::ApiKind;
+use crate::text::distance;
 use serde_json::{Map, Value};
 use std::sync::LazyLock;
 
@@ -380,22 +381,6 @@ fn read_entry(row: &Value) -> Option<Entry> {
         returns: text("returns"),
         evidence: text("evidence")?,
     })
-}
-
-/// Returns the number of insertions, removals and replacements between two short texts.
-fn distance(a: &str, b: &str) -> usize {
-    const LONGEST: usize = 80;
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().take(LONGEST).collect(), b.chars().take(LONGEST).collect());
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, from) in a.iter().enumerate() {
-        let mut next = vec![i + 1];
-        for (j, to) in b.iter().enumerate() {
-            let replaced = row[j] + usize::from(from != to);
-            next.push(replaced.min(row[j + 1] + 1).min(next[j] + 1));
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -75,6 +75,8 @@ pub struct OriginAt {
     pub transforms: Vec<Arc<str>>,
     /// The run is the input, byte for byte (without the quotes and escapes of JSON, where it came from a body).
     pub unchanged: bool,
+    /// The run is no value of the input but what holds it together: a name, brackets, commas.
+    pub around: bool,
     /// The place in the template of the literal that it came from, where that is not what wrote it.
     pub literal: Option<Span>,
 }
@@ -106,6 +108,7 @@ impl Mapped {
             inputs: Vec::new(),
             transforms: Vec::new(),
             unchanged: false,
+            around: false,
             literal: None,
         };
         self.describe(segment.origin, &mut origin);
@@ -116,7 +119,11 @@ impl Mapped {
         match self.provenance.record(from) {
             Some(Record::Input(id)) => {
                 origin.inputs.extend(self.inputs.place(*id));
-                origin.unchanged = true;
+                origin.unchanged = self.inputs.is_written(*id, origin.output.slice(&self.text));
+            }
+            Some(Record::Around(id)) => {
+                origin.inputs.extend(self.inputs.place(*id));
+                origin.around = true;
             }
             Some(Record::Computed { inputs, transforms }) => {
                 origin.inputs.extend(inputs.iter().filter_map(|id| self.inputs.place(*id)));

@@ -117,7 +117,7 @@ impl Reader<'_> {
                 Ok(self.after_value())
             }
             b'-' | b'0'..=b'9' => {
-                let (kind, span) = self.number();
+                let (kind, span) = self.number()?;
                 self.builder.scalar(kind, span);
                 Ok(self.after_value())
             }
@@ -238,6 +238,7 @@ impl Reader<'_> {
                 }
                 Some(found) if rest.get(found) == Some(&b'\\') => {
                     plain = false;
+                    self.check_escape(at + found)?;
                     at += found + 2;
                 }
                 Some(found) => {
@@ -248,25 +249,57 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads a number, or the text without quotes that begins like one.
-    fn number(&mut self) -> (Kind, Span) {
+    /// Refuses `\u` and `\x` without their digits; whatever else follows a backslash is taken.
+    fn check_escape(&self, backslash: usize) -> Result<(), Unreadable> {
+        let (digits, message) = match self.bytes.get(backslash + 1) {
+            Some(b'u') => (4, "`\\u` needs four hexadecimal digits"),
+            Some(b'x') => (2, "`\\x` needs two hexadecimal digits"),
+            _ => return Ok(()),
+        };
+        let after = self.bytes.get(backslash + 2..).unwrap_or_default();
+        let found = after.iter().take(digits).take_while(|byte| byte.is_ascii_hexdigit()).count();
+        if found == digits {
+            return Ok(());
+        }
+        Err(Unreadable { message, span: Span::new(backslash, backslash + 2 + found) })
+    }
+
+    /// Reads a number, or the text without quotes that begins like one. A `-` alone is 0; what else has no digits
+    /// where Java wants some is refused.
+    fn number(&mut self) -> Result<(Kind, Span), Unreadable> {
         let start = self.at;
         self.at += 1;
         self.skip_digits();
+        let mut digits = self.bytes[start..self.at].iter().filter(|byte| byte.is_ascii_digit()).count();
+        let mut is_whole = true;
         if self.byte() == b'.' {
+            is_whole = false;
+            let point = self.at;
             self.at += 1;
             self.skip_digits();
+            digits += self.at - point - 1;
         }
         if matches!(self.byte(), b'e' | b'E') {
+            is_whole = false;
             self.at += 1;
             if !matches!(self.byte(), b'+' | b'-' | b'0'..=b'9') {
-                return (Kind::String, self.bare(start, self.ends()));
+                return Ok((Kind::String, self.bare(start, self.ends())));
             }
+            let signed = usize::from(!self.byte().is_ascii_digit());
+            let power = self.at;
             self.at += 1;
             self.skip_digits();
+            digits = if self.at == power + signed { 0 } else { digits };
         }
         self.skip_space();
-        if self.is_end() { (Kind::Number, self.trimmed(start)) } else { (Kind::String, self.bare(start, self.ends())) }
+        if !self.is_end() {
+            return Ok((Kind::String, self.bare(start, self.ends())));
+        }
+        let span = self.trimmed(start);
+        if digits == 0 && !is_whole {
+            return Err(Unreadable { message: "this number lacks digits", span });
+        }
+        Ok((Kind::Number, span))
     }
 }
 
@@ -327,6 +360,7 @@ mod tests {
         check("{,}", "{}");
         check("{\"a\":1} and more", "{\"a\":1,}");
         check("{\"a\":1,\"b\":2,\"a\":3}", "{\"a\":3,\"b\":2,}");
+        check("[-, -.5, 1., -0]", "[-,-.5,1.,-0,]");
         check("{\"a\":\"\\ud83d\\udeb2 \\q\\x41\"}", "{\"a\":\"🚲 A\",}");
     }
 
@@ -343,6 +377,11 @@ mod tests {
             "{\"a\":}",
             "]",
             "{[}",
+            "-.",
+            "-e5",
+            "[1e+]",
+            "{\"a\": \"\\u12\"}",
+            "'\\xg1'",
         ] {
             assert!(read(text).is_err(), "{text}");
         }

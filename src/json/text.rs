@@ -70,9 +70,10 @@ fn unescape(inside: &str, spelling: Spelling) -> String {
     out
 }
 
-/// Joins surrogate pairs that were written as two escapes; a lone half has no character and becomes U+FFFD.
+/// Joins surrogate pairs that were written as two escapes; a lone half has no character and becomes what Java writes
+/// for it.
 fn flush(units: &mut Vec<u16>, out: &mut String) {
-    out.extend(char::decode_utf16(units.drain(..)).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)));
+    out.extend(char::decode_utf16(units.drain(..)).map(|unit| unit.unwrap_or('?')));
 }
 
 fn hex(chars: &mut std::str::Chars<'_>, digits: usize) -> Option<u16> {

@@ -136,7 +136,7 @@ impl<'a> Base<'a> {
             static_input(self, &reads).into_iter().for_each(|input| found(self, input));
         }
         let mut printed_by: Vec<(Span, usize)> = Vec::new();
-        for origin in mapped.origins() {
+        for origin in mapped.origins().filter(|origin| !origin.around) {
             for place in &origin.inputs {
                 let count = match printed_by.iter_mut().find(|(span, _)| *span == origin.template) {
                     Some((_, count)) => {
@@ -175,7 +175,7 @@ impl<'a> Base<'a> {
             _ => None,
         };
         let mut arrivals: Vec<Arrival> = Vec::new();
-        for origin in mapped.origins() {
+        for origin in mapped.origins().filter(|origin| !origin.around) {
             let mine = origin.inputs.iter().any(|place| place_input(place).as_ref() == Some(&input));
             if !mine {
                 continue;

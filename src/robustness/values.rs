@@ -128,7 +128,10 @@ impl Random {
                 Input::Body { pointer } if !pointer.is_empty() || self.below(2) == 0 => NewValue::Json(self.json()),
                 _ => NewValue::Text(self.text()),
             };
-            changes.push(Change { input: input.clone(), value });
+            let is_whole = matches!(input, Input::Body { pointer } if pointer.is_empty());
+            if !(is_whole && is_null_body(&value)) {
+                changes.push(Change { input: input.clone(), value });
+            }
         }
         changes
     }
@@ -179,7 +182,18 @@ fn whole_body(texts: Vec<String>, sample: Option<&Value>) -> Vec<NewValue> {
         // The body is a text of its own kind.
         None => values.extend(texts.into_iter().map(NewValue::Text)),
     }
+    values.retain(|value| !is_null_body(value));
     values
+}
+
+/// Tells whether a value makes the whole body `null`: JSONPath refuses that, and nobody has measured whether the service
+/// passes the refusal on, so it is not held against a template.
+fn is_null_body(value: &NewValue) -> bool {
+    match value {
+        NewValue::Json(Value::Null) => true,
+        NewValue::Text(text) => text.trim() == "null",
+        _ => false,
+    }
 }
 
 /// Returns JSON of every kind.

@@ -172,6 +172,23 @@ pub fn apply_edits(source: &str, edits: &[Edit]) -> Option<String> {
     Some(out)
 }
 
+/// Returns the number of insertions, removals and replacements between two texts, of which the first 80 characters are
+/// looked at.
+pub fn distance(a: &str, b: &str) -> usize {
+    const LONGEST: usize = 80;
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().take(LONGEST).collect(), b.chars().take(LONGEST).collect());
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, from) in a.iter().enumerate() {
+        let mut next = vec![i + 1];
+        for (j, to) in b.iter().enumerate() {
+            let replaced = row[j] + usize::from(from != to);
+            next.push(replaced.min(row[j + 1] + 1).min(next[j] + 1));
+        }
+        row = next;
+    }
+    row.last().copied().unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

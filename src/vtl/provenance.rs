@@ -39,6 +39,8 @@ pub enum Record {
     Literal(Span),
     /// An input, unchanged.
     Input(InputId),
+    /// What holds an input together, but is not its value: a name, brackets, commas.
+    Around(InputId),
     /// A text put together: where each part ends, and where it came from.
     Parts(Vec<(u32, Origin)>),
     /// Worked out from inputs.
@@ -87,7 +89,7 @@ impl Origins {
         let entries = match &record {
             Record::Parts(parts) => parts.len(),
             Record::Computed { inputs, transforms } => inputs.len() + transforms.len() + 4,
-            Record::Literal(_) | Record::Input(_) => 0,
+            Record::Literal(_) | Record::Input(_) | Record::Around(_) => 0,
         };
         self.entries.set(self.entries.get().saturating_add(entries));
         let mut records = self.records.borrow_mut();
@@ -124,6 +126,20 @@ impl Origins {
             *known = origin;
         }
         origin
+    }
+
+    /// Returns the origin of what holds something of that origin together: its name, its brackets, its commas.
+    pub fn around(&self, origin: Origin) -> Origin {
+        let input = self.with(origin, |record| match record {
+            Record::Input(id) => Ok(*id),
+            Record::Around(_) | Record::Computed { .. } => Err(origin),
+            Record::Literal(_) | Record::Parts(_) => Err(Origin::NONE),
+        });
+        match input {
+            Some(Ok(id)) => self.add(Record::Around(id)),
+            Some(Err(origin)) => origin,
+            None => Origin::NONE,
+        }
     }
 
     /// Returns the origin of text in the template.
@@ -244,7 +260,7 @@ impl Origins {
 /// Adds the inputs of an origin, and what was done to them.
 fn collect(records: &[Record], origin: Origin, inputs: &mut Vec<InputId>, mut transforms: Option<&mut Vec<Arc<str>>>) {
     match origin.index().and_then(|index| records.get(index)) {
-        Some(Record::Input(id)) => inputs.push(*id),
+        Some(Record::Input(id) | Record::Around(id)) => inputs.push(*id),
         Some(Record::Parts(parts)) => {
             for (_, origin) in parts {
                 collect(records, *origin, inputs, transforms.as_deref_mut());

@@ -97,8 +97,8 @@ pub(super) enum Kind {
 
 impl Kind {
     /// Returns how to name the token in a message.
-    pub(super) fn describe(self) -> &'static str {
-        match self {
+    pub(super) fn describe(self) -> Option<&'static str> {
+        Some(match self {
             Self::Eof => "the end of the template",
             Self::Whitespace => "a blank",
             Self::StringLiteral => "a text in quotes",
@@ -121,8 +121,8 @@ impl Kind {
             Self::MapClose | Self::CurlyClose => "`}`",
             Self::LineComment => "a comment",
             Self::True | Self::False => "a truth value",
-            _ => "this",
-        }
+            _ => return None,
+        })
     }
 }
 

@@ -43,7 +43,8 @@ impl Original {
             return None;
         }
         let mut process = Command::new("java")
-            .args(["-cp", &class_path, "Oracle"])
+            // Left to itself Java takes a quarter of the machine's memory.
+            .args(["-Xmx1g", "-cp", &class_path, "Oracle"])
             .args(rounds.map(|rounds| rounds.to_string()))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

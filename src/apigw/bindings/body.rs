@@ -7,7 +7,7 @@ use crate::json::{Document, Kind, NodeId, lenient, path};
 use crate::text::Span;
 use crate::vtl::Thrown;
 use crate::vtl::methods::LIMIT;
-use crate::vtl::provenance::Origin;
+use crate::vtl::provenance::{Origin, Transform};
 use crate::vtl::value::{Data, Json, List, ListKind, Map, MapKind, Member, Source, Text, Toward, Unread, Value, Wrote};
 use std::borrow::Cow;
 use std::cell::{Cell, OnceCell, RefCell};
@@ -94,6 +94,10 @@ impl Payload {
     pub(super) fn at(&self, path: &str) -> Result<Option<Value>, Thrown> {
         let path = read_path(path)?;
         let root = Walked(self.root()?);
+        if root.0.is_null() {
+            // Jayway refuses a body that is `null`, whatever the path.
+            return Err(Thrown::new("IllegalArgumentException: root can not be null"));
+        }
         let mut steps = self.path_steps.get();
         let outcome = path.evaluate_within(&root, &mut steps);
         self.path_steps.set(steps);
@@ -101,11 +105,20 @@ impl Payload {
             0 => Thrown::new(LIMIT),
             _ => Thrown::new(error.to_string()),
         })?;
-        Ok(match outcome {
-            path::Outcome::Missing => None,
-            path::Outcome::One(item) => Some(value_of(item)),
-            path::Outcome::Many(items) => Some(json_list(items.into_iter().map(value_of).collect())),
-        })
+        let found = match outcome {
+            path::Outcome::Missing => return Ok(None),
+            path::Outcome::One(path::Item::Node(Walked(value))) => return Ok(Some(value)),
+            path::Outcome::One(item) => value_of(item),
+            path::Outcome::Many(items) => json_list(items.into_iter().map(value_of).collect()),
+        };
+        // What the path put together came from somewhere in the body.
+        Ok(Some(match &self.places {
+            Some(places) => {
+                let origin = places.origins.computed([root.0.origin], Transform::Word("JSONPath"));
+                found.with_origin(origin)
+            }
+            None => found,
+        }))
     }
 }
 
@@ -140,19 +153,31 @@ impl Tree {
     fn value(self: &Rc<Self>, id: NodeId) -> Value {
         let unread = || Unread { source: self.clone(), node: id.number() };
         let data = match self.document.kind(id) {
-            Kind::Object => return Data::Map(Rc::new(Map::lazy(MapKind::Linked, unread()))).into(),
-            Kind::Array => return Data::List(Rc::new(List::lazy(ListKind::Json, unread()))).into(),
+            Kind::Object => Data::Map(Rc::new(Map::lazy(MapKind::Linked, unread()))),
+            Kind::Array => Data::List(Rc::new(List::lazy(ListKind::Json, unread()))),
             Kind::Null => Data::Null,
             Kind::Bool(value) => Data::Bool(value),
             Kind::Number => Data::Number(number_of(self.document.written(id))),
             Kind::String => Data::Text(self.string(id)),
         };
-        let origin = match (&self.places, self.derived) {
+        Value { data, origin: self.origin(id) }
+    }
+
+    fn origin(&self, id: NodeId) -> Origin {
+        match (&self.places, self.derived) {
             (Some(_), Some(origin)) => origin,
             (Some(places), None) => places.node_origin(&self.document, id),
             (None, _) => Origin::NONE,
+        }
+    }
+
+    /// Returns the name of a member as a value.
+    fn name(&self, name: Cow<'_, str>, member: NodeId) -> Value {
+        let origin = match &self.places {
+            Some(places) => places.origins.around(self.origin(member)),
+            None => Origin::NONE,
         };
-        Value { data, origin }
+        Value::text(name).with_origin(origin)
     }
 
     fn string(&self, id: NodeId) -> Text {
@@ -170,8 +195,8 @@ impl Tree {
             Kind::String => write_quoted(out, &self.document.string(id), style.escapes_slash),
             Kind::Number => match number_of(self.document.written(id)) {
                 _ if prints_as_written(self.document.written(id)) => out.push_str(self.document.written(id)),
-                number if number.is_finite() => number.print(out),
-                _ => out.push_str("null"),
+                number if number.is_infinite() => out.push_str("null"),
+                number => number.print(out),
             },
             Kind::Array => {
                 out.push('[');
@@ -204,9 +229,9 @@ impl Source for Tree {
         self.document.children(NodeId::of_number(node)).map(|id| self.value(id)).collect()
     }
 
-    fn members(self: Rc<Self>, node: u32) -> Vec<(Text, Value)> {
+    fn members(self: Rc<Self>, node: u32) -> Vec<(Value, Value)> {
         let members = self.document.members(NodeId::of_number(node));
-        members.into_iter().map(|(name, id)| (name.into(), self.value(id))).collect()
+        members.into_iter().map(|(name, id)| (self.name(name, id), self.value(id))).collect()
     }
 
     fn member(self: Rc<Self>, node: u32, name: &str) -> Member {

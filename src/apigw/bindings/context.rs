@@ -4,7 +4,7 @@ use super::places::{self, InputPlace, Places};
 use crate::apigw::java_map::in_java_order;
 use crate::vtl::number::{Decimal, Number};
 use crate::vtl::value::{
-    self as print, Data, List, ListKind, Map, MapKind, Member, Source, Text, Toward, Unread, Value, Wrote,
+    self as print, Data, List, ListKind, Map, MapKind, Member, Source, Toward, Unread, Value, Wrote,
 };
 use serde_json::{Map as JsonMap, Value as Json};
 use std::fmt;
@@ -45,8 +45,11 @@ impl Below {
             let names = self.names.iter().map(|name| &**name).chain([name]).map(Box::from).collect();
             return Rc::new(Self { context: self.context.clone(), names, places: self.places.clone() }).map();
         }
-        let path = || self.names.iter().map(|name| &**name).chain([name]).collect::<Vec<_>>().join(".");
-        convert(member, &path, self.places.as_deref())
+        convert(member, &|| self.path_of(name), self.places.as_deref())
+    }
+
+    fn path_of(&self, name: &str) -> String {
+        self.names.iter().map(|name| &**name).chain([name]).collect::<Vec<_>>().join(".")
     }
 }
 
@@ -63,9 +66,13 @@ impl Source for Below {
         Vec::new()
     }
 
-    fn members(self: Rc<Self>, _: u32) -> Vec<(Text, Value)> {
+    fn members(self: Rc<Self>, _: u32) -> Vec<(Value, Value)> {
         let members = in_java_order(self.object().cloned().unwrap_or_default());
-        members.iter().map(|(name, member)| (name.as_str().into(), self.child(name, member))).collect()
+        let named = |name: &String| {
+            let place = || InputPlace::Context { path: self.path_of(name) };
+            places::named(name.as_str(), self.places.as_deref(), place)
+        };
+        members.iter().map(|(name, member)| (named(name), self.child(name, member))).collect()
     }
 
     fn member(self: Rc<Self>, _: u32, name: &str) -> Member {
@@ -104,7 +111,9 @@ fn convert(json: &Json, path: &dyn Fn() -> String, places: Option<&Places>) -> V
         Json::Object(members) => {
             let members = in_java_order(members.clone());
             let members = members.iter().map(|(name, member)| {
-                (Value::text(name.as_str()), convert(member, &|| format!("{}.{name}", path()), places))
+                let path = || format!("{}.{name}", path());
+                let key = places::named(name.as_str(), places, || InputPlace::Context { path: path() });
+                (key, convert(member, &path, places))
             });
             return Data::Map(Rc::new(Map::new(MapKind::Silent, members))).into();
         }
@@ -136,6 +145,12 @@ pub(super) fn number_of(text: &str) -> Number {
             return Number::decimal(value);
         }
         return Number::Double(text.parse().unwrap_or(f64::NAN));
+    }
+    match text {
+        // What json-smart makes of it.
+        "-" => return Number::Int(0),
+        "NaN" => return Number::Float(f32::NAN),
+        _ => {}
     }
     if let Ok(value) = text.parse::<i32>() {
         Number::Int(value)

@@ -78,10 +78,13 @@ impl Input {
         let mut end = 0;
         let mut part = |len: usize| {
             end += len;
-            Value::text(Text::part(&joined, end - len, end))
+            Text::part(&joined, end - len, end)
         };
-        let members =
-            pairs.iter().map(|(name, value)| (part(name.len()), self.noted(part(value.len()), location, name)));
+        let members = pairs.iter().map(|(name, value)| {
+            let place = || InputPlace::Parameter { location, name: name.clone() };
+            let key = places::named(part(name.len()), self.places.as_deref(), place);
+            (key, self.noted(Value::text(part(value.len())), location, name))
+        });
         Map::new(MapKind::Linked, members)
     }
 
@@ -100,7 +103,7 @@ impl Input {
             print_json(&value, JSON, &mut text)?;
             return Ok(Value::text(text));
         };
-        let (text, parts) = print_json_traced(&value, JSON)?;
+        let (text, parts) = print_json_traced(&value, JSON, &places.origins)?;
         let origin = places.origins.parts(&parts);
         Ok(Value::text(text).with_origin(origin))
     }

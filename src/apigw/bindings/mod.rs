@@ -109,7 +109,7 @@ impl Host for Bindings {
 fn variables(variables: &[(String, String)], places: Option<&Places>) -> Value {
     let members = variables.iter().map(|(name, value)| {
         let place = || InputPlace::StageVariable { name: name.clone() };
-        (Value::text(name.as_str()), places::noted(Value::text(value.as_str()), places, place))
+        (places::named(name.as_str(), places, place), places::noted(Value::text(value.as_str()), places, place))
     });
     Data::Map(Rc::new(Map::new(MapKind::Linked, members))).into()
 }

@@ -1,9 +1,10 @@
 //! Which part of the request a value is.
 
-use crate::json::{Document, NodeId};
+use crate::json::text::{self, Spelling};
+use crate::json::{Document, Kind, NodeId};
 use crate::text::Span;
 use crate::vtl::provenance::{InputId, Origin, Origins};
-use crate::vtl::value::Value;
+use crate::vtl::value::{Text, Value};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -134,9 +135,28 @@ impl Inputs {
         self.noted.get(id.0 as usize).map(Noted::place)
     }
 
-    /// Returns all places, in the order of their numbers.
+    /// Returns all places that have a value of their own, in the order of their numbers; no objects and lists.
     pub fn places(&self) -> impl Iterator<Item = InputPlace> + '_ {
-        self.noted.iter().map(Noted::place)
+        let is_whole = |noted: &&Noted| match noted {
+            Noted::Node(document, node) => !matches!(document.kind(*node), Kind::Object | Kind::Array),
+            Noted::Place(_) => true,
+        };
+        self.noted.iter().filter(is_whole).map(Noted::place)
+    }
+
+    /// Tells whether `output` is what stands at the place: of a value of the body without the quotes and escapes of
+    /// JSON, or as another way of writing the same text.
+    pub fn is_written(&self, id: InputId, output: &str) -> bool {
+        match self.noted.get(id.0 as usize) {
+            Some(Noted::Node(document, node)) => {
+                output == document.written(*node)
+                    || document.kind(*node) == Kind::String
+                        && (output == document.string(*node)
+                            || output.starts_with('"')
+                                && text::read(output, Spelling::Strict) == document.string(*node))
+            }
+            _ => true,
+        }
     }
 
     /// Returns the numbers of a place; of a value of the body, also of what is inside it.
@@ -167,6 +187,15 @@ impl Inputs {
         }
         numbers.body.sort_unstable();
         numbers
+    }
+}
+
+/// Makes a name a value, which holds what has that name, if places are noted.
+pub(super) fn named(name: impl Into<Text>, places: Option<&Places>, place: impl FnOnce() -> InputPlace) -> Value {
+    let value = Value::text(name);
+    match places {
+        Some(places) => value.with_origin(places.origins.around(places.origin(place()))),
+        None => value,
     }
 }
 

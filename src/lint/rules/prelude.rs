@@ -39,23 +39,6 @@ pub(super) fn as_reference(expr: &Expr) -> Option<&Reference> {
     }
 }
 
-/// Returns the number of insertions, removals and replacements that lie between two short words.
-pub(super) fn distance(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().take(40).collect(), b.chars().take(40).collect());
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, from) in a.iter().enumerate() {
-        let mut next = vec![i + 1];
-        for (j, to) in b.iter().enumerate() {
-            let replaced = row.get(j).copied().unwrap_or(0) + usize::from(from != to);
-            let removed = row.get(j + 1).copied().unwrap_or(0) + 1;
-            let added = next.last().copied().unwrap_or(0) + 1;
-            next.push(replaced.min(removed).min(added));
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or_default()
-}
-
 /// Returns every value of a document.
 pub(super) fn all_nodes(document: &crate::json::Document) -> Vec<crate::json::NodeId> {
     let mut all = vec![document.root()];

@@ -2,6 +2,7 @@
 
 use super::prelude::*;
 use crate::apigw::catalog;
+use crate::text::distance;
 
 pub(super) const RULE: Rule = Rule {
     name: "typo-prints-nothing",

@@ -183,6 +183,7 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
     }
 
     pub(super) fn define(&mut self, define: &Define, span: Span, scope: &Scope) {
+        self.has_blocks = true;
         let block = self.defined(define.body.clone(), MAX_DEFINE_DEPTH, span, scope);
         self.put(define.slot, block, scope);
     }
@@ -251,6 +252,7 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
             }
         }
         if let Some(body) = &call.body {
+            self.has_blocks = true;
             let slot = Arc::make_mut(&mut self.names).intern("bodyContent");
             let block = self.defined(body.clone(), MAX_MACRO_DEPTH, span, scope);
             frame.set_local(slot, block);

@@ -5,10 +5,13 @@ use crate::text::Span;
 use crate::vtl::ast::{self, CompareOp, Expr, ExprKind, Integer, LogicOp, MathOp, Reference, TextLiteral};
 use crate::vtl::number::Number;
 use crate::vtl::provenance::{Origin, Transform};
-use crate::vtl::scope::Scope;
-use crate::vtl::value::{Data, List, ListKind, Map, MapKind, Value};
+use crate::vtl::scope::{Defined, Scope};
+use crate::vtl::value::{Data, List, ListKind, Map, MapKind, TracedText, Value};
 use std::cmp::Ordering;
 use std::rc::Rc;
+
+/// How deep in lists and maps a block may stand to be printed.
+pub(super) const MAX_BLOCK_LEVELS: usize = 6;
 
 impl<const RECORD: bool> Evaluator<'_, RECORD> {
     /// Works out an expression; `null` if it has no value.
@@ -86,8 +89,32 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
                 let right = self.value(&operands.1, scope)?;
                 self.math(operator, left, right, expr.span)
             }
-            ExprKind::Not(_) | ExprKind::Logic(..) | ExprKind::Compare(..) => Ok(Value::bool(self.holds(expr, scope)?)),
+            ExprKind::Not(_) | ExprKind::Logic(..) | ExprKind::Compare(..) => self.judged(expr, scope),
             _ => Ok(Value::NULL),
+        }
+    }
+
+    /// Works out a condition as a value, which comes from all that it was judged by.
+    fn judged(&mut self, expr: &Expr, scope: &Scope) -> Step<Value> {
+        if !RECORD {
+            return Ok(Value::bool(self.holds(expr, scope)?));
+        }
+        let outer = self.weighed.replace(Vec::new());
+        let holds = self.holds(expr, scope);
+        let weighed = std::mem::replace(&mut self.weighed, outer).unwrap_or_default();
+        if let Some(outer) = &mut self.weighed {
+            outer.extend(&weighed);
+        }
+        let value = Value::bool(holds?);
+        let origins = self.tools.origins.as_ref();
+        let origin = origins.map_or(Origin::NONE, |all| all.computed(weighed, Transform::Word("condition")));
+        Ok(value.with_origin(origin))
+    }
+
+    /// Notes that a condition depends on a value.
+    fn weigh(&mut self, value: &Value) {
+        if RECORD && let Some(weighed) = &mut self.weighed {
+            value.origins(weighed);
         }
     }
 
@@ -169,33 +196,101 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
     /// Returns what a value prints, and where that came from.
     fn printed(&mut self, value: &Value, span: Span) -> Step<(String, Origin)> {
         match &value.data {
-            Data::Block(_) => Ok((self.text_of(value, span)?.unwrap_or_else(|| "null".to_owned()), Origin::NONE)),
+            Data::Block(block) => {
+                Ok(self.block_text(block, span)?.unwrap_or_else(|| ("null".to_owned(), Origin::NONE)))
+            }
             Data::Text(text) => Ok((text.to_string(), value.origin)),
-            _ => match &self.tools.origins {
-                Some(origins) if RECORD && value.origin == Origin::NONE => {
-                    let (text, parts) = value.print_traced().map_err(|endless| self.thrown(endless.into(), span))?;
-                    let origin = origins.parts(&parts);
-                    Ok((text, origin))
-                }
-                _ => Ok((self.text_of(value, span)?.unwrap_or_default(), value.origin)),
-            },
+            Data::List(_) | Data::Map(_) | Data::Entry(_) if RECORD => {
+                let (text, parts) = self.traced(value, span)?;
+                self.pay(text.len(), span)?;
+                let origin = self.tools.origins.as_ref().map_or(Origin::NONE, |origins| origins.parts(&parts));
+                Ok((text, origin))
+            }
+            _ => Ok((self.text_of(value, span)?.unwrap_or_default(), value.origin)),
         }
+    }
+
+    /// Returns what a value prints as a value.
+    pub(super) fn printed_value(&mut self, value: &Value, span: Span) -> Step<Value> {
+        let (text, origin) = self.printed(value, span)?;
+        if text.len() > self.options.limits.text_bytes {
+            return Err(self.limit("the text is too long", span));
+        }
+        Ok(Value::text(text).with_origin(origin))
+    }
+
+    /// Returns what a value prints, and where each part of it came from, if that is recorded.
+    pub(super) fn traced(&mut self, value: &Value, span: Span) -> Step<TracedText> {
+        let value = &self.with_blocks_printed(value, MAX_BLOCK_LEVELS, span)?.unwrap_or_else(|| value.clone());
+        let printed = match &self.tools.origins {
+            Some(origins) => value.print_traced(origins),
+            None => Ok((value.print(), Vec::new())),
+        };
+        printed.map_err(|endless| self.thrown(endless.into(), span))
+    }
+
+    /// Returns a list or map in which every block is the text that it prints; `None` where there is no block in it.
+    pub(super) fn with_blocks_printed(&mut self, value: &Value, levels: usize, span: Span) -> Step<Option<Value>> {
+        if !self.has_blocks || levels == 0 {
+            return Ok(None);
+        }
+        let mut found = false;
+        let data = match &value.data {
+            Data::Block(block) => {
+                let text = self.block_text(block, span)?;
+                return Ok(text.map(|(text, origin)| Value::text(text).with_origin(origin)));
+            }
+            Data::List(list)
+                if matches!(list.kind(), ListKind::ArrayList | ListKind::Sub { .. } | ListKind::Values(_)) =>
+            {
+                let mut items = list.to_vec();
+                for item in &mut items {
+                    if let Some(printed) = self.with_blocks_printed(item, levels - 1, span)? {
+                        *item = printed;
+                        found = true;
+                    }
+                }
+                Data::List(Rc::new(List::new(ListKind::ArrayList, items)))
+            }
+            Data::Map(map) if map.kind() == MapKind::Linked => {
+                let mut members = map.to_vec();
+                for (_, member) in &mut members {
+                    if let Some(printed) = self.with_blocks_printed(member, levels - 1, span)? {
+                        *member = printed;
+                        found = true;
+                    }
+                }
+                Data::Map(Rc::new(Map::new(MapKind::Linked, members)))
+            }
+            _ => return Ok(None),
+        };
+        Ok(found.then(|| Value { data, origin: value.origin }))
+    }
+
+    /// Returns what a block prints, and where that came from; nothing where it is inside itself too often.
+    pub(super) fn block_text(&mut self, block: &Rc<Defined>, span: Span) -> Step<Option<(String, Origin)>> {
+        let outer = std::mem::take(&mut self.out);
+        let result = self.render_block(block, &block.scope.clone());
+        let inner = std::mem::replace(&mut self.out, outer);
+        let printed = inner.into_value(self.tools.origins.as_deref());
+        let is_there = result?;
+        self.pay(printed.0.len(), span)?;
+        Ok(is_there.then_some(printed))
     }
 
     /// Returns `toString()`: a block prints, and gives nothing where it is inside itself too often.
     pub(super) fn text_of(&mut self, value: &Value, span: Span) -> Step<Option<String>> {
         match &value.data {
             Data::Null => Ok(None),
-            Data::Block(block) => {
-                let outer = std::mem::take(&mut self.out);
-                let result = self.render_block(block, &block.scope.clone());
-                let inner = std::mem::replace(&mut self.out, outer);
-                let (text, _) = inner.into_value(None);
-                Ok(result?.then_some(text))
-            }
+            Data::Block(block) => Ok(self.block_text(block, span)?.map(|(text, _)| text)),
             _ => {
                 let mut text = String::new();
-                value.print_to(&mut text).map_err(|endless| self.thrown(endless.into(), span))?;
+                let settled = self.with_blocks_printed(value, MAX_BLOCK_LEVELS, span)?;
+                settled
+                    .as_ref()
+                    .unwrap_or(value)
+                    .print_to(&mut text)
+                    .map_err(|endless| self.thrown(endless.into(), span))?;
                 self.pay(text.len(), span)?;
                 Ok(Some(text))
             }
@@ -208,12 +303,15 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
         match &expr.kind {
             ExprKind::Bool(value) => Ok(*value),
             ExprKind::Reference(reference) if let Some(value) = self.is_there_another(reference, scope) => Ok(value),
-            ExprKind::Reference(reference) => match self.execute(reference, scope)? {
-                None => Ok(false),
-                Some(Value { data: Data::Bool(value), .. }) => Ok(value),
-                Some(value @ Value { data: Data::Block(_), .. }) => Ok(self.text_of(&value, expr.span)?.is_some()),
-                Some(_) => Ok(true),
-            },
+            ExprKind::Reference(reference) => {
+                let Some(value) = self.execute(reference, scope)? else { return Ok(false) };
+                self.weigh(&value);
+                match &value.data {
+                    Data::Bool(value) => Ok(*value),
+                    Data::Block(_) => Ok(self.text_of(&value, expr.span)?.is_some()),
+                    _ => Ok(true),
+                }
+            }
             ExprKind::Group(inner) => self.nested(expr.span, |this| this.holds(inner, scope)),
             ExprKind::Not(inner) => self.nested(expr.span, |this| Ok(!this.holds(inner, scope)?)),
             ExprKind::Logic(operator, operands) => self.nested(expr.span, |this| {
@@ -227,6 +325,8 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
             ExprKind::Compare(operator, operands) => self.nested(expr.span, |this| {
                 let left = this.value(&operands.0, scope)?;
                 let right = this.value(&operands.1, scope)?;
+                this.weigh(&left);
+                this.weigh(&right);
                 this.compare(*operator, &left, &right, expr.span)
             }),
             // A literal, a list, a sum: none of them holds.

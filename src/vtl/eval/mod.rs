@@ -73,6 +73,10 @@ struct Evaluator<'h, const RECORD: bool> {
     diagnostics: Vec<Diagnostic>,
     trace: Trace,
     rounds: Vec<usize>,
+    /// Whether there are blocks, which print wherever they stand.
+    has_blocks: bool,
+    /// What the condition at hand was judged by, while its value is worked out.
+    weighed: Option<Vec<Origin>>,
 }
 
 /// The variables that a loop sets besides its own.
@@ -110,6 +114,8 @@ impl<'h, const RECORD: bool> Evaluator<'h, RECORD> {
             diagnostics: Vec::new(),
             trace: Trace::default(),
             rounds: Vec::new(),
+            has_blocks: false,
+            weighed: None,
             names,
         };
         evaluator.bind();

@@ -1,8 +1,8 @@
 //! References: reading, printing, assigning.
 
 use super::{Evaluator, Step};
-use crate::diagnostics::{Diagnostic, Source};
-use crate::text::Span;
+use crate::diagnostics::{Applicability, Diagnostic, Source};
+use crate::text::{Edit, Span};
 use crate::vtl::Object;
 use crate::vtl::ast::{self, ExprKind, Integer, Reference, Set};
 use crate::vtl::methods::{self, Outcome};
@@ -164,8 +164,17 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
             let transform = Transform::Of(&root.text, &name.text);
             return self.outcome(Ok(outcome), value, arguments, transform, method.span);
         }
-        if matches!((&value.data, method.id), (Data::Block(_), Some(methods::Name::ToString))) && arguments.is_empty() {
-            return Ok(self.text_of(value, method.span)?.map_or(Value::NULL, Value::text));
+        if let (Some(methods::Name::ToString), []) = (method.id, arguments) {
+            match &value.data {
+                Data::Block(block) => {
+                    let printed = self.block_text(block, method.span)?;
+                    return Ok(printed.map_or(Value::NULL, |(text, origin)| Value::text(text).with_origin(origin)));
+                }
+                Data::List(_) | Data::Map(_) | Data::Entry(_) if RECORD => {
+                    return self.printed_value(value, method.span);
+                }
+                _ => {}
+            }
         }
         let Some(id) = method.id else {
             self.missing(value, name, arguments)?;
@@ -244,10 +253,13 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
                     return value.with_origin(origin);
                 }
             }
-            Data::Number(_) | Data::Bool(_) | Data::Char(_) => {}
-            _ => return value,
+            Data::Null | Data::Loop(_) | Data::Block(_) | Data::Object(_) | Data::Class(_) => return value,
+            _ => {}
         }
-        let from = std::iter::once(receiver).chain(arguments).map(|value| value.origin);
+        let mut from = Vec::new();
+        for value in std::iter::once(receiver).chain(arguments) {
+            value.origins(&mut from);
+        }
         let origin = origins.computed(from, transform);
         value.with_origin(origin)
     }
@@ -264,7 +276,21 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
             Diagnostic::warning("vtl/unsupported-method", message, Source::Template, span)
         } else {
             let message = format!("`{simple}` has no method `{name}` for these arguments, so this gives nothing");
-            Diagnostic::warning("vtl/unknown-method", message, Source::Template, span)
+            let said = Diagnostic::warning("vtl/unknown-method", message, Source::Template, span);
+            match (methods::signatures(class, name).as_slice(), methods::nearest(class, name)) {
+                ([], Some(meant)) => {
+                    let meant = meant.as_str();
+                    let edits = vec![Edit::replace(span, meant)];
+                    said.help(format!("did you mean `{meant}`?")).fix(
+                        format!("write `{meant}`"),
+                        Applicability::Unsafe,
+                        Source::Template,
+                        edits,
+                    )
+                }
+                ([], None) => said,
+                (known, _) => said.help(format!("there is `{}`", known.join("`, `"))),
+            }
         };
         self.say(diagnostic);
         Ok(())
@@ -376,7 +402,7 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
             Data::Text(text) => self.out.push(text),
             Data::List(list) if list.is_outdated() => return Err(self.fail("ConcurrentModificationException", span)),
             _ if RECORD => {
-                let (text, parts) = value.print_traced().map_err(|endless| self.thrown(endless.into(), span))?;
+                let (text, parts) = self.traced(value, span)?;
                 let start = self.out.len();
                 self.out.push(&text);
                 for (end, origin) in parts {
@@ -384,6 +410,8 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
                 }
             }
             _ => {
+                let settled = self.with_blocks_printed(value, super::expression::MAX_BLOCK_LEVELS, span)?;
+                let value = settled.as_ref().unwrap_or(value);
                 let before = self.out.len();
                 if let Err(endless) = value.print_to(self.out.text_mut()) {
                     // What had been written of it says nothing.

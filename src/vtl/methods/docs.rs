@@ -3,6 +3,7 @@
 //! A test calls every row, and calls every method of the table without a row in vain: the two cannot drift apart.
 
 use super::Name;
+use crate::text::distance;
 
 /// A method as people read it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -44,6 +45,36 @@ impl MethodDoc {
 pub fn documented(class: &str) -> impl Iterator<Item = &'static MethodDoc> {
     let receivers = receivers(class);
     receivers.iter().flat_map(|receiver| DOCS.iter().filter(move |row| row.receiver == *receiver))
+}
+
+/// Returns the method that was most likely meant by a name which a class does not have.
+pub fn nearest(class: &str, name: &str) -> Option<Name> {
+    let has = |wanted: Name| documented(class).map(|row| row.name).find(|known| *known == wanted);
+    // What other languages call it.
+    let called = match name {
+        "length" | "count" | "len" => has(Name::Size).or_else(|| has(Name::Length)),
+        "size" => has(Name::Length),
+        "includes" => has(Name::Contains),
+        "append" | "push" => has(Name::Add).or_else(|| has(Name::Concat)),
+        "keys" => has(Name::KeySet),
+        "entries" => has(Name::EntrySet),
+        "upper" => has(Name::ToUpperCase),
+        "lower" => has(Name::ToLowerCase),
+        _ => None,
+    };
+    let lower = name.to_lowercase();
+    called.or_else(|| {
+        let scored = documented(class).map(|row| (distance(&lower, &row.name.as_str().to_lowercase()), row.name));
+        scored
+            .min_by_key(|(distance, _)| *distance)
+            .filter(|(distance, _)| *distance <= 1 + name.len() / 6)
+            .map(|found| found.1)
+    })
+}
+
+/// Returns how the method `name` of a class may be called: `substring(int beginIndex): String`.
+pub fn signatures(class: &str, name: &str) -> Vec<String> {
+    documented(class).filter(|row| row.name.as_str() == name).map(MethodDoc::signature).collect()
 }
 
 /// What values have a method.

@@ -52,6 +52,10 @@ pub(super) fn call(list: &Rc<List>, name: Name, arguments: &[Value], tools: &mut
             tools.charge(list.len())?;
             Value::bool(remove_item(list, item)?)
         }
+        (Name::Clone, []) if matches!(list.kind(), ListKind::ArrayList | ListKind::Json) => {
+            tools.charge_elements(list.len())?;
+            Data::List(Rc::new(List::new(list.kind().clone(), list.to_vec()))).into()
+        }
         (Name::Clear, []) => {
             clear(list)?;
             return Ok(Outcome::Void);

@@ -12,7 +12,7 @@ mod number;
 mod regex;
 mod text;
 
-pub use docs::{MethodDoc, documented};
+pub use docs::{MethodDoc, documented, nearest, signatures};
 pub use names::{Name, lacking, needs_function};
 
 use super::host::Thrown;

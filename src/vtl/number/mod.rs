@@ -4,6 +4,7 @@
 //! is a `Long` and `9223372036854775807 + 1` a `BigInteger`.
 
 mod decimal;
+mod digits;
 mod print;
 
 pub use decimal::Decimal;
@@ -135,12 +136,12 @@ impl Number {
         }
     }
 
-    /// Tells whether the value is neither NaN nor infinite.
-    pub fn is_finite(&self) -> bool {
+    /// Tells whether the value is beyond all numbers: json-smart writes `null` for it.
+    pub fn is_infinite(&self) -> bool {
         match self {
-            Self::Float(value) => value.is_finite(),
-            Self::Double(value) => value.is_finite(),
-            _ => true,
+            Self::Float(value) => value.is_infinite(),
+            Self::Double(value) => value.is_infinite(),
+            _ => false,
         }
     }
 

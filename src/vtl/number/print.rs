@@ -1,5 +1,7 @@
 //! How Java prints numbers.
 
+use super::digits::digits;
+
 /// Returns what `Double.toString` returns.
 pub fn double_to_string(value: f64) -> String {
     let mut out = String::new();
@@ -28,8 +30,15 @@ pub(super) fn integer(value: i64, out: &mut String) {
 
 /// Appends what `Double.toString` returns.
 pub(super) fn double(value: f64, out: &mut String) {
-    if !special(value, out) {
+    if special(value, out) {
+        return;
+    }
+    // What is printed without an exponent has the fewest digits that tell it from its neighbors.
+    if (1e-3..1e7).contains(&value.abs()) {
         scientific(&format!("{value:e}"), out);
+    } else {
+        let (digits, exponent) = digits(value.abs());
+        layout(if value < 0.0 { "-" } else { "" }, &digits, exponent, out);
     }
 }
 
@@ -54,7 +63,7 @@ fn special(value: f64, out: &mut String) -> bool {
     true
 }
 
-/// Turns Rust's `-1.25e-7` into Java's form: plain from a thousandth to ten million, else with `E`.
+/// Turns Rust's `-1.25e-7` into Java's form.
 fn scientific(text: &str, out: &mut String) {
     let (sign, text) = match text.strip_prefix('-') {
         Some(rest) => ("-", rest),
@@ -63,13 +72,19 @@ fn scientific(text: &str, out: &mut String) {
     let (mantissa, exponent) = text.split_once('e').unwrap_or((text, "0"));
     let exponent: i32 = exponent.parse().unwrap_or(0);
     let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
+    layout(sign, &digits, exponent, out);
+}
+
+/// Writes digits, the first of which stands for that power of ten: plain from a thousandth to ten million, else with
+/// `E`.
+fn layout(sign: &str, digits: &str, exponent: i32, out: &mut String) {
     out.push_str(sign);
     if (-3..7).contains(&exponent) {
         let point = exponent + 1;
         if point <= 0 {
             out.push_str("0.");
             out.extend(std::iter::repeat_n('0', point.unsigned_abs() as usize));
-            out.push_str(&digits);
+            out.push_str(digits);
         } else {
             let point = point as usize;
             let whole = digits.get(..point.min(digits.len())).unwrap_or("");
@@ -104,6 +119,9 @@ mod tests {
             (-1234.5, "-1234.5"),
             (-0.0, "-0.0"),
             (1.5e300, "1.5E300"),
+            (f64::from_bits(1), "4.9E-324"),
+            (-2f64.powi(62), "-4.6116860184273879E18"),
+            (100.0, "100.0"),
             (f64::NAN, "NaN"),
         ] {
             assert_eq!(double_to_string(value), text);

@@ -18,8 +18,8 @@ use super::dialect::Dialect;
 use super::lexer::Lexer;
 use super::rendered::Failure;
 use super::token::{Kind, Token};
-use crate::diagnostics::{Diagnostic, Source};
-use crate::text::Span;
+use crate::diagnostics::{Applicability, Diagnostic, Source};
+use crate::text::{Edit, Span};
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -265,8 +265,44 @@ impl<'s, 'a> Parser<'s, 'a> {
         if found == Kind::Invalid {
             return Trouble; // Reported when it was read.
         }
-        let message = format!("expected {wanted}, found {}", found.describe());
-        self.fail_at("vtl/unexpected", message, self.span(index, index))
+        let found_words = match (found.describe(), self.image(index).trim()) {
+            (Some(words), _) => words.to_owned(),
+            (None, "") => "this".to_owned(),
+            (None, image) => format!("`{image}`"),
+        };
+        let message = format!("expected {wanted}, found {found_words}");
+        let diagnostic = Diagnostic::error("vtl/unexpected", message, Source::Template, self.span(index, index));
+        let diagnostic = match self.repair(wanted, found, index) {
+            Some((title, edit)) => diagnostic.fix(title, Applicability::Unsafe, Source::Template, vec![edit]),
+            None => diagnostic,
+        };
+        self.fail(diagnostic);
+        Trouble
+    }
+
+    /// Returns the change that most likely mends a token that does not fit: another operator, or what was left out.
+    fn repair(&self, wanted: &str, found: Kind, index: usize) -> Option<(String, Edit)> {
+        if self.map.is_elsewhere() {
+            return None;
+        }
+        let here = self.span(index, index);
+        let before = index.checked_sub(1).map_or(here.start, |before| {
+            let (start, _) = self.raw(before);
+            self.map.span(start, start + self.image(before).trim_end().len()).end
+        });
+        let replace = |text: &str| Some((format!("write `{text}`"), Edit::replace(here, text)));
+        let insert = |at: u32, text: &str| Some((format!("insert `{text}`"), Edit::insert(at as usize, text)));
+        match (wanted, found) {
+            ("`)` or an operator", Kind::Assign) => replace("=="),
+            ("`=`", Kind::Equal) => replace("="),
+            ("the variable to set", Kind::Word) => insert(here.start, "$"),
+            ("`(` and a condition", Kind::Identifier | Kind::CurlyOpen) => insert(here.start, "("),
+            ("`)` or an operator" | "`,` or `)`" | "an argument or `)`", Kind::Eof) => insert(before, ")"),
+            ("`]`" | "`,` or `]`", Kind::Eof | Kind::ParenClose) => insert(before, "]"),
+            ("`,` or `}`" | "`}`", Kind::Eof | Kind::ParenClose) => insert(before, "}"),
+            ("`:`", Kind::StringLiteral | Kind::Integer | Kind::Identifier) => insert(before, ":"),
+            _ => None,
+        }
     }
 
     /// Reports an error at a place; the first one is why the template does not render.
@@ -297,17 +333,37 @@ impl<'s, 'a> Parser<'s, 'a> {
             Diagnostic::error("vtl/lone-dollar", "a `$` at the very end", Source::Template, span)
                 .help("put a blank or a line break after it")
         } else if at_end && begun.starts_with("#[[") {
-            Diagnostic::error("vtl/unclosed-unparsed", "`#[[` without `]]#`", Source::Template, span)
+            let said = Diagnostic::error("vtl/unclosed-unparsed", "`#[[` without `]]#`", Source::Template, span);
+            self.closed(said, "]]#", span.end)
         } else if at_end && begun.starts_with('#') {
             Diagnostic::error("vtl/lone-hash", "a `#` at the very end", Source::Template, span)
                 .help("put a blank or a line break after it")
         } else if begun.starts_with(['"', '\'']) {
-            Diagnostic::error("vtl/unclosed-text", "this quote is never closed", Source::Template, span)
+            let said = Diagnostic::error("vtl/unclosed-text", "this quote is never closed", Source::Template, span);
+            let quote = if begun.starts_with('"') { "\"" } else { "'" };
+            // Most likely it ends with its line, before what closes the directive or the index.
+            let (start, _) = self.raw(index);
+            let rest = self.source.get(start..).unwrap_or(image);
+            let line = rest.lines().next().unwrap_or(image).trim_end();
+            let line = line.strip_suffix([')', ']']).unwrap_or(line);
+            let end = self.map.span(start, start + line.len()).end;
+            self.closed(said, quote, end)
         } else {
             let message = format!("`{}` means nothing here", image.escape_debug());
-            Diagnostic::error("vtl/unexpected-character", message, Source::Template, span)
+            let said = Diagnostic::error("vtl/unexpected-character", message, Source::Template, span);
+            // Half of an operator.
+            if matches!(image, "&" | "|") { self.closed(said, image, span.end) } else { said }
         };
         self.fail(diagnostic);
+    }
+
+    /// Offers to close something at `end`.
+    fn closed(&self, diagnostic: Diagnostic, closing: &str, end: u32) -> Diagnostic {
+        if self.map.is_elsewhere() {
+            return diagnostic;
+        }
+        let edits = vec![Edit::insert(end as usize, closing)];
+        diagnostic.fix(format!("insert `{closing}`"), Applicability::Unsafe, Source::Template, edits)
     }
 
     /// Steps over what could not be read: to the parenthesis that closes it, or to the end of the line, and reads on

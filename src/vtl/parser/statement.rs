@@ -67,11 +67,22 @@ impl Parser<'_, '_> {
             NodeKind::Error
         });
         let mut span = self.span_from(first);
+        if matches!(kind, NodeKind::Text(_)) {
+            span = self.with_before(first, span);
+        }
         if let NodeKind::Reference(reference) = &kind {
             // The reference has moved its token's start past the backslashes.
             span = reference.span.to(span);
         }
         Node { span, kind }
+    }
+
+    /// Returns the place of a text with what stuck to its first token: all that stands behind the token before.
+    fn with_before(&self, first: usize, span: Span) -> Span {
+        let stuck = self.tokens.get(first).is_some_and(|token| token.before.is_some());
+        let from = first.checked_sub(1).map_or(0, |before| self.raw(before).1);
+        let (start, end) = self.raw(first);
+        if stuck && from < start { self.map.span(from, end).to(span) } else { span }
     }
 
     /// Steps over a piece that could not be read.

@@ -28,6 +28,11 @@ impl SourceMap {
         Self { whole: Some(span), ..Self::identity() }
     }
 
+    /// Tells whether the text stands nowhere in the template.
+    pub(super) fn is_elsewhere(&self) -> bool {
+        self.whole.is_some()
+    }
+
     fn offset(&self, at: usize) -> usize {
         if let Some(whole) = self.whole {
             return whole.start as usize;

@@ -301,8 +301,9 @@ impl Map {
             let all = unread.source.clone().members(unread.node);
             let given = std::mem::take(given);
             let read = all.into_iter().map(|(key, value)| {
-                let given = given.iter().find(|(name, _)| *name == key);
-                (Value::text(key), given.map_or(value, |(_, given)| given.clone()))
+                let given = given.iter().find(|(name, _)| Some(&**name) == key.as_text());
+                let value = given.map_or(value, |(_, given)| given.clone());
+                (key, value)
             });
             let read = read.collect();
             *members = Members::Read(read);

@@ -1,6 +1,6 @@
 //! Containers that are filled on first use: a body of ten megabytes is not turned into values to read one member.
 
-use super::{Json, Text, Value};
+use super::{Json, Value};
 use std::fmt;
 use std::rc::Rc;
 
@@ -9,8 +9,8 @@ pub trait Source: fmt::Debug {
     /// Returns the elements of a list.
     fn items(self: Rc<Self>, node: u32) -> Vec<Value>;
 
-    /// Returns the members of a map in order.
-    fn members(self: Rc<Self>, node: u32) -> Vec<(Text, Value)>;
+    /// Returns the members of a map in order; their names are texts.
+    fn members(self: Rc<Self>, node: u32) -> Vec<(Value, Value)>;
 
     /// Looks for one member of a map, where that is quicker than asking for all.
     fn member(self: Rc<Self>, node: u32, name: &str) -> Member;

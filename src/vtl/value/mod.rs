@@ -15,7 +15,7 @@ pub mod utf16;
 pub use collections::{Entry, List, ListKind, Map, MapKind};
 pub use equality::take_effort;
 pub use lazy::{Member, Source, Toward, Unread, Wrote};
-pub use print::{Endless, Json, print_json, print_json_traced};
+pub use print::{Endless, Json, TracedText, print_json, print_json_traced};
 pub use text::Text;
 
 use super::host::Object;
@@ -87,6 +87,9 @@ impl Cursor {
     }
 }
 
+/// How many values of a list or map are looked at for where it came from.
+const MAX_LOOKED_INTO: usize = 16;
+
 impl Value {
     /// `null`.
     pub const NULL: Self = Self { data: Data::Null, origin: Origin::NONE };
@@ -121,6 +124,39 @@ impl Value {
     pub fn with_origin(mut self, origin: Origin) -> Self {
         self.origin = origin;
         self
+    }
+
+    /// Adds where the value came from: of a list or map that was put together, where its first values did.
+    pub fn origins(&self, all: &mut Vec<Origin>) {
+        self.add_origins(all, 2);
+    }
+
+    fn add_origins(&self, all: &mut Vec<Origin>, levels: usize) {
+        if self.origin != Origin::NONE {
+            all.push(self.origin);
+            return;
+        }
+        if levels == 0 {
+            return;
+        }
+        match &self.data {
+            Data::List(list) => {
+                (0..list.len().min(MAX_LOOKED_INTO)).filter_map(|at| list.get(at)).for_each(|item| {
+                    item.add_origins(all, levels - 1);
+                });
+            }
+            Data::Map(map) => {
+                (0..map.len().min(MAX_LOOKED_INTO)).filter_map(|at| map.at(at)).for_each(|(key, value)| {
+                    key.add_origins(all, levels - 1);
+                    value.add_origins(all, levels - 1);
+                });
+            }
+            Data::Entry(entry) => {
+                entry.key().add_origins(all, levels - 1);
+                entry.value().add_origins(all, levels - 1);
+            }
+            _ => {}
+        }
     }
 
     /// Tells whether this is `null`.

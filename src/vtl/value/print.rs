@@ -3,7 +3,7 @@
 use super::lazy::Unread;
 use super::{Data, List, ListKind, Map, MapKind, Value, utf16};
 use crate::json::text;
-use crate::vtl::provenance::Origin;
+use crate::vtl::provenance::{Origin, Origins};
 use std::rc::Rc;
 
 /// How deep containers are printed: deeper than any body, so what is deeper contains itself.
@@ -31,6 +31,11 @@ trait Ink {
 
     /// Notes that what was written since the last note came from `origin`.
     fn note(&mut self, origin: Origin);
+
+    /// Returns the origin of what holds a container of that origin together.
+    fn around(&self, _: Origin) -> Origin {
+        Origin::NONE
+    }
 
     /// Returns how many bytes there are.
     fn len(&self) -> usize;
@@ -67,13 +72,19 @@ impl Ink for String {
 }
 
 /// A text with the ends and origins of its parts.
-#[derive(Default)]
-struct Traced {
+struct Traced<'o> {
     text: String,
     parts: Vec<(u32, Origin)>,
+    origins: &'o Origins,
 }
 
-impl Ink for Traced {
+impl<'o> Traced<'o> {
+    fn new(origins: &'o Origins) -> Self {
+        Self { text: String::new(), parts: Vec::new(), origins }
+    }
+}
+
+impl Ink for Traced<'_> {
     fn push_str(&mut self, text: &str) {
         self.text.push_str(text);
     }
@@ -83,6 +94,10 @@ impl Ink for Traced {
         if end > self.parts.last().map_or(0, |(end, _)| *end) {
             self.parts.push((end, origin));
         }
+    }
+
+    fn around(&self, origin: Origin) -> Origin {
+        self.origins.around(origin)
     }
 
     fn len(&self) -> usize {
@@ -148,10 +163,9 @@ impl Value {
     ///
     /// # Errors
     /// [`Endless`] for a value that never ends.
-    pub fn print_traced(&self) -> Result<TracedText, Endless> {
-        let mut out = Traced::default();
+    pub fn print_traced(&self, origins: &Origins) -> Result<TracedText, Endless> {
+        let mut out = Traced::new(origins);
         print_at(self, &mut out, 0)?;
-        out.note(self.origin);
         Ok((out.text, out.parts))
     }
 }
@@ -168,16 +182,14 @@ pub fn print_json(value: &Value, style: Json, out: &mut String) -> Result<(), En
 ///
 /// # Errors
 /// [`Endless`] for a value that never ends.
-pub fn print_json_traced(value: &Value, style: Json) -> Result<TracedText, Endless> {
-    let mut out = Traced::default();
+pub fn print_json_traced(value: &Value, style: Json, origins: &Origins) -> Result<TracedText, Endless> {
+    let mut out = Traced::new(origins);
     json_at(value, style, &mut out, 0)?;
-    out.note(value.origin);
     Ok((out.text, out.parts))
 }
 
 fn print_at<I: Ink>(value: &Value, out: &mut I, depth: usize) -> Printed {
     check(out, depth)?;
-    out.note(Origin::NONE);
     print_inner(value, out, depth)?;
     out.note(value.origin);
     Ok(())
@@ -198,18 +210,20 @@ fn print_inner<I: Ink>(value: &Value, out: &mut I, depth: usize) -> Printed {
         }
         Data::Text(text) => out.push_str(text),
         Data::Char(unit) => out.push_str(&utf16::unit_to_string(*unit)),
-        Data::List(list) => print_list(list, out, depth)?,
-        Data::Map(map) => print_map(map, out, depth)?,
+        Data::List(list) => print_list(list, value.origin, out, depth)?,
+        Data::Map(map) => print_map(map, value.origin, out, depth)?,
         Data::Entry(entry) => {
-            print_at(&entry.key(), out, depth + 1)?;
+            let key = entry.key();
+            print_at(&key, out, depth + 1)?;
             out.push('=');
+            out.note(out.around(key.origin));
             print_at(&entry.value(), out, depth + 1)?;
         }
         Data::Class(name) => {
             out.push_str("class ");
             out.push_str(name);
         }
-        Data::Loop(scope) => print_map(&scope.storage, out, depth)?,
+        Data::Loop(scope) => print_map(&scope.storage, Origin::NONE, out, depth)?,
         // The evaluator prints blocks; inside a container one prints by what Java calls its identity.
         Data::Block(_) => {}
         Data::Iterator(_) => out.push_str("java.util.Iterator@0"),
@@ -218,9 +232,12 @@ fn print_inner<I: Ink>(value: &Value, out: &mut I, depth: usize) -> Printed {
     Ok(())
 }
 
-fn print_list<I: Ink>(list: &Rc<List>, out: &mut I, depth: usize) -> Printed {
+fn print_list<I: Ink>(list: &Rc<List>, origin: Origin, out: &mut I, depth: usize) -> Printed {
     match list.kind() {
-        ListKind::Json => return json_at(&Data::List(list.clone()).into(), Json { escapes_slash: true }, out, depth),
+        ListKind::Json => {
+            let value = Value::from(Data::List(list.clone())).with_origin(origin);
+            return json_at(&value, Json { escapes_slash: true }, out, depth);
+        }
         ListKind::Array(_) => {
             // An array prints its class and an address; the address is nobody's business.
             out.push_str(list.class_name());
@@ -229,21 +246,24 @@ fn print_list<I: Ink>(list: &Rc<List>, out: &mut I, depth: usize) -> Printed {
         }
         _ => {}
     }
+    let around = out.around(origin);
     out.push('[');
     for (index, item) in list.to_vec().iter().enumerate() {
         if index > 0 {
             out.push_str(", ");
         }
+        out.note(around);
         match &item.data {
             Data::List(inner) if Rc::ptr_eq(inner, list) => out.push_str("(this Collection)"),
             _ => print_at(item, out, depth + 1)?,
         }
     }
     out.push(']');
+    out.note(around);
     Ok(())
 }
 
-fn print_map<I: Ink>(map: &Rc<Map>, out: &mut I, depth: usize) -> Printed {
+fn print_map<I: Ink>(map: &Rc<Map>, origin: Origin, out: &mut I, depth: usize) -> Printed {
     if map.kind() == MapKind::Silent {
         return Ok(());
     }
@@ -254,22 +274,25 @@ fn print_map<I: Ink>(map: &Rc<Map>, out: &mut I, depth: usize) -> Printed {
         }
         _ => print_at(value, out, depth + 1),
     };
+    let around = out.around(origin);
     out.push('{');
     for (index, (key, value)) in map.to_vec().iter().enumerate() {
         if index > 0 {
             out.push_str(", ");
         }
+        out.note(around);
         print(key, out)?;
         out.push('=');
+        out.note(around);
         print(value, out)?;
     }
     out.push('}');
+    out.note(around);
     Ok(())
 }
 
 fn json_at<I: Ink>(value: &Value, style: Json, out: &mut I, depth: usize) -> Printed {
     check(out, depth)?;
-    out.note(Origin::NONE);
     json_inner(value, style, out, depth)?;
     out.note(value.origin);
     Ok(())
@@ -278,21 +301,25 @@ fn json_at<I: Ink>(value: &Value, style: Json, out: &mut I, depth: usize) -> Pri
 fn json_inner<I: Ink>(value: &Value, style: Json, out: &mut I, depth: usize) -> Printed {
     match &value.data {
         Data::Null => out.push_str("null"),
-        Data::Number(number) if !number.is_finite() => out.push_str("null"),
+        Data::Number(number) if number.is_infinite() => out.push_str("null"),
         Data::Bool(_) | Data::Number(_) => print_inner(value, out, depth)?,
         Data::List(list) if written_unread(list.unread(), style, out) => {}
         Data::Map(map) if written_unread(map.unread(), style, out) => {}
         Data::List(list) => {
+            let around = out.around(value.origin);
             out.push('[');
             for (index, item) in list.to_vec().iter().enumerate() {
                 if index > 0 {
                     out.push(',');
                 }
+                out.note(around);
                 json_at(item, style, out, depth + 1)?;
             }
             out.push(']');
+            out.note(around);
         }
         Data::Map(map) => {
+            let around = out.around(value.origin);
             out.push('{');
             for (index, (key, value)) in map.to_vec().iter().enumerate() {
                 if index > 0 {
@@ -300,9 +327,11 @@ fn json_inner<I: Ink>(value: &Value, style: Json, out: &mut I, depth: usize) -> 
                 }
                 json_text(&key.print(), style, out);
                 out.push(':');
+                out.note(around);
                 json_at(value, style, out, depth + 1)?;
             }
             out.push('}');
+            out.note(around);
         }
         Data::Text(text) => json_text(text, style, out),
         _ => json_text(&value.print(), style, out),
