@@ -22,8 +22,11 @@ mod lint;
 mod lint_faults;
 #[path = "../oracle/mod.rs"]
 mod oracle;
+mod prefixes;
 mod preview;
+mod provenance;
 mod random_template;
+mod recovery;
 mod response;
 mod robustness;
 mod story;
