@@ -114,7 +114,7 @@ impl Stack<'_, '_> {
         // Without it no permission to call the function would be made.
         let members = vec![member("functionArn", arn), member("sameEnvironment", Expression::code("true"))];
         let members = Expression::Object(members).to_typescript(INDENT);
-        let id = names::pascal(&function.words);
+        let id = format!("{}Function", names::pascal(&function.words));
         let call = format!("lambda.Function.fromFunctionAttributes(this, '{id}', {members})");
         self.statement(&format!("const {} = {call}", function_name(function)));
     }
@@ -433,7 +433,7 @@ impl Stack<'_, '_> {
             members.push(member("authorizationScopes", Expression::texts(&method.scopes)));
         }
         let members = Expression::Object(members).to_typescript(INDENT);
-        self.statement(&format!("new apigatewayv2.HttpRoute(this, '{id}', {members})"));
+        self.statement(&format!("new apigatewayv2.HttpRoute(this, '{id}Route', {members})"));
     }
 }
 

@@ -209,19 +209,24 @@ fn operation(plan: &Plan, method: &Method, targets: &Targets) -> Value {
 
 /// Returns the parameters that the method declares; those of the path are required by OpenAPI itself.
 fn parameters(method: &Method) -> Vec<Value> {
-    let mut out = Vec::new();
-    let in_path = method.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
-    for name in in_path {
-        // A greedy parameter is called `proxy+` in the path and `proxy` in OpenAPI.
-        let name = name.trim_end_matches('+');
-        out.push(json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}}));
-    }
+    let mut out = path_parameters(&method.path);
     for parameter in method.parameters.iter().filter(|parameter| parameter.place != "path") {
         let place = if parameter.place == "querystring" { "query" } else { parameter.place };
         let (name, required) = (&parameter.name, parameter.required);
         out.push(json!({"name": name, "in": place, "required": required, "schema": {"type": "string"}}));
     }
     out
+}
+
+/// Returns the parameters of a path, which OpenAPI wants declared. A greedy one is called `proxy+` in the path, and
+/// `proxy` where it is declared, as in the service's own exports.
+fn path_parameters(path: &str) -> Vec<Value> {
+    let names = path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
+    let one = |name: &str| {
+        let name = name.trim_end_matches('+');
+        json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}})
+    };
+    names.map(one).collect()
 }
 
 /// Returns the responses that a method declares. OpenAPI wants at least one.
@@ -287,7 +292,7 @@ fn preflight_operation(preflight: &Preflight) -> Value {
     let declared = [MethodResponse { status: Preflight::STATUS, headers }];
     let mut response = Map::from_iter([("statusCode".to_owned(), Preflight::STATUS.to_string().into())]);
     insert_pairs(&mut response, "responseParameters", &parameters);
-    json!({
+    let mut operation = json!({
         "operationId": names::camel(&preflight.words),
         "summary": "Answers preflight requests",
         "responses": responses(&declared),
@@ -297,7 +302,12 @@ fn preflight_operation(preflight: &Preflight) -> Value {
             "requestTemplates": {"application/json": Preflight::REQUEST_TEMPLATE},
             "responses": {"default": response},
         },
-    })
+    });
+    let parameters = path_parameters(&preflight.path);
+    if !parameters.is_empty() {
+        operation["parameters"] = parameters.into();
+    }
+    operation
 }
 
 /// Name of the security scheme of Signature Version 4.

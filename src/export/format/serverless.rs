@@ -41,8 +41,10 @@ fn document(plan: &Plan) -> Value {
         "name": "aws",
         "runtime": RUNTIME,
         "region": plan.stage().region,
-        "stage": plan.stage_name,
     });
+    if is_stage_name(&plan.stage_name) {
+        provider["stage"] = plan.stage_name.as_str().into();
+    }
     match plan.api {
         ApiKind::Rest => {
             provider["apiName"] = plan.title.as_str().into();
@@ -84,6 +86,11 @@ fn document(plan: &Plan) -> Value {
         document["resources"] = json!({"Resources": gateway_responses(plan)});
     }
     document
+}
+
+/// Returns true for a stage that Serverless takes.
+fn is_stage_name(name: &str) -> bool {
+    name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
 }
 
 /// Returns the name of the service: letters, digits and `-`, a letter in front, two of them at least.
@@ -152,9 +159,6 @@ fn rest_cors(cors: &Cors) -> Value {
     let mut out = json!({"origin": cors.allow_origins.first()});
     if !cors.allow_headers.is_empty() {
         out["headers"] = json!(cors.allow_headers);
-    }
-    if !cors.expose_headers.is_empty() {
-        out["exposedResponseHeaders"] = json!(cors.expose_headers);
     }
     out["allowCredentials"] = cors.allow_credentials.into();
     if let Some(seconds) = cors.max_age_s.filter(|seconds| *seconds > 0) {
@@ -309,6 +313,16 @@ fn say_what_is_missing(plan: &mut Plan) {
         "export/function-returns-event",
         "the functions of `index.js` return their event: put your code there",
     )];
+    let stage = &plan.stage_name;
+    if plan.api == ApiKind::Http && stage != "$default" {
+        let message = format!("Serverless gives an HTTP API the stage `$default`: `{stage}` is only part of names");
+        found.push(warning("export/stage-name", message));
+    } else if plan.api == ApiKind::Rest && !is_stage_name(stage) {
+        found.push(warning(
+            "export/stage-name",
+            format!("Serverless takes no stage called `{stage}`: it is `dev` there"),
+        ));
+    }
     if !plan.stage().variables.is_empty() {
         found.push(
             warning("export/no-stage-variables", "Serverless sets no stage variables: set them on the stage")

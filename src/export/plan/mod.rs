@@ -53,6 +53,16 @@ pub(super) struct Plan<'d> {
     pub cors: Option<&'d Cors>,
     /// What cannot be said, and what has to be filled in.
     pub warnings: Vec<Diagnostic>,
+    taken: TakenNames,
+}
+
+/// Names that are taken already, by what they name.
+#[derive(Default)]
+struct TakenNames {
+    functions: Taken,
+    guards: Taken,
+    models: Taken,
+    resources: Taken,
 }
 
 /// A Lambda function that methods or authorizers call.
@@ -119,11 +129,13 @@ impl<'d> Plan<'d> {
             gateway_responses: Vec::new(),
             cors: None,
             warnings: Vec::new(),
+            taken: TakenNames::default(),
         };
         plan.plan_stage();
         plan.plan_methods(side);
         plan.plan_cors();
         plan.warn_of_what_an_http_api_lacks();
+        plan.warn_of_open_placeholders();
         plan
     }
 
@@ -170,11 +182,7 @@ impl<'d> Plan<'d> {
         if let Some(index) = self.functions.iter().position(|known| known.arn == arn) {
             return index;
         }
-        let mut taken = Taken::default();
-        for known in &self.functions {
-            taken.claim(known.words.clone(), "function");
-        }
-        let words = taken.claim(names::words(&name), "function");
+        let words = self.taken.functions.claim(names::words(&name), "function");
         self.functions.push(Function { words, name, arn, exists });
         self.functions.len() - 1
     }
@@ -187,11 +195,7 @@ impl<'d> Plan<'d> {
             so_far = format!("{so_far}/{part}");
             let known = self.resources.iter().position(|resource| resource.path == so_far);
             parent = Some(known.unwrap_or_else(|| {
-                let mut taken = Taken::default();
-                for known in &self.resources {
-                    taken.claim(known.words.clone(), "resource");
-                }
-                let words = taken.claim(names::words(&so_far), "resource");
+                let words = self.taken.resources.claim(names::words(&so_far), "resource");
                 self.resources.push(Resource { words, path: so_far.clone(), part: part.to_owned(), parent });
                 self.resources.len() - 1
             }));
@@ -210,6 +214,23 @@ impl<'d> Plan<'d> {
             let kind = self.api.title();
             let message = format!("a stage of a {kind} cannot be called `{given}`: it is `prod` here");
             self.warnings.push(warning("export/stage-name", message));
+        }
+    }
+
+    /// Says which placeholders of an imported file have no value yet, and stand in names and ARNs as they are.
+    fn warn_of_open_placeholders(&mut self) {
+        for (name, _) in self.design.placeholders.iter().filter(|(_, value)| value.is_empty()) {
+            let mark = format!("${{{name}}}");
+            let in_guard = |guard: &Guard| {
+                let texts = [&guard.pool_arn, &guard.issuer].into_iter().chain(&guard.audiences);
+                texts.into_iter().any(|text| text.contains(&mark))
+            };
+            let in_function = |function: &Function| function.arn.contains(&mark);
+            if self.functions.iter().any(in_function) || self.guards.iter().any(in_guard) {
+                let message = format!("`{mark}` has no value yet and is written as it stands");
+                let help = "give it a value among the placeholders of the design";
+                self.warnings.push(warning("export/open-placeholder", message).help(help));
+            }
         }
     }
 

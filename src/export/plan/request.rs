@@ -2,7 +2,7 @@
 
 use super::{Method, Plan};
 use crate::apigw::stage::ApiKind;
-use crate::export::names::{self, Taken};
+use crate::export::names;
 use crate::export::warning;
 use serde_json::{Map, Value, json};
 
@@ -140,11 +140,7 @@ impl<'d> Plan<'d> {
         if let Some(index) = self.models.iter().position(|known| known.schema == *schema && known.name == wanted) {
             return index;
         }
-        let mut taken = Taken::default();
-        for known in &self.models {
-            taken.claim(names::words(&known.name), "model");
-        }
-        let name = names::pascal(&taken.claim(words, "model"));
+        let name = names::pascal(&self.taken.models.claim(words, "model"));
         self.models.push(Model { name, schema: schema.clone() });
         self.models.len() - 1
     }

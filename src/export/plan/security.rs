@@ -4,7 +4,7 @@ use super::{Method, Plan};
 use crate::apigw::authorizer::{Authorizer, AuthorizerKind};
 use crate::apigw::stage::{ApiKind, Stage};
 use crate::design::Route;
-use crate::export::names::{self, Taken};
+use crate::export::names;
 use crate::export::{note, warning};
 
 /// Who checks the caller of a method.
@@ -116,12 +116,8 @@ impl Plan<'_> {
 
     fn add_guard(&mut self, own: &Authorizer) -> usize {
         let translated = own.for_api(self.api);
-        let mut taken = Taken::default();
-        for known in &self.guards {
-            taken.claim(known.words.clone(), "authorizer");
-        }
         let mut guard = Guard {
-            words: taken.claim(names::words(&own.name), "authorizer"),
+            words: self.taken.guards.claim(names::words(&own.name), "authorizer"),
             name: own.name.clone(),
             kind: translated.kind,
             identity_sources: identity_sources(&translated, self.api),

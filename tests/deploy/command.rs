@@ -1,0 +1,98 @@
+//! `gatewright export`: exit codes, files whole or not at all, nothing overwritten without being asked.
+
+use super::tests;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+fn run(folder: &Path, arguments: &[&str]) -> (Option<i32>, String, String) {
+    let Output { status, stdout, stderr } =
+        Command::new(env!("CARGO_BIN_EXE_gatewright")).args(arguments).current_dir(folder).output().expect("runs");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text");
+    (status.code(), text(stdout), text(stderr))
+}
+
+fn preset(name: &str) -> String {
+    tests(&format!("../presets/{name}.gatewright.json")).display().to_string()
+}
+
+#[test]
+fn files_are_created_kept_and_only_replaced_when_asked() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let design = preset("wild-rydes");
+    let arguments = ["export", &design, "--to", "openapi", "--out", "out"];
+    let (code, out, err) = run(folder.path(), &arguments);
+    assert_eq!((code, out.as_str()), (Some(0), "created  out/openapi.yaml\n"), "{err}");
+    assert!(err.contains("export/no-permission"), "{err}");
+    assert_eq!(run(folder.path(), &arguments).1, "same     out/openapi.yaml\n");
+
+    let path = folder.path().join("out/openapi.yaml");
+    let written = fs::read_to_string(&path).expect("text");
+    let changed = written.replace("title: Wild Rydes", "title: Mine");
+    fs::write(&path, &changed).expect("written");
+    let (code, out, err) = run(folder.path(), &arguments);
+    assert_eq!((code, out.as_str()), (Some(2), ""));
+    assert!(
+        err.contains("-   title: Mine") && err.contains("+   title: Wild Rydes") && err.contains("--force"),
+        "{err}"
+    );
+    assert_eq!(fs::read_to_string(&path).expect("text"), changed);
+
+    let (code, out, _) = run(folder.path(), &[&arguments[..], &["--force"]].concat());
+    assert_eq!((code, out.as_str()), (Some(0), "replaced out/openapi.yaml\n"));
+    assert_eq!(fs::read_to_string(&path).expect("text"), written);
+    assert_eq!(fs::read_dir(path.parent().expect("a folder")).expect("listed").count(), 1, "nothing is left beside");
+}
+
+#[test]
+fn an_export_that_cannot_be_written_leaves_everything_as_it_was() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().join("out");
+    // A folder stands where the last file belongs.
+    fs::create_dir_all(out.join("index.js/inside")).expect("made");
+    let design = preset("wild-rydes");
+    let (code, _, err) = run(folder.path(), &["export", &design, "--to", "serverless", "--out", "out", "--force"]);
+    assert_eq!(code, Some(2));
+    assert!(err.contains("index.js"), "{err}");
+    assert_eq!(fs::read_dir(&out).expect("listed").count(), 1, "no file was written");
+}
+
+#[test]
+fn what_has_to_be_filled_in_makes_the_exit_code_1() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let design = preset("wild-rydes");
+    let (code, _, err) = run(folder.path(), &["export", &design, "--to", "sam", "--side", "http", "--out", "out"]);
+    assert_eq!(code, Some(1));
+    assert!(err.contains("names no audience"), "{err}");
+}
+
+#[test]
+fn unknown_words_are_named_with_those_that_exist() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let design = preset("wild-rydes");
+    let (code, _, err) = run(folder.path(), &["export", &design, "--to", "pulumi", "--out", "out"]);
+    assert_eq!(code, Some(2));
+    assert!(
+        err.contains("openapi, openapi-json, cloudformation, sam, terraform, cdk, serverless, cli, event"),
+        "{err}"
+    );
+    let (code, _, err) = run(folder.path(), &["export", &design, "--to", "sam", "--side", "rest", "--out", "out"]);
+    assert_eq!(code, Some(2));
+    assert!(err.contains("mapping, proxy, http"), "{err}");
+    let (code, _, err) = run(folder.path(), &["export", "none.json", "--to", "sam", "--out", "out"]);
+    assert_eq!(code, Some(2));
+    assert!(err.contains("none.json"), "{err}");
+}
+
+#[cfg(unix)]
+#[test]
+fn the_script_can_be_run() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().expect("a folder");
+    let design = preset("minimal-identity-event");
+    assert_eq!(run(folder.path(), &["export", &design, "--to", "cli", "--out", "."]).0, Some(0));
+    let script = folder.path().join("apply.sh");
+    assert_eq!(fs::metadata(&script).expect("there").permissions().mode() & 0o111, 0o111);
+    let checked = Command::new("bash").arg("-n").arg(&script).status();
+    assert!(checked.is_ok_and(|status| status.success()), "bash reads it");
+}

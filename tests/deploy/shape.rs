@@ -1,0 +1,204 @@
+//! What the exports say: integrations, authorizers, CORS in all of its places, and what is left out.
+
+use super::read_back::yaml;
+use super::{designs, export, tests, text};
+use gatewright::design::Design;
+use gatewright::diagnostics::Severity;
+use gatewright::export::{Format, Side};
+use jsonschema::Validator;
+use serde_json::{Value, json};
+use std::fs;
+
+fn everything(kind: &str) -> Design {
+    let name = format!("everything-{kind}");
+    designs().into_iter().find(|(known, _)| *known == name).expect("a design").1
+}
+
+fn open_api(design: &Design, side: Option<Side>) -> Value {
+    serde_json::from_str(text(&export(design, Format::OpenApiJson, side), "openapi.json")).expect("JSON")
+}
+
+#[test]
+fn every_design_exports_to_every_format_and_side_the_same_each_time() {
+    for (name, design) in designs() {
+        for format in Format::ALL {
+            for side in [None, Some(Side::Mapping), Some(Side::Proxy), Some(Side::Http)] {
+                let first = export(&design, *format, side);
+                assert_eq!(first, export(&design, *format, side), "{name} {format:?} {side:?}");
+                let is_empty = matches!(format, Format::Vtl | Format::Event);
+                assert!(is_empty || !first.files.is_empty(), "{name} {format:?} {side:?}");
+                for file in &first.files {
+                    let fits = |c: char| c.is_ascii_alphanumeric() || "._-/".contains(c);
+                    assert!(file.path.chars().all(fits) && !file.path.starts_with('/') && !file.path.contains(".."));
+                    assert!(!file.text.contains("{{token}}"), "{name}: {}", file.path);
+                }
+                for warning in &first.warnings {
+                    assert!(warning.rule.0.starts_with("export/"), "{warning:?}");
+                    assert!(warning.severity != Severity::Error && !warning.message.ends_with('.'), "{warning:?}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn nothing_of_a_call_leaves_with_an_export_but_events() {
+    for (name, mut design) in designs() {
+        for call in design.routes.iter_mut().flat_map(|route| &mut route.calls) {
+            call.kept_token = Some(gatewright::jwt::Secret::new("SECRET-MARK"));
+            call.request.body = Some("SECRET-MARK".into());
+            call.request.headers.push(("X-Mark".into(), "SECRET-MARK".into()));
+            call.identity.claims = json!({"sub": "SECRET-MARK"}).as_object().cloned();
+            call.context = json!({"identity": {"sourceIp": "SECRET-MARK"}}).as_object().cloned().expect("an object");
+            call.name = "SECRET-MARK".into();
+            call.golden = Some(json!("SECRET-MARK"));
+        }
+        for format in Format::ALL.iter().filter(|format| **format != Format::Event) {
+            for side in [None, Some(Side::Mapping), Some(Side::Proxy), Some(Side::Http)] {
+                let export = export(&design, *format, side);
+                assert!(export.files.iter().all(|file| !file.text.contains("SECRET-MARK")), "{name} {format:?}");
+                assert!(export.warnings.iter().all(|warning| !warning.message.contains("SECRET-MARK")), "{name}");
+            }
+        }
+    }
+}
+
+#[test]
+fn yaml_and_json_say_the_same() {
+    fn as_texts(value: &Value) -> Value {
+        match value {
+            Value::Object(members) => {
+                Value::Object(members.iter().map(|(name, value)| (name.clone(), as_texts(value))).collect())
+            }
+            Value::Array(items) => items.iter().map(as_texts).collect(),
+            Value::String(_) => value.clone(),
+            other => other.to_string().into(),
+        }
+    }
+    for (name, design) in designs() {
+        for side in [None, Some(Side::Http)] {
+            let document = yaml(text(&export(&design, Format::OpenApi, side), "openapi.yaml"));
+            assert_eq!(document, as_texts(&open_api(&design, side)), "{name}");
+        }
+    }
+}
+
+/// Checks the extensions, which no public validator of OpenAPI looks at.
+#[test]
+fn the_service_s_extensions_fit_their_schema() {
+    let schema: Value = serde_json::from_str(
+        &fs::read_to_string(tests("data/exports/x-amazon-apigateway.schema.json")).expect("there"),
+    )
+    .expect("JSON");
+    let validator = |name: &str| -> Validator {
+        let mut own = json!({"$schema": schema["$schema"], "$ref": format!("#/$defs/{name}")});
+        own["$defs"] = schema["$defs"].clone();
+        jsonschema::options().build(&own).expect("a schema")
+    };
+    let mut faults = Vec::new();
+    let mut seen = 0;
+    let mut check = |at: String, name: &str, value: &Value| {
+        seen += 1;
+        faults.extend(validator(name).iter_errors(value).map(|error| format!("{at}: {error}")));
+    };
+    for (name, design) in designs() {
+        for (side, kind) in [(Side::Mapping, "rest"), (Side::Proxy, "rest"), (Side::Http, "http")] {
+            let document = open_api(&design, Some(side));
+            let at = format!("{name} {side:?}");
+            for (path, item) in document["paths"].as_object().expect("paths") {
+                for (verb, operation) in item.as_object().expect("methods") {
+                    let integration = &operation["x-amazon-apigateway-integration"];
+                    check(format!("{at} {verb} {path}"), &format!("{kind}Integration"), integration);
+                }
+            }
+            for (_, scheme) in document["components"]["securitySchemes"].as_object().into_iter().flatten() {
+                if let Some(authorizer) = scheme.get("x-amazon-apigateway-authorizer") {
+                    check(at.clone(), &format!("{kind}Authorizer"), authorizer);
+                }
+            }
+            for (member, name) in [
+                ("x-amazon-apigateway-gateway-responses", "gatewayResponses"),
+                ("x-amazon-apigateway-cors", "cors"),
+                ("x-amazon-apigateway-request-validators", "requestValidators"),
+            ] {
+                if let Some(value) = document.get(member) {
+                    check(at.clone(), name, value);
+                }
+            }
+        }
+    }
+    assert!(seen > 40, "{seen} looked at");
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn cors_of_a_rest_api_stands_in_all_three_places() {
+    let document = open_api(&everything("rest"), Some(Side::Mapping));
+    let origin = json!("'https://app.example.com'");
+    let post = &document["paths"]["/rides"]["post"];
+    for response in post["x-amazon-apigateway-integration"]["responses"].as_object().expect("responses").values() {
+        assert_eq!(response["responseParameters"]["method.response.header.Access-Control-Allow-Origin"], origin);
+        let status = response["statusCode"].as_str().expect("a status");
+        assert!(post["responses"][status]["headers"]["Access-Control-Allow-Origin"].is_object(), "{status}");
+    }
+    for path in document["paths"].as_object().expect("paths").values() {
+        let preflight = &path["options"]["x-amazon-apigateway-integration"];
+        assert_eq!(preflight["type"], "mock");
+        assert!(path["options"].get("security").is_none(), "a browser sends no token with a preflight request");
+    }
+    for class in ["DEFAULT_4XX", "DEFAULT_5XX", "UNAUTHORIZED"] {
+        let response = &document["x-amazon-apigateway-gateway-responses"][class];
+        assert_eq!(response["responseParameters"]["gatewayresponse.header.Access-Control-Allow-Origin"], origin);
+    }
+    let document = open_api(&everything("http"), None);
+    assert_eq!(document["x-amazon-apigateway-cors"]["allowOrigins"], json!(["https://app.example.com"]));
+    assert!(document["paths"]["/rides"].get("options").is_none());
+}
+
+#[test]
+fn authorizers_follow_the_kind_of_the_api() {
+    let of = |side: Side| {
+        let document = open_api(&everything("rest"), Some(side));
+        let schemes = document["components"]["securitySchemes"].clone();
+        ["users", "token-check", "request-check"]
+            .map(|name| schemes[name]["x-amazon-apigateway-authorizer"]["type"].as_str().expect("a type").to_owned())
+    };
+    assert_eq!(of(Side::Mapping), ["cognito_user_pools", "token", "request"]);
+    assert_eq!(of(Side::Http), ["jwt", "request", "request"]);
+    let document = open_api(&everything("rest"), Some(Side::Http));
+    assert_eq!(document["paths"]["/rides"]["post"]["security"], json!([{"users": ["rides/write"]}]));
+    assert_eq!(document["components"]["securitySchemes"]["sigv4"]["x-amazon-apigateway-authtype"], "awsSigv4");
+}
+
+#[test]
+fn what_a_side_does_not_have_is_said() {
+    let rules = |side: Side| -> Vec<&'static str> {
+        export(&everything("rest"), Format::OpenApi, Some(side)).warnings.iter().map(|warning| warning.rule.0).collect()
+    };
+    let http = rules(Side::Http);
+    for rule in ["export/no-gateway-responses", "export/no-validation", "export/no-parameter-mapping"] {
+        assert!(http.contains(&rule), "{rule} in {http:?}");
+        assert!(!rules(Side::Mapping).contains(&rule), "{rule}");
+    }
+    let rest = export(&everything("http"), Format::OpenApi, Some(Side::Proxy));
+    let rules: Vec<&str> = rest.warnings.iter().map(|warning| warning.rule.0).collect();
+    assert!(rules.contains(&"export/default-route") && rules.contains(&"export/stage-name"), "{rules:?}");
+}
+
+#[test]
+fn events_are_those_of_the_preview() {
+    use gatewright::preview::{Selection, View, compute};
+    for (name, design) in designs() {
+        for (side, view) in [(Side::Mapping, View::Mapping), (Side::Proxy, View::RestProxy), (Side::Http, View::Http20)]
+        {
+            let files = export(&design, Format::Event, Some(side)).files;
+            if design.routes.len() != 1 || design.routes[0].calls.len() != 1 {
+                continue;
+            }
+            let preview = compute(&design, Selection::default(), Some(view)).expect("a preview");
+            let event = preview.outcome.event().map(|event| serde_json::from_str::<Value>(&event.sent).expect("JSON"));
+            let exported = files.first().map(|file| serde_json::from_str::<Value>(&file.text).expect("JSON"));
+            assert_eq!(exported, event, "{name} {side:?}");
+        }
+    }
+}
