@@ -16,6 +16,8 @@ mod editor;
 mod editor_tools;
 #[path = "app/event_view.rs"]
 mod event_view;
+#[path = "app/export.rs"]
+mod export;
 #[path = "app/files.rs"]
 mod files;
 #[path = "app/golden.rs"]

@@ -3,6 +3,7 @@
 use super::change::Change;
 use super::command::Command;
 use super::dialogs::Purpose;
+use super::export_view::Choice;
 use super::view_state::{BottomTab, InputTab, Overlay, ResultTab};
 use crate::design::Design;
 use crate::diagnostics::{Fix, Location};
@@ -85,6 +86,12 @@ pub enum Action {
     TakeRequests(Change),
     /// Open this design, which is in no file.
     OpenDesign(Box<Design>),
+    /// Make the export that the dialog shows.
+    MakeExport(Choice),
+    /// Write the export that the dialog shows.
+    WriteExport,
+    /// Ask for the export's folder by the system's dialog.
+    ChooseExportFolder,
     /// Show something over the window.
     Show(Overlay),
     /// Close what is over the window.

@@ -1,6 +1,7 @@
 //! Files and dialogs, each on a thread of its own, so that the window never waits for a disk or a portal.
 
 use super::dialogs::{self, Purpose};
+use super::export_view::{Choice, Made};
 use super::panels::signature::Checked;
 use super::recognize::{self, Found};
 use super::recovery::{self, Abandoned};
@@ -11,6 +12,7 @@ use super::worker::Waker;
 use crate::apigw::authorizer::Identity;
 use crate::design::Design;
 use crate::design::file::{self, FileError};
+use crate::export::{Export, folder};
 use crate::handler::run::{self, Report};
 use crate::jwt::{self, Key, Secret};
 use crate::lesson::{self, Lesson, LessonError};
@@ -34,6 +36,10 @@ pub enum Event {
     Abandoned(Vec<Abandoned>),
     /// A template was written, or not.
     Exported(PathBuf, Result<(), FileError>),
+    /// An export was made.
+    ExportMade(Box<Made>),
+    /// An export was written into a folder, or why not.
+    ExportWritten(PathBuf, Result<usize, String>),
     /// A dropped file was read, or why not.
     Dropped(PathBuf, Result<String, String>),
     /// A text of this version was looked through.
@@ -133,6 +139,20 @@ impl Background {
         self.start(move || {
             let result = file::write_whole(&path, &text);
             Event::Exported(path, result)
+        });
+    }
+
+    /// Makes an export, and compares it with what is in its folder.
+    pub fn make_export(&mut self, design: Arc<Design>, choice: Choice) {
+        self.start(move || Event::ExportMade(Box::new(Made::new(&design, choice))));
+    }
+
+    /// Writes an export, whole or not at all.
+    pub fn write_export(&mut self, export: Arc<Export>, folder: PathBuf) {
+        self.start(move || {
+            let written =
+                folder::write(&folder, &export).map(|()| export.files.len()).map_err(|error| error.to_string());
+            Event::ExportWritten(folder, written)
         });
     }
 

@@ -15,6 +15,7 @@ pub enum Command {
     Save,
     SaveAs,
     ExportTemplate,
+    Export,
     CopyEvent,
     CopyValue,
     CopyPointer,
@@ -140,12 +141,13 @@ const CTRL_ALT: Modifiers = Modifiers { alt: true, ..Modifiers::COMMAND };
 
 impl Command {
     /// Every command, in the order of the menus.
-    pub const ALL: [Self; 76] = [
+    pub const ALL: [Self; 77] = [
         Self::NewDesign,
         Self::Open,
         Self::Save,
         Self::SaveAs,
         Self::ExportTemplate,
+        Self::Export,
         Self::CopyEvent,
         Self::CopyValue,
         Self::CopyPointer,
@@ -226,6 +228,7 @@ impl Command {
             Self::Save => ("Save", icon::FLOPPY_DISK, Menu::File, Some((CTRL, Key::S)), true),
             Self::SaveAs => ("Save as…", icon::DOWNLOAD_SIMPLE, Menu::File, Some((CTRL_SHIFT, Key::S)), false),
             Self::ExportTemplate => ("Export template…", icon::EXPORT, Menu::File, Some((CTRL, Key::E)), true),
+            Self::Export => ("Export…", icon::PACKAGE, Menu::File, Some((CTRL_ALT, Key::X)), false),
             Self::CopyEvent => ("Copy event as JSON", icon::COPY, Menu::File, Some((CTRL_SHIFT, Key::C)), false),
             Self::CopyValue => ("Copy value of the event", icon::COPY, Menu::File, None, false),
             Self::CopyPointer => ("Copy JSON pointer", icon::PATH, Menu::File, Some((CTRL_ALT, Key::C)), false),

@@ -18,6 +18,8 @@ pub enum Purpose {
     ExportTemplate,
     /// Where the comparison is written.
     ExportComparison,
+    /// The folder into which an export is written.
+    ExportFolder,
 }
 
 impl Purpose {
@@ -28,6 +30,7 @@ impl Purpose {
             Self::SaveAs => "Save design as",
             Self::ExportTemplate => "Export template",
             Self::ExportComparison => "Export comparison",
+            Self::ExportFolder => "Export into a folder",
         }
     }
 
@@ -36,7 +39,7 @@ impl Purpose {
         match self {
             Self::Open => "Open",
             Self::SaveAs => "Save",
-            Self::ExportTemplate | Self::ExportComparison => "Export",
+            Self::ExportTemplate | Self::ExportFolder | Self::ExportComparison => "Export",
         }
     }
 }
@@ -66,6 +69,7 @@ pub fn ask(purpose: Purpose, suggested: &str) -> Answer {
             dialog.add_filter("Velocity template", &["vtl", "vm"]).set_file_name(suggested).save_file()
         }
         Purpose::ExportComparison => dialog.add_filter("Page", &["html"]).set_file_name(suggested).save_file(),
+        Purpose::ExportFolder => dialog.pick_folder(),
     };
     match chosen {
         Some(path) => Answer::File(path),

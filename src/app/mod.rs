@@ -19,6 +19,7 @@ mod comparing;
 pub(crate) mod dialogs;
 pub mod editor;
 pub mod event_view;
+mod export_view;
 pub mod fonts;
 pub mod highlight;
 pub mod icon;

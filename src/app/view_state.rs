@@ -4,6 +4,7 @@ use super::claim_reach::ClaimReach;
 use super::code_colors::Colored;
 use super::dialogs::Purpose;
 use super::event_view::EventView;
+use super::export_view::ExportView;
 use super::learn::Learn;
 use super::origin::{Light, Pointed};
 use super::panels::signature::Signature;
@@ -146,6 +147,8 @@ pub enum Overlay {
         /// Its rule for the whole design, not only at its place.
         is_everywhere: bool,
     },
+    /// The design is to be exported.
+    Export,
 }
 
 impl Overlay {
@@ -355,6 +358,8 @@ pub struct ViewState {
     pub sample_key: String,
     /// The text to be imported, and what was found in it.
     pub import: ImportView,
+    /// The export dialog.
+    pub export: ExportView,
     /// The request as text.
     pub raw: RawView,
     /// The keyboard is in a field of the request into which nobody pastes a whole request.

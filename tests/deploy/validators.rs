@@ -14,7 +14,7 @@ const PLANTED: [(&str, Format, &str, &str); 8] = [
     ("openapi-spec-validator", Format::OpenApi, "      responses:\n", "      answers:\n"),
     ("extensions", Format::OpenApi, "passthroughBehavior: ", "passthroughBehavior: x"),
     ("cfn-lint", Format::CloudFormation, "PassthroughBehavior: ", "PassthroughBehaviour: "),
-    ("sam", Format::Sam, "        Runtime: ", "        Runtimes: "),
+    ("sam", Format::Sam, "      Runtime: ", "      Runtimes: "),
     ("pygohcl", Format::Terraform, "resource \"aws_api_gateway_method\"", "resource \"aws_api_gateway_method"),
     ("botocore", Format::Cli, "\"restApiId\"", "\"restApi\""),
     ("serverless", Format::Serverless, "passThrough: ", "passThrough: X"),

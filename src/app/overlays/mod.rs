@@ -1,5 +1,6 @@
 //! What stands over the window: the palette, questions, and help.
 
+mod export;
 mod palette;
 mod paste;
 mod path;
@@ -37,6 +38,7 @@ pub(super) fn overlays_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         Overlay::Silence { is_everywhere } => {
             modal_ui(ui, scene, 480.0, |ui, scene| silence::silence_ui(ui, scene, is_everywhere));
         }
+        Overlay::Export => modal_ui(ui, scene, 1080.0, export::export_ui),
         Overlay::PasteRequest => modal_ui(ui, scene, 640.0, paste::paste_ui),
     }
 }

@@ -10,7 +10,7 @@ use super::super::state::App;
 use super::super::view_state::{ImportView, InputTab, Overlay};
 use super::super::watch::Stamp;
 use super::super::widgets::Tone;
-use super::{lessons, recovery, runs};
+use super::{export, lessons, recovery, runs};
 use crate::design::file::{self, FileError};
 use crate::design::{Call, Design, Route, presets};
 use crate::lesson;
@@ -116,7 +116,7 @@ pub(super) fn ask(app: &mut App, purpose: Purpose) {
     let suggested = suggested_name(app, purpose);
     app.view.show(Overlay::Path { purpose, no_dialog: false });
     app.view.overlay_text = match (purpose, app.workspace.path()) {
-        (Purpose::Open, _) => String::new(),
+        (Purpose::Open | Purpose::ExportFolder, _) => String::new(),
         (Purpose::SaveAs, Some(path)) => path.display().to_string(),
         (Purpose::SaveAs, None) => suggested.clone(),
         (Purpose::ExportTemplate | Purpose::ExportComparison, Some(path)) => {
@@ -149,6 +149,7 @@ fn suggested_name(app: &App, purpose: Purpose) -> String {
             let name = slug(&app.workspace.design().name);
             format!("{}.{}", if name.is_empty() { "design" } else { &name }, file::EXTENSION)
         }
+        Purpose::ExportFolder => String::new(),
         Purpose::ExportTemplate | Purpose::ExportComparison => {
             let route = app.workspace.route().map(|route| slug(&format!("{} {}", route.method, route.path)));
             let name = route.filter(|name| !name.is_empty()).unwrap_or_else(|| "route".into());
@@ -188,6 +189,7 @@ pub(super) fn use_path(app: &mut App, purpose: Purpose, path: PathBuf) {
                 app.background.export(page.into(), path);
             }
         }
+        Purpose::ExportFolder => export::take_folder(app, &path),
         Purpose::ExportTemplate => {
             if let Some(text) = template_text(app) {
                 app.background.export(text, path);
@@ -229,6 +231,8 @@ pub(super) fn report(app: &mut App, ctx: &Context, event: Event) {
             app.view.toasts.push(Tone::Ok, format!("Exported {}", file_name(&path)));
         }
         Event::Exported(path, Err(error)) => app.view.toasts.push(Tone::Err, about(&path, &error)),
+        Event::ExportMade(made) => export::made(app, *made),
+        Event::ExportWritten(folder, result) => export::written(app, &folder, result),
         Event::Dropped(path, text) => dropped(app, ctx, path, text),
         Event::Recognized(version, found) => {
             let import = &mut app.view.import;
@@ -257,6 +261,7 @@ pub(super) fn report(app: &mut App, ctx: &Context, event: Event) {
 fn chosen(app: &mut App, purpose: Purpose, answer: Answer) {
     let is_asked = matches!(&app.view.overlay, Some(Overlay::Path { purpose: asked, .. }) if *asked == purpose);
     match answer {
+        _ if purpose == Purpose::ExportFolder => export::chosen_folder(app, answer),
         // A path that was typed meanwhile has won.
         _ if !is_asked => {}
         Answer::File(path) => use_path(app, purpose, path),

@@ -2,6 +2,7 @@
 
 mod comparing;
 pub mod document;
+mod export;
 pub mod files;
 pub mod lessons;
 mod places;
@@ -23,6 +24,7 @@ use crate::apigw::stage::ApiKind;
 use crate::handler::access::{self, Shape};
 use crate::preview::Selection;
 use egui::Context;
+use std::sync::Arc;
 
 /// Does what `action` asks for.
 pub(super) fn act(app: &mut App, ctx: &Context, action: Action) {
@@ -72,6 +74,9 @@ pub(super) fn act(app: &mut App, ctx: &Context, action: Action) {
         Action::ReadImport => files::read_import(app),
         Action::TakeRequests(change) => files::take_requests(app, ctx, change),
         Action::OpenDesign(design) => files::open_design(app, design),
+        Action::MakeExport(choice) => app.background.make_export(Arc::clone(app.workspace.design()), choice),
+        Action::WriteExport => export::write(app),
+        Action::ChooseExportFolder => export::choose_folder(app),
         Action::Show(overlay) => app.view.show(overlay),
         Action::CloseOverlay => {
             app.view.overlay = None;
@@ -147,6 +152,7 @@ fn run(app: &mut App, ctx: &Context, command: Command) {
         | Command::Save
         | Command::SaveAs
         | Command::ExportTemplate
+        | Command::Export
         | Command::Quit => {
             run_file(app, ctx, command);
         }
@@ -236,6 +242,7 @@ fn run_file(app: &mut App, ctx: &Context, command: Command) {
         Command::Save => files::save(app),
         Command::SaveAs => files::ask(app, Purpose::SaveAs),
         Command::ExportTemplate => files::ask_for_export(app),
+        Command::Export => export::open(app),
         _ => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
     }
 }

@@ -26,7 +26,10 @@ pub(in crate::export) fn write(plan: &mut Plan) -> Vec<ExportFile> {
                     let path = format!("{}.json", names::kebab(&taken.claim(words, "event")));
                     files.push(ExportFile { path, text });
                 }
-                Err(why) => without.push(format!("`{}`, \"{}\": there is no event: {why}", method.key(), call.name)),
+                Err(why) => {
+                    let why = why.trim_end_matches('.');
+                    without.push(format!("`{}`, \"{}\": there is no event: {why}", method.key(), call.name));
+                }
             }
         }
     }
