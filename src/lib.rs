@@ -18,7 +18,7 @@
 //! | 6 | [`robustness`] | Variations of the inputs that a template reads, tried one by one. |
 //! | 6 | [`handler`] | The function's code: written for an event, run with it, and what it misses there. |
 //! | 6 | [`compare`] | The same call through every integration, aligned by what the values mean. |
-//! | 6 | [`import`] | Reads captured requests: curl, HAR, Postman, raw HTTP and so on, one file a format. |
+//! | 6 | [`import`] | Reads captured requests, and what is deployed, back into designs: one file a format. |
 //! | 7 | [`preview`] | The one façade: a design and a selected call in, everything worth showing out. |
 //! | 8 | [`export`] | Writes what is deployed, and pages for people: OpenAPI, HTML and so on, one file a format. |
 //! | 8 | [`ide`] | Answers about a cursor position, in offsets and strings. |

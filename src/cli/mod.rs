@@ -11,6 +11,7 @@ mod completions;
 pub mod events;
 mod explain;
 mod export;
+mod import;
 mod preview;
 pub mod render;
 mod replay;
@@ -34,6 +35,7 @@ Without a display, use one of these:
   gatewright replay FILE           send a stream of requests through one route
   gatewright compare FILE          show the same call through every integration
   gatewright handler FILE          write code that reads the event
+  gatewright import SOURCE...      read what is deployed into a design
   gatewright explain RULE          tell what a rule is about
   gatewright schema                print the JSON Schema of a design file
 `gatewright help` lists their options.";
@@ -73,6 +75,8 @@ enum Command {
     Compare(beside::CompareArguments),
     /// Write a handler that reads the event of one call
     Handler(beside::HandlerArguments),
+    /// Read what is deployed, or a captured request, into a design
+    Import(import::ImportArguments),
     /// Tell what a rule is about, with a bad and a good example
     Explain(explain::ExplainArguments),
     /// Print the JSON Schema of a design file, or of a lesson file
@@ -157,6 +161,7 @@ pub fn run() -> Asked {
         Command::Export(arguments) => export::run(&arguments, stdout),
         Command::Compare(arguments) => beside::compare(&arguments, stdout),
         Command::Handler(arguments) => beside::handler(&arguments, stdout),
+        Command::Import(arguments) => import::run(&arguments, stdout),
         Command::Explain(arguments) => explain::run(&arguments, stdout),
         Command::Schema { lesson } => print_schema(lesson, stdout),
         Command::Completions(arguments) => completions::run(&arguments, stdout),

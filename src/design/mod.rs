@@ -12,6 +12,7 @@ pub mod file;
 mod file_format;
 mod file_gateway;
 pub mod golden;
+pub mod placeholders;
 pub mod presets;
 mod schema;
 pub mod token;

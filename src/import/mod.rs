@@ -8,10 +8,13 @@
 //!
 //! A request comes out as [`ImportedRequest`], which still knows its host; once it is clear which stage it is
 //! for, [`ImportedRequest::to_request`] gives what API Gateway sees.
+//!
+//! What is deployed (OpenAPI, CloudFormation, Terraform and so on) is read by [`deployed`].
 
 mod captured;
 mod cmd;
 mod curl;
+pub mod deployed;
 mod event;
 mod har;
 mod http_file;
@@ -20,7 +23,9 @@ mod postman;
 mod powershell;
 mod raw_http;
 mod shell;
+mod tree;
 mod url;
+mod yaml;
 
 pub use captured::{Body, Imported, ImportedRequest, LeftOut};
 pub use event::{Change, Difference, EventForm, EventImport, ImportedEvent, event, event_value};

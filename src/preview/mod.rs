@@ -33,7 +33,7 @@ use crate::apigw::{
     Exchange, GatewayAnswer, authorize, context, cors, event, media_type, outgoing, parameters, reach, validation,
 };
 use crate::design::checklist::{Checklist, Field, fields};
-use crate::design::{Call, Design, Route, token};
+use crate::design::{Call, Design, Route, placeholders, token};
 use crate::diagnostics::{Diagnostic, RuleId, Severity, Source};
 use crate::json::strict;
 use crate::jwt::Secret;
@@ -138,6 +138,7 @@ pub fn compute_with_token(
     view: Option<View>,
     token: Option<&Secret>,
 ) -> Option<Preview> {
+    let design = &*placeholders::filled_but_templates(design);
     let (route, call) = selection.find(design)?;
     let call = &*token::with_token(call, token);
     let view = view.unwrap_or_else(|| View::of(design, route));

@@ -5,6 +5,7 @@ mod check;
 mod checklist;
 mod command_line;
 mod compare;
+mod deployed;
 mod differential;
 mod event_places;
 mod event_types;

@@ -1,0 +1,169 @@
+//! Placeholders: what an imported file leaves open. Texts of a design hold it as `${Name}`; a value given to it is
+//! filled in when the design is looked at, and the text keeps the placeholder, so that it can go back to its file.
+//!
+//! A placeholder is filled in as CloudFormation and Terraform do it: in the text, before any template is read. It has
+//! nothing to do with Velocity's own `${name}`, which is only touched if a placeholder is called the same.
+
+use super::Design;
+use crate::apigw::integration::MappingTemplate;
+use std::borrow::Cow;
+use std::sync::Arc;
+
+/// Returns the design with every placeholder that has a value filled in.
+pub fn filled(design: &Design) -> Cow<'_, Design> {
+    filled_in(design, true)
+}
+
+/// Returns the design with every placeholder that has a value filled in, but for templates: places in a template are
+/// those of its text as it is written.
+pub fn filled_but_templates(design: &Design) -> Cow<'_, Design> {
+    filled_in(design, false)
+}
+
+fn filled_in(design: &Design, with_templates: bool) -> Cow<'_, Design> {
+    let given: Vec<(String, &str)> = given(design).collect();
+    if given.is_empty() {
+        return Cow::Borrowed(design);
+    }
+    let mut design_filled = design.clone();
+    visit(&mut design_filled, with_templates, &mut |text| fill_with(text, &given));
+    Cow::Owned(design_filled)
+}
+
+/// Returns the placeholders that have a value, as they are written, and the value.
+fn given(design: &Design) -> impl Iterator<Item = (String, &str)> {
+    let with_value = design.placeholders.iter().filter(|(_, value)| !value.is_empty());
+    with_value.map(|(name, value)| (written(name), value.as_str()))
+}
+
+/// Returns how a placeholder is written in a text: `${Name}`.
+pub fn written(name: &str) -> String {
+    format!("${{{name}}}")
+}
+
+/// Returns `text` with the design's placeholders filled in, or `None` if it holds none that has a value.
+pub fn fill(design: &Design, text: &str) -> Option<String> {
+    fill_with(text, &given(design).collect::<Vec<_>>())
+}
+
+/// Fills in, from left to right and once: a value that looks like a placeholder stays as it is.
+fn fill_with(text: &str, given: &[(String, &str)]) -> Option<String> {
+    if !text.contains("${") {
+        return None;
+    }
+    let mut out = String::new();
+    let mut done = 0;
+    for (at, _) in text.match_indices("${") {
+        let hit = given.iter().find(|(written, _)| at >= done && text[at..].starts_with(written.as_str()));
+        if let Some((written, value)) = hit {
+            out.push_str(&text[done..at]);
+            out.push_str(value);
+            done = at + written.len();
+        }
+    }
+    (done > 0).then(|| out + &text[done..])
+}
+
+/// Returns true if a text of the design holds the placeholder `name`.
+pub fn is_used(design: &Design, name: &str) -> bool {
+    let written = written(name);
+    let mut found = false;
+    visit(&mut design.clone(), true, &mut |text| {
+        found |= text.contains(&written);
+        None
+    });
+    found
+}
+
+/// Shows every text that a placeholder may stand in to `change`, and takes what it returns in its place. Calls are left
+/// alone: they are not part of what was deployed.
+fn visit(design: &mut Design, with_templates: bool, change: &mut dyn FnMut(&str) -> Option<String>) {
+    let mut texts: Vec<&mut String> = vec![&mut design.name, &mut design.stage.name];
+    texts.extend(design.stage.variables.iter_mut().map(|(_, value)| value));
+    for authorizer in &mut design.authorizers {
+        texts.extend([&mut authorizer.identity_source, &mut authorizer.issuer, &mut authorizer.arn]);
+        texts.extend(&mut authorizer.audiences);
+    }
+    if let Some(cors) = &mut design.cors {
+        texts.extend(cors.allow_origins.iter_mut().chain(&mut cors.allow_methods).chain(&mut cors.allow_headers));
+        texts.extend(&mut cors.expose_headers);
+    }
+    let mut templates: Vec<&mut MappingTemplate> = Vec::new();
+    for response in &mut design.gateway_responses {
+        texts.extend(response.parameters.iter_mut().map(|(_, source)| source));
+        templates.extend(&mut response.templates);
+    }
+    for route in &mut design.routes {
+        texts.extend([&mut route.path, &mut route.function]);
+        let integration = &mut route.integration;
+        texts.extend(integration.request_parameters.iter_mut().map(|(_, source)| source));
+        templates.extend(&mut integration.request_templates);
+        for response in &mut integration.responses {
+            texts.push(&mut response.selection_pattern);
+            texts.extend(response.parameters.iter_mut().map(|(_, source)| source));
+            templates.extend(&mut response.templates);
+        }
+    }
+    for text in texts {
+        if let Some(changed) = change(text) {
+            *text = changed;
+        }
+    }
+    for template in templates.into_iter().filter(|_| with_templates) {
+        if let Some(changed) = change(&template.text) {
+            template.text = Arc::from(changed);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::design::Route;
+
+    fn design(template: &str) -> Design {
+        let mut route = Route { function: "${Fn}".into(), ..Route::default() };
+        let template = MappingTemplate { content_type: "application/json".into(), text: template.into() };
+        route.integration.request_templates.push(template);
+        Design {
+            routes: vec![route],
+            placeholders: vec![
+                ("Prefix".into(), "dev".into()),
+                ("Fn".into(), String::new()),
+                ("X".into(), "${Prefix}".into()),
+            ],
+            ..Design::default()
+        }
+    }
+
+    #[test]
+    fn values_are_filled_in_once_and_the_rest_stays() {
+        let design = design("${Prefix}_${stageVariables.a} $${Prefix} ${X} ${Fn} ${Pre");
+        let filled = filled(&design);
+        let route = &filled.routes[0];
+        assert_eq!(&*route.integration.request_templates[0].text, "dev_${stageVariables.a} $dev ${Prefix} ${Fn} ${Pre");
+        assert_eq!(route.function, "${Fn}");
+        assert_eq!(fill(&design, "nothing ${here}"), None);
+    }
+
+    #[test]
+    fn templates_keep_their_text_where_places_count() {
+        let design = design("${Prefix}");
+        let mut design = Design { name: "${Prefix}".into(), ..design };
+        let filled = filled_but_templates(&design).into_owned();
+        assert_eq!(
+            (filled.name.as_str(), &*filled.routes[0].integration.request_templates[0].text),
+            ("dev", "${Prefix}")
+        );
+        design.placeholders.clear();
+        assert_eq!(filled_but_templates(&design).name, "${Prefix}");
+    }
+
+    #[test]
+    fn a_design_without_values_is_not_copied() {
+        let mut design = design("${Prefix}");
+        design.placeholders.retain(|(_, value)| value.is_empty());
+        assert!(matches!(super::filled(&design), Cow::Borrowed(_)));
+        assert!(is_used(&design, "Prefix") && is_used(&design, "Fn") && !is_used(&design, "Other"));
+    }
+}
