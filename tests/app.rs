@@ -26,6 +26,8 @@ mod golden;
 mod handler;
 #[path = "app/identity.rs"]
 mod identity;
+#[path = "app/import.rs"]
+mod import;
 #[path = "app/lessons.rs"]
 mod lessons;
 #[path = "app/origin.rs"]

@@ -4,6 +4,7 @@ use super::change::Change;
 use super::command::Command;
 use super::dialogs::Purpose;
 use super::export_view::Choice;
+use super::put_back::Proposal;
 use super::view_state::{BottomTab, InputTab, Overlay, ResultTab};
 use crate::design::Design;
 use crate::diagnostics::{Fix, Location};
@@ -15,6 +16,7 @@ use crate::lint::Subject;
 use crate::preview::Selection;
 use serde_json::{Map, Value};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Something that a person asked for. Panels push actions; `update` acts.
 #[derive(Clone, Debug)]
@@ -84,6 +86,8 @@ pub enum Action {
     ReadImport,
     /// Take over captured requests: the change says as what.
     TakeRequests(Change),
+    /// Write a file with a template put back.
+    PutBack(PathBuf, Arc<Proposal>),
     /// Open this design, which is in no file.
     OpenDesign(Box<Design>),
     /// Make the export that the dialog shows.

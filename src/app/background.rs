@@ -3,6 +3,7 @@
 use super::dialogs::{self, Purpose};
 use super::export_view::{Choice, Made};
 use super::panels::signature::Checked;
+use super::put_back;
 use super::recognize::{self, Found};
 use super::recovery::{self, Abandoned};
 use super::running::{Started, UnderWay};
@@ -42,6 +43,10 @@ pub enum Event {
     ExportWritten(PathBuf, Result<usize, String>),
     /// A dropped file was read, or why not.
     Dropped(PathBuf, Result<String, String>),
+    /// It was worked out what putting a template back would change, or why that cannot be.
+    PutBackTried(PathBuf, Result<put_back::Proposal, String>),
+    /// A template was put back, or why not.
+    PutBack(PathBuf, Result<(), String>),
     /// A text of this version was looked through.
     Recognized(u64, Box<Found>),
     /// A signature was checked.
@@ -164,9 +169,34 @@ impl Background {
         });
     }
 
-    /// Looks for requests in a text.
-    pub fn recognize(&mut self, version: u64, text: String, stage: String, caller: Identity) {
-        self.start(move || Event::Recognized(version, Box::new(recognize::recognize(&text, &stage, &caller))));
+    /// Looks for requests, or what is deployed, in a text; `path` is its file, if it has one.
+    pub fn recognize(
+        &mut self,
+        version: u64,
+        (text, path): (String, Option<PathBuf>),
+        stage: String,
+        caller: Identity,
+    ) {
+        self.start(move || {
+            let found = recognize::recognize(&text, path.as_deref(), &stage, &caller);
+            Event::Recognized(version, Box::new(found))
+        });
+    }
+
+    /// Works out what putting a template back into a file would change.
+    pub fn try_put_back(&mut self, path: PathBuf, template: put_back::Changed) {
+        self.start(move || {
+            let tried = put_back::try_it(&path, &template);
+            Event::PutBackTried(path, tried)
+        });
+    }
+
+    /// Writes a file with a template put back, if it is still the one that was shown.
+    pub fn put_back(&mut self, path: PathBuf, proposal: Arc<put_back::Proposal>) {
+        self.start(move || {
+            let result = put_back::write(&path, &proposal);
+            Event::PutBack(path, result)
+        });
     }
 
     /// Checks the signature of a token: with a large key set that takes its time.

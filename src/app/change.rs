@@ -8,6 +8,7 @@ use crate::apigw::request::{Pairs, Request};
 use crate::apigw::stage::ApiKind;
 use crate::design::{Call, Design};
 use crate::handler::Language;
+use crate::import::deployed::ImportedDesign;
 use crate::jwt::Secret;
 use crate::text::Edit;
 use serde_json::{Map, Value};
@@ -49,6 +50,12 @@ pub enum Change {
     Stage(StageField, String),
     /// The stage variables.
     StageVariables(Pairs),
+    /// What an imported file leaves open, with the values given to it.
+    Placeholders(Pairs),
+    /// The values of placeholders take their places in all texts, and those placeholders go.
+    FillIn,
+    /// What was imported, put into the design.
+    Merge(Box<ImportedDesign>),
     /// Content types taken for binary.
     BinaryMediaTypes(Vec<String>),
     /// The route's method.
@@ -199,6 +206,7 @@ impl Change {
             Self::DesignName(_) => ("name", 0),
             Self::Stage(field, _) => ("stage", *field as usize),
             Self::StageVariables(pairs) => ("stage variables", pairs.len()),
+            Self::Placeholders(pairs) => ("placeholders", pairs.len()),
             Self::BinaryMediaTypes(_) => ("binary media types", 0),
             Self::RouteMethod(_) => ("route method", 0),
             Self::RoutePath(_) => ("route path", 0),
@@ -226,6 +234,8 @@ impl Change {
             Self::Result(_) => ("result", 0),
             Self::Response(index, change) => return change.group(*index),
             Self::Mended(_)
+            | Self::FillIn
+            | Self::Merge(_)
             | Self::Handler(_, None)
             | Self::AddResponse
             | Self::RemoveResponse(_)

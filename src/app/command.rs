@@ -12,8 +12,10 @@ use egui::{Key, KeyboardShortcut, Modifiers};
 pub enum Command {
     NewDesign,
     Open,
+    Import,
     Save,
     SaveAs,
+    PutBack,
     ExportTemplate,
     Export,
     CopyEvent,
@@ -141,11 +143,13 @@ const CTRL_ALT: Modifiers = Modifiers { alt: true, ..Modifiers::COMMAND };
 
 impl Command {
     /// Every command, in the order of the menus.
-    pub const ALL: [Self; 77] = [
+    pub const ALL: [Self; 79] = [
         Self::NewDesign,
         Self::Open,
+        Self::Import,
         Self::Save,
         Self::SaveAs,
+        Self::PutBack,
         Self::ExportTemplate,
         Self::Export,
         Self::CopyEvent,
@@ -225,9 +229,11 @@ impl Command {
         let (text, icon, menu, key, starts_group) = match self {
             Self::NewDesign => ("New design", icon::FILE_PLUS, Menu::File, Some((CTRL, Key::N)), false),
             Self::Open => ("Open…", icon::FOLDER_OPEN, Menu::File, Some((CTRL, Key::O)), false),
+            Self::Import => ("Import…", icon::UPLOAD_SIMPLE, Menu::File, Some((CTRL, Key::I)), false),
             Self::Save => ("Save", icon::FLOPPY_DISK, Menu::File, Some((CTRL, Key::S)), true),
             Self::SaveAs => ("Save as…", icon::DOWNLOAD_SIMPLE, Menu::File, Some((CTRL_SHIFT, Key::S)), false),
-            Self::ExportTemplate => ("Export template…", icon::EXPORT, Menu::File, Some((CTRL, Key::E)), true),
+            Self::PutBack => ("Put the template back into its file…", icon::ARROW_U_UP_LEFT, Menu::File, None, true),
+            Self::ExportTemplate => ("Export template…", icon::EXPORT, Menu::File, Some((CTRL, Key::E)), false),
             Self::Export => ("Export…", icon::PACKAGE, Menu::File, Some((CTRL_ALT, Key::X)), false),
             Self::CopyEvent => ("Copy event as JSON", icon::COPY, Menu::File, Some((CTRL_SHIFT, Key::C)), false),
             Self::CopyValue => ("Copy value of the event", icon::COPY, Menu::File, None, false),

@@ -12,6 +12,8 @@ use std::time::{Duration, Instant};
 pub enum Purpose {
     /// A design to open.
     Open,
+    /// What is deployed, or a captured request, to be read.
+    Import,
     /// Where the design is written.
     SaveAs,
     /// Where the template is written.
@@ -27,6 +29,7 @@ impl Purpose {
     pub fn title(self) -> &'static str {
         match self {
             Self::Open => "Open design",
+            Self::Import => "Import",
             Self::SaveAs => "Save design as",
             Self::ExportTemplate => "Export template",
             Self::ExportComparison => "Export comparison",
@@ -38,6 +41,7 @@ impl Purpose {
     pub fn verb(self) -> &'static str {
         match self {
             Self::Open => "Open",
+            Self::Import => "Import",
             Self::SaveAs => "Save",
             Self::ExportTemplate | Self::ExportFolder | Self::ExportComparison => "Export",
         }
@@ -64,6 +68,7 @@ pub fn ask(purpose: Purpose, suggested: &str) -> Answer {
     let dialog = rfd::FileDialog::new().set_title(purpose.title());
     let chosen = match purpose {
         Purpose::Open => dialog.add_filter("Gatewright design", &["json"]).pick_file(),
+        Purpose::Import => dialog.pick_file(),
         Purpose::SaveAs => dialog.add_filter("Gatewright design", &["json"]).set_file_name(suggested).save_file(),
         Purpose::ExportTemplate => {
             dialog.add_filter("Velocity template", &["vtl", "vm"]).set_file_name(suggested).save_file()

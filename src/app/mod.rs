@@ -32,6 +32,7 @@ mod overlays;
 mod panels;
 mod pipeline;
 mod problems;
+mod put_back;
 mod raw_request;
 mod recognize;
 mod recovery;

@@ -2,8 +2,10 @@
 
 use crate::apigw::authorizer::Identity;
 use crate::design::{Call, Design, file};
+use crate::import::deployed::{self, Folder, Format, ImportedDesign, Neighbors, NoNeighbors, SourceFile};
 use crate::import::{self, Body, Kind};
 use crate::jwt;
+use std::path::Path;
 
 /// What a text is.
 pub enum Found {
@@ -13,6 +15,8 @@ pub enum Found {
     Token,
     /// A whole design.
     Design(Box<Design>),
+    /// What is deployed, and what it came to.
+    Deployed(Format, Box<ImportedDesign>),
     /// Nothing that is known; a sentence says what was looked for.
     Nothing(String),
 }
@@ -43,7 +47,7 @@ pub struct Candidate {
 
 /// Tells quickly whether [`recognize`] would find something.
 pub fn is_known(text: &str) -> bool {
-    is_request(text) || is_token(text) || is_design(text)
+    is_request(text) || is_token(text) || is_design(text) || deployed_format("", text).is_some()
 }
 
 /// Tells quickly whether a text holds requests.
@@ -51,8 +55,29 @@ pub fn is_request(text: &str) -> bool {
     import::recognize(text) != Kind::Unknown
 }
 
-/// Reads `text`. `stage` is taken off the paths; a request that says nothing of its caller gets `caller`.
-pub fn recognize(text: &str, stage: &str, caller: &Identity) -> Found {
+/// Returns the format of a file of what is deployed; a template alone is none, it goes into the open route.
+pub fn deployed_format(name: &str, text: &str) -> Option<Format> {
+    deployed::recognize(name, text).filter(|format| !matches!(format, Format::Captured | Format::Vtl))
+}
+
+/// Reads what is deployed. `path` is its file, if it has one: files beside it that it names are read too.
+fn of_deployed(text: &str, path: Option<&Path>, format: Format) -> Found {
+    let name = path.map_or_else(|| "pasted text".to_owned(), |path| path.display().to_string());
+    let folder = path.and_then(Path::parent).map(|folder| Folder(folder.to_owned()));
+    let neighbors: &dyn Neighbors = match &folder {
+        Some(folder) => folder,
+        None => &NoNeighbors,
+    };
+    let mut imported = deployed::read(&[SourceFile { name: &name, text }], Some(format), neighbors);
+    if path.is_none() {
+        // There is no file that a template could go back to.
+        imported.design.imported_from = None;
+    }
+    Found::Deployed(format, Box::new(imported))
+}
+
+/// Reads `text`, which stands in the file at `path` if it is in one. `stage` is taken off the paths; a request that says nothing of its caller gets `caller`.
+pub fn recognize(text: &str, path: Option<&Path>, stage: &str, caller: &Identity) -> Found {
     if is_token(text) {
         return Found::Token;
     }
@@ -61,6 +86,10 @@ pub fn recognize(text: &str, stage: &str, caller: &Identity) -> Found {
             Ok(design) => Found::Design(Box::new(design)),
             Err(error) => Found::Nothing(error.to_string()),
         };
+    }
+    let name = path.map(|path| path.to_string_lossy()).unwrap_or_default();
+    if let Some(format) = deployed_format(&name, text) {
+        return of_deployed(text, path, format);
     }
     let kind = import::recognize(text);
     if kind == Kind::LambdaEvent {
@@ -71,7 +100,8 @@ pub fn recognize(text: &str, stage: &str, caller: &Identity) -> Found {
     let calls: Vec<Candidate> = read.requests.iter().map(|request| candidate(request, stage, caller)).collect();
     if kind == Kind::Unknown && calls.is_empty() {
         let known = "a curl or PowerShell command, a raw HTTP request, a .http file, a HAR file, a Postman collection, \
-                     a Lambda event, a token or a design";
+                     a Lambda event, a token, a design, or a file of what is deployed (OpenAPI, CloudFormation, SAM, \
+                     Terraform, serverless.yml, the AWS CLI, an execution log)";
         return Found::Nothing(format!("This is none of the forms that are known: {known}."));
     }
     let left_out = read.left_out.iter().map(|left| format!("{}: {}", left.what, left.why)).collect();
@@ -136,13 +166,14 @@ mod tests {
     use super::*;
 
     fn kind(text: &str) -> String {
-        match recognize(text, "prod", &Identity::default()) {
+        match recognize(text, None, "prod", &Identity::default()) {
             Found::Requests(found) => {
                 let lines: Vec<&str> = found.calls.iter().map(|call| call.line.as_str()).collect();
                 format!("{}: {}", found.kind, lines.join(", "))
             }
             Found::Token => "token".into(),
             Found::Design(design) => format!("design {}", design.name),
+            Found::Deployed(format, imported) => format!("{}: {}", format.as_str(), imported.design.routes.len()),
             Found::Nothing(_) => "nothing".into(),
         }
     }
@@ -156,6 +187,9 @@ mod tests {
         let preset = crate::design::presets::PRESETS.first().expect("presets").text;
         assert_eq!(kind(preset), "design Wild Rydes");
         assert_eq!(kind("just words"), "nothing");
+        let stack =
+            "openapi: 3.0.1\npaths: {/a: {get: {x-amazon-apigateway-integration: {type: aws_proxy, uri: f}}}}\n";
+        assert_eq!(kind(stack), "openapi: 1");
         assert!(!is_known("just words") && is_known("curl https://x.example.com/"));
     }
 
@@ -166,7 +200,9 @@ mod tests {
             "pathParameters": null, "stageVariables": null, "requestContext": {"resourceId": "a", "resourcePath": "/rides",
             "httpMethod": "POST", "stage": "prod", "authorizer": {"claims": {"sub": "u", "email": "e@example.com"}}},
             "body": "{}", "isBase64Encoded": false}"#;
-        let Found::Requests(found) = recognize(event, "prod", &Identity::default()) else { panic!("no requests") };
+        let Found::Requests(found) = recognize(event, None, "prod", &Identity::default()) else {
+            panic!("no requests")
+        };
         let claims = found.calls.first().and_then(|call| call.call.identity.claims.clone()).expect("claims");
         assert_eq!(claims.get("email").and_then(|email| email.as_str()), Some("e@example.com"));
     }

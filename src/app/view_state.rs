@@ -149,6 +149,8 @@ pub enum Overlay {
     },
     /// The design is to be exported.
     Export,
+    /// What putting a template back into its file would change.
+    PutBack(PathBuf, std::sync::Arc<super::put_back::Proposal>),
 }
 
 impl Overlay {
@@ -473,8 +475,10 @@ pub struct CompareView {
 pub struct ImportView {
     /// The text, as pasted, typed or dropped.
     pub text: String,
-    /// The file that it came from.
+    /// The name of the file that it came from.
     pub name: Option<String>,
+    /// The path of that file.
+    pub path: Option<PathBuf>,
     /// Goes up with every change of the text.
     pub version: u64,
     /// The version that is being read.
@@ -488,10 +492,11 @@ pub struct ImportView {
 }
 
 impl ImportView {
-    /// Takes another text.
-    pub fn set(&mut self, text: String, name: Option<String>) {
+    /// Takes another text; `path` is its file, if it has one.
+    pub fn set(&mut self, text: String, path: Option<PathBuf>) {
+        let name = path.as_deref().map(super::update::files::file_name);
         // Versions go on, so that what is read of an older text is told apart.
-        *self = Self { text, name, version: self.version + 1, ..Self::default() };
+        *self = Self { text, name, path, version: self.version + 1, ..Self::default() };
     }
 }
 

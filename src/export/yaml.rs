@@ -229,7 +229,7 @@ mod tests {
         });
         let expected = concat!(
             "openapi: '3.0.1'\n/rides/{rideId}:\n  post:\n    security:\n      - users: []\n    tags:\n      - a\n",
-            "      - 'no'\n    n: 5\n    b: true\norigin: \"'https://app.example.com'\"\ntemplate: |\n  {\n\n",
+            "      - 'no'\n    'n': 5\n    b: true\norigin: \"'https://app.example.com'\"\ntemplate: |\n  {\n\n",
             "    \"a\": 1\n  }\nindented: |2+\n    x\n\n\nuri: !Sub arn:${AWS::Partition}:x\nlist:\n  - !Ref A\n",
             "  - !GetAtt B.Arn\n  -\n    - x\n  - k: |-\n      |\n      v\n    l: {}\n",
         );

@@ -358,12 +358,16 @@ mod tests {
         let quoted = root.get("ü").expect("the name");
         assert_eq!(quoted.text(), Some("a\tbc"));
         assert_eq!(quoted.span.slice(text), "\"a\\tb\\\n   c\"");
-        let text = "a: |+ # x | y\n\n  b\nc: 'it''s' # c\nd: plain text # d\ne: !T &x \"q\" # e\nf: >-\n  g\n";
-        let root = super::read(text, &source()).map_err(|error| error.message).expect("is read").root;
-        let written: Vec<&str> = root.entries().iter().map(|entry| entry.node.span.slice(text).trim_end()).collect();
-        assert_eq!(written, ["|+ # x | y\n\n  b", "'it''s'", "plain text", "\"q\"", ">-\n  g"]);
         assert_eq!(root.at(&["g", "e"]).and_then(Node::text), Some("f"));
         assert_eq!(root.at(&["g", "e"]).map(|node| node.form), Some(Form::Computed));
+    }
+
+    #[test]
+    fn a_place_is_the_value_without_what_stands_around_it() {
+        let text = "a: |+ # x | y\n\n  b\nc: 'it''s' # c\nd: plain text # d\ne: !T &x \"q\" # e\nf: >-\n  g\n";
+        let root = root(text);
+        let written: Vec<&str> = root.entries().iter().map(|entry| entry.node.span.slice(text).trim_end()).collect();
+        assert_eq!(written, ["|+ # x | y\n\n  b", "'it''s'", "plain text", "\"q\"", ">-\n  g"]);
     }
 
     #[test]

@@ -43,7 +43,9 @@ fn the_keyboard_walks_from_the_event_to_template_and_input() {
     let mut window = open();
     walk_to(&mut window, "\"User-Agent\":");
     assert_eq!(inputs(&window), ["header `User-Agent`"]);
-    assert_eq!(template(&window), ["$util.escapeJavaScript($params.get($paramName)).replaceAll(\"\\\\'\", \"'\")"]);
+    // The name of the header and its value.
+    let escaped = |what: &str| format!("$util.escapeJavaScript({what}).replaceAll(\"\\\\'\", \"'\")");
+    assert_eq!(template(&window), [escaped("$paramName"), escaped("$params.get($paramName)")]);
     window.get_by_label("From header `User-Agent`, escaped by `$util.escapeJavaScript`, line 11");
     press(&mut window, Modifiers::SHIFT, Key::F12);
     assert!(field(&window, "Header 5 value").is_focused(), "Shift+F12 goes to the field");

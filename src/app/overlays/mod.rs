@@ -1,9 +1,11 @@
 //! What stands over the window: the palette, questions, and help.
 
+mod deployed;
 mod export;
 mod palette;
 mod paste;
 mod path;
+mod put_back;
 mod sample;
 mod sheets;
 mod silence;
@@ -40,6 +42,9 @@ pub(super) fn overlays_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         }
         Overlay::Export => modal_ui(ui, scene, 1080.0, export::export_ui),
         Overlay::PasteRequest => modal_ui(ui, scene, 640.0, paste::paste_ui),
+        Overlay::PutBack(path, proposal) => {
+            modal_ui(ui, scene, 760.0, |ui, scene| put_back::put_back_ui(ui, scene, &path, &proposal));
+        }
     }
 }
 
@@ -81,7 +86,9 @@ pub(super) fn drop_hint_ui(ui: &Ui) {
         let rect = egui::Rect::from_center_size(screen.center(), egui::vec2(520.0, 90.0));
         ui.scope_builder(egui::UiBuilder::new().max_rect(rect), |ui| {
             Frame::window(ui.style()).show(ui, |ui| {
-                ui.vertical_centered(|ui| title_ui(ui, "Drop a design, a request, a HAR file, an event or a template"));
+                ui.vertical_centered(|ui| {
+                    title_ui(ui, "Drop a design, a request, an event, a template, or what is deployed")
+                });
             });
         });
     });

@@ -1,6 +1,6 @@
 //! A captured request to be pasted, in any of the forms that people copy; or the text that was pasted or dropped.
 
-use super::{buttons_ui, title_ui};
+use super::{buttons_ui, deployed, title_ui};
 use crate::app::action::Action;
 use crate::app::change::Change;
 use crate::app::recognize::{Found, Requests};
@@ -20,7 +20,11 @@ const MOST_LINES: usize = 6;
 
 /// Draws the dialog.
 pub fn paste_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
-    title_ui(ui, "Paste a request");
+    let title = match &scene.view.import.name {
+        Some(name) => format!("Import {name}"),
+        None => "Paste a request".to_owned(),
+    };
+    title_ui(ui, &title);
     text_ui(ui, scene);
     let import = std::mem::take(&mut scene.view.import);
     let mut import = import;
@@ -29,7 +33,7 @@ pub fn paste_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         note(
             ui,
             "A curl or PowerShell command, a raw HTTP request, a .http file, a HAR file, a Postman collection, a Lambda \
-             event, a token or a design.",
+             event, a token, a design, or what is deployed: OpenAPI, CloudFormation, SAM, Terraform, serverless.yml.",
         );
     } else if !is_read {
         ui.horizontal(|ui| {
@@ -47,6 +51,7 @@ pub fn paste_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         Some(Found::Design(design)) => {
             message(ui, Tone::Ok, &format!("A design: “{}”.", design.name));
         }
+        Some(Found::Deployed(format, imported)) => deployed::summary_ui(ui, *format, imported),
         Some(Found::Nothing(why)) => {
             message(ui, Tone::Err, why);
         }
@@ -161,6 +166,7 @@ fn actions_ui(ui: &mut Ui, scene: &mut Scene<'_>, found: Option<&Found>, import:
                 scene.push(Action::OpenDesign(design.clone()));
             }
         }
+        Some(Found::Deployed(_, imported)) => deployed::actions_ui(ui, scene, imported),
         Some(Found::Nothing(_)) | None => {
             ui.add_enabled_ui(false, |ui| primary_button(ui, Some(icon::PLUS), "Add as call"));
         }

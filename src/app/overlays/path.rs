@@ -23,7 +23,9 @@ pub fn path_ui(ui: &mut Ui, scene: &mut Scene<'_>, purpose: Purpose, no_dialog: 
     let hint = match purpose {
         Purpose::Open | Purpose::SaveAs => "design.gatewright.json",
         Purpose::ExportTemplate => "template.vtl",
+        Purpose::ExportFolder => "deploy",
         Purpose::ExportComparison => "comparison.html",
+        Purpose::Import => "template.yaml",
     };
     let width = ui.available_width();
     let response = Field::new("Path").code().hint(hint).id(id).width(width).show(ui, &mut text);
@@ -31,7 +33,7 @@ pub fn path_ui(ui: &mut Ui, scene: &mut Scene<'_>, purpose: Purpose, no_dialog: 
     let is_entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
     scene.view.overlay_text = text;
     match &path {
-        Some(path) if purpose != Purpose::Open && path.exists() => {
+        Some(path) if !matches!(purpose, Purpose::Open | Purpose::Import) && path.exists() => {
             message(ui, Tone::Warn, "This file exists and will be replaced.");
         }
         Some(path) if path.is_relative() => {

@@ -46,7 +46,7 @@ fn changed(scene: &mut Scene<'_>, call: &Call) {
     let kind = import::recognize(&text);
     if !matches!(kind, Kind::RawHttp | Kind::Unknown | Kind::HttpFile) {
         let stage = &scene.design().stage.name;
-        if let Found::Requests(found) = recognize::recognize(&text, stage, &call.identity)
+        if let Found::Requests(found) = recognize::recognize(&text, None, stage, &call.identity)
             && let Some(first) = found.calls.into_iter().next()
         {
             let mut words = format!("Taken from a {}: {}.", found.kind, first.line);

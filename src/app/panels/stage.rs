@@ -8,7 +8,7 @@ use crate::app::json_colors;
 use crate::app::origin;
 use crate::app::scene::Scene;
 use crate::app::view_state::Focus;
-use crate::app::widgets::{Field, Fold, PairsInputs, Tone, message, note, pairs_editor, text_area};
+use crate::app::widgets::{Field, Fold, PairsInputs, Tone, button, message, note, pairs_editor, text_area};
 use egui::{Id, Ui};
 
 /// Values of `$context` that the fields for what AWS chooses feed.
@@ -37,6 +37,7 @@ pub fn stage_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
             scene.push(Change::StageVariables(variables));
         }
     }
+    placeholders_ui(ui, scene);
     const CHOSEN: &str = "Values that AWS chooses";
     let is_chosen =
         |place: &InputPlace| matches!(place, InputPlace::Context { path } if CHOSEN_PATHS.contains(&path.as_str()));
@@ -56,6 +57,40 @@ pub fn stage_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         }
     }
     overrides_ui(ui, scene);
+}
+
+/// What an imported file leaves open, with a field for the value of each; shown only where there is something.
+fn placeholders_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    const TITLE: &str = "Placeholders";
+    let all = &scene.design().placeholders;
+    if all.is_empty() {
+        return;
+    }
+    let is_open = scene.is_open(TITLE);
+    if Fold::new(TITLE).count(all.len()).show(ui, is_open, |_| {}) {
+        scene.turn(TITLE);
+    }
+    if !is_open {
+        return;
+    }
+    note(ui, "The imported file leaves these open. Texts hold them as ${Name}; exports take the values given here.");
+    let mut changed = None;
+    for (index, (name, value)) in all.iter().enumerate() {
+        let mut text = value.clone();
+        if Field::new(&format!("Value of {name}")).code().hint("no value yet").show(ui, &mut text).changed() {
+            changed = Some((index, text));
+        }
+    }
+    let has_values = all.iter().any(|(_, value)| !value.is_empty());
+    let fill = ui.add_enabled_ui(has_values, |ui| button(ui, None, "Fill the values in")).inner;
+    if fill.on_hover_text("Writes the values into the templates and all other texts, in place of ${Name}").clicked() {
+        scene.push(Change::FillIn);
+    }
+    if let Some((index, text)) = changed {
+        let mut all = all.clone();
+        all[index].1 = text;
+        scene.push(Change::Placeholders(all));
+    }
 }
 
 fn field_ui(ui: &mut Ui, scene: &mut Scene<'_>, name: &str, field: StageField, text: &str, hint: &str) {

@@ -114,6 +114,7 @@ fn is_possible(scene: &Scene<'_>, command: Command) -> bool {
         Command::RemoveRoute | Command::DuplicateRoute => scene.route().is_some(),
         Command::RemoveCall | Command::DuplicateCall | Command::MakeSampleToken => scene.call().is_some(),
         Command::FormatBody => scene.call().is_some_and(|call| call.request.body.is_some()),
+        Command::PutBack => scene.design().imported_from.is_some(),
         Command::ExportTemplate => scene.route().is_some_and(|route| !route.integration.request_templates.is_empty()),
         _ => true,
     }

@@ -8,8 +8,9 @@ use crate::apigw::integration::{IntegrationResponse, MappingTemplate};
 use crate::apigw::request::{Pairs, Request};
 use crate::apigw::stage::ApiKind;
 use crate::design::token::TOKEN_PLACEHOLDER;
-use crate::design::{Call, Design, Route};
+use crate::design::{Call, Design, Route, placeholders};
 use crate::handler::Language;
+use crate::import::deployed::merge;
 use crate::jwt::{self, Form, Secret};
 use crate::preview::Selection;
 use crate::text::apply_edits;
@@ -32,6 +33,12 @@ pub fn apply(at: &mut Snapshot, change: Change) -> Result<(), &'static str> {
         Change::Api(api) => set_api(design, api),
         Change::Stage(field, text) => set_stage_field(design, field, text),
         Change::StageVariables(variables) => design.stage.variables = variables,
+        Change::Placeholders(placeholders) => design.placeholders = placeholders,
+        Change::FillIn => {
+            *design = placeholders::filled(design).into_owned();
+            design.placeholders.retain(|(_, value)| value.is_empty());
+        }
+        Change::Merge(imported) => *design = merge(design, &imported),
         Change::BinaryMediaTypes(types) => design.stage.binary_media_types = types,
         Change::Authorizer(kind) => set_authorizer(design, route, kind),
         Change::ApiSettings(change) => settings::apply_to_api(design, change)?,

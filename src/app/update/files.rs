@@ -10,7 +10,7 @@ use super::super::state::App;
 use super::super::view_state::{ImportView, InputTab, Overlay};
 use super::super::watch::Stamp;
 use super::super::widgets::Tone;
-use super::{export, lessons, recovery, runs};
+use super::{export, lessons, put_back, recovery, runs};
 use crate::design::file::{self, FileError};
 use crate::design::{Call, Design, Route, presets};
 use crate::lesson;
@@ -116,7 +116,7 @@ pub(super) fn ask(app: &mut App, purpose: Purpose) {
     let suggested = suggested_name(app, purpose);
     app.view.show(Overlay::Path { purpose, no_dialog: false });
     app.view.overlay_text = match (purpose, app.workspace.path()) {
-        (Purpose::Open | Purpose::ExportFolder, _) => String::new(),
+        (Purpose::Open | Purpose::Import | Purpose::ExportFolder, _) => String::new(),
         (Purpose::SaveAs, Some(path)) => path.display().to_string(),
         (Purpose::SaveAs, None) => suggested.clone(),
         (Purpose::ExportTemplate | Purpose::ExportComparison, Some(path)) => {
@@ -145,7 +145,7 @@ fn suggested_name(app: &App, purpose: Purpose) -> String {
         mapped.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
     };
     match purpose {
-        Purpose::Open | Purpose::SaveAs => {
+        Purpose::Open | Purpose::Import | Purpose::SaveAs => {
             let name = slug(&app.workspace.design().name);
             format!("{}.{}", if name.is_empty() { "design" } else { &name }, file::EXTENSION)
         }
@@ -179,6 +179,7 @@ pub(super) fn use_path(app: &mut App, purpose: Purpose, path: PathBuf) {
     match purpose {
         Purpose::Open if lesson::is_lesson_name(&path) => app.background.read_lesson(path),
         Purpose::Open => app.background.read(path),
+        Purpose::Import => app.background.read_dropped(path),
         Purpose::SaveAs => {
             let path = with_extension(path);
             // The dialog, or the person who typed the path, has said that it may be written.
@@ -230,6 +231,11 @@ pub(super) fn report(app: &mut App, ctx: &Context, event: Event) {
         Event::Exported(path, Ok(())) => {
             app.view.toasts.push(Tone::Ok, format!("Exported {}", file_name(&path)));
         }
+        Event::PutBackTried(path, tried) => put_back::tried(app, path, tried),
+        Event::PutBack(path, Ok(())) => {
+            app.view.toasts.push(Tone::Ok, format!("Put the template back into {}", file_name(&path)));
+        }
+        Event::PutBack(path, Err(why)) => app.view.toasts.push(Tone::Err, format!("{}: {why}", file_name(&path))),
         Event::Exported(path, Err(error)) => app.view.toasts.push(Tone::Err, about(&path, &error)),
         Event::ExportMade(made) => export::made(app, *made),
         Event::ExportWritten(folder, result) => export::written(app, &folder, result),
@@ -332,7 +338,7 @@ pub(super) fn read_import(app: &mut App) {
     import.asked_version = Some(import.version);
     let stage = app.workspace.design().stage.name.clone();
     let caller = app.workspace.call().map(|call| call.identity.clone()).unwrap_or_default();
-    app.background.recognize(import.version, import.text.clone(), stage, caller);
+    app.background.recognize(import.version, (import.text.clone(), import.path.clone()), stage, caller);
 }
 
 /// Takes a file that was dropped on the window.
@@ -357,7 +363,7 @@ fn dropped(app: &mut App, ctx: &Context, path: PathBuf, text: Result<String, Str
         super::change_document(app, ctx, change);
         app.view.toasts.push(Tone::Ok, format!("Took the template from {name}"));
     } else {
-        app.view.import.set(text, Some(name));
+        app.view.import.set(text, Some(path));
         app.view.show(Overlay::PasteRequest);
     }
 }

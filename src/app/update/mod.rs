@@ -7,6 +7,7 @@ pub mod files;
 pub mod lessons;
 mod places;
 mod problems;
+mod put_back;
 mod recovery;
 mod runs;
 mod settings;
@@ -73,6 +74,7 @@ pub(super) fn act(app: &mut App, ctx: &Context, action: Action) {
         Action::Drop(path) => app.background.read_dropped(path),
         Action::ReadImport => files::read_import(app),
         Action::TakeRequests(change) => files::take_requests(app, ctx, change),
+        Action::PutBack(path, proposal) => app.background.put_back(path, proposal),
         Action::OpenDesign(design) => files::open_design(app, design),
         Action::MakeExport(choice) => app.background.make_export(Arc::clone(app.workspace.design()), choice),
         Action::WriteExport => export::write(app),
@@ -151,6 +153,8 @@ fn run(app: &mut App, ctx: &Context, command: Command) {
         | Command::Open
         | Command::Save
         | Command::SaveAs
+        | Command::Import
+        | Command::PutBack
         | Command::ExportTemplate
         | Command::Export
         | Command::Quit => {
@@ -241,6 +245,8 @@ fn run_file(app: &mut App, ctx: &Context, command: Command) {
         Command::Open => files::ask(app, Purpose::Open),
         Command::Save => files::save(app),
         Command::SaveAs => files::ask(app, Purpose::SaveAs),
+        Command::Import => files::ask(app, Purpose::Import),
+        Command::PutBack => put_back::ask(app),
         Command::ExportTemplate => files::ask_for_export(app),
         Command::Export => export::open(app),
         _ => ctx.send_viewport_cmd(egui::ViewportCommand::Close),

@@ -101,12 +101,12 @@ pub(super) fn read_show(draft: &mut Draft, root: &Node) {
         return;
     };
     let mut found = Vec::new();
-    collect(draft, root, module, &mut found);
+    collect(root, module, &mut found);
     resources::read(draft, &Resources(found));
 }
 
 // The depth is that of the file, which its reader bounds.
-fn collect(draft: &mut Draft, root: &Node, module: &Node, found: &mut Vec<Resource>) {
+fn collect(root: &Node, module: &Node, found: &mut Vec<Resource>) {
     for node in module.get("resources").map(Node::items).unwrap_or_default() {
         let Some(kind) = node.text_of("type").and_then(Kind::of) else { continue };
         let Some(values) = node.get("values") else { continue };
@@ -118,7 +118,7 @@ fn collect(draft: &mut Draft, root: &Node, module: &Node, found: &mut Vec<Resour
         found.push(Resource { id: without_index(address), kind, fields, depends_on });
     }
     for child in module.get("child_modules").map(Node::items).unwrap_or_default() {
-        collect(draft, root, child, found);
+        collect(root, child, found);
     }
 }
 

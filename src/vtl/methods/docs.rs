@@ -315,6 +315,7 @@ docs! {
         IndexOf("Object item") -> "int", "Where the item first stands; -1 if it does not.";
         LastIndexOf("Object item") -> "int", "Where the item last stands; -1 if it does not.";
         SubList("int from, int to") -> "List", "The elements from the first index up to the second, without it.";
+        Clone("") -> "List", "Another list with the same elements.";
     }
     Json {
         ToJsonString("") -> "String", "The list as JSON text.";

@@ -1,0 +1,44 @@
+//! What putting a template back into its file would change, before anything is written.
+
+use super::{buttons_ui, title_ui};
+use crate::app::action::Action;
+use crate::app::put_back::Proposal;
+use crate::app::scene::Scene;
+use crate::app::theme;
+use crate::app::update::files::file_name;
+use crate::app::view_state::Focus;
+use crate::app::widgets::{note, primary_button, quiet_button};
+use egui::{RichText, ScrollArea, Ui};
+use std::path::Path;
+use std::sync::Arc;
+
+/// Draws the dialog.
+pub fn put_back_ui(ui: &mut Ui, scene: &mut Scene<'_>, path: &Path, proposal: &Arc<Proposal>) {
+    title_ui(ui, &format!("Put the template back into {}", file_name(path)));
+    let line = proposal.line;
+    let (removed, added) = (proposal.removed.len(), proposal.added.len());
+    note(ui, &format!("From line {line} on, {removed} lines go and {added} come. Nothing else in the file changes."));
+    ui.add_space(4.0);
+    let t = theme::of(ui);
+    let lines = proposal.removed.iter().map(|line| ('−', line)).chain(proposal.added.iter().map(|line| ('+', line)));
+    let lines: Vec<(char, &String)> = lines.collect();
+    let rows = ScrollArea::both().id_salt("differences").max_height(320.0).auto_shrink([false, true]);
+    rows.show_rows(ui, theme::ROW, lines.len(), |ui, range| {
+        for (sign, line) in lines.get(range).unwrap_or_default() {
+            let color = if *sign == '+' { t.ok } else { t.err };
+            let text = RichText::new(format!("{sign} {line}")).font(theme::code(theme::CODE)).color(color);
+            ui.add(egui::Label::new(text).extend());
+        }
+    });
+    buttons_ui(ui, |ui| {
+        let write = primary_button(ui, None, "Write the file");
+        scene.take_focus(ui, Focus::Overlay, write.id);
+        if write.clicked() {
+            scene.push(Action::CloseOverlay);
+            scene.push(Action::PutBack(path.to_owned(), Arc::clone(proposal)));
+        }
+        if quiet_button(ui, None, "Cancel").clicked() {
+            scene.push(Action::CloseOverlay);
+        }
+    });
+}
