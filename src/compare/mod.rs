@@ -4,7 +4,7 @@
 //! a header, the body …) where it stands in each event; what is not there says why. For a mapped event the places come
 //! from the provenance of its values, not from guesses. [`markdown`] and [`html`] write the table for others to read.
 //!
-//! Nothing here knows a language: whoever shows a cell writes its access expression from [`Cell::pointer`].
+//! Nothing here knows a language: whoever shows a cell writes its access expression from `Cell::pointer`.
 
 mod absent;
 mod form;

@@ -1,6 +1,6 @@
 //! Writes what is deployed: one file of code a format.
 //!
-//! [`export`] first makes a plan of the API ([`mod@plan`]): names, integrations, authorizers, CORS and permissions as
+//! [`export`] first makes a plan of the API (`plan`): names, integrations, authorizers, CORS and permissions as
 //! the service has them, whatever the format. The formats only write that plan down. What a format cannot say is a
 //! warning of the export, never dropped in silence. Templates come back byte for byte from every format; the rules of
 //! quoting are in [`yaml`], [`json_text`], [`hcl`] and [`typescript`].

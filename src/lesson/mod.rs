@@ -2,7 +2,7 @@
 //!
 //! A lesson is a file (`*.lesson.json`, described in `presets/lessons/README.md`), so that a team writes its own
 //! without touching this code. Each step brings its solution along as a JSON Patch of the design: the window does a
-//! step on request with it, and [`play`] proves a lesson from its beginning to its end.
+//! step on request with it, and [`play()`] proves a lesson from its beginning to its end.
 
 mod builtin;
 mod check;

@@ -104,7 +104,11 @@ pub fn fill(window: &mut Window, label: &str, text: &str) {
     window.run_steps(2);
     window.key_press_modifiers(Modifiers::COMMAND, Key::A);
     window.run_steps(1);
-    window.event(egui::Event::Paste(text.to_owned()));
+    // What is pasted replaces what is selected, but nothing can be pasted.
+    match text {
+        "" => window.key_press(Key::Delete),
+        text => window.event(egui::Event::Paste(text.to_owned())),
+    }
     settle(window);
 }
 

@@ -1,6 +1,6 @@
 //! `gatewright replay`: a stream of requests through one route of a design, a result a line.
 //!
-//! Each line of the input is one request, in any of the forms that [`line`] reads; each result is what the preview of
+//! Each line of the input is one request, in any of the forms that [`mod@line`] reads; each result is what the preview of
 //! that call comes to, by the same function that the window uses. Only one line is in memory at a time.
 
 mod line;

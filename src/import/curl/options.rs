@@ -1,7 +1,7 @@
 //! The options of curl, as its own help lists them (`curl --help all`, 7.88, and what came since).
 //!
 //! Only the shape is here: the name, and whether a value follows. What an option does to a request is in
-//! [`super::curl`].
+//! `super::read`.
 
 /// An option's long name and whether it takes a value; `None` for a name that curl does not have.
 ///

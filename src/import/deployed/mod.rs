@@ -1,7 +1,7 @@
 //! What is deployed, read back into a design: OpenAPI, CloudFormation, SAM, Terraform, Serverless Framework, output of
 //! the AWS CLI, a mapping template alone, execution logs.
 //!
-//! [`recognize`] tells a file's format by its content, [`read`] makes a design of one or more files, [`merge`] puts it
+//! [`recognize()`] tells a file's format by its content, [`read`] makes a design of one or more files, [`merge()`] puts it
 //! into another design, and [`put_back`](put_back()) writes a changed template into the file that it came from. One file
 //! of code a format. What is not taken over is named with the reason; what the file leaves open (a parameter, a
 //! variable, a `Ref`) is kept as `${Name}` and listed in [`Design::placeholders`]. Nothing is run or fetched; files that
