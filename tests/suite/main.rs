@@ -20,6 +20,7 @@ mod layering;
 mod lessons;
 mod limits;
 mod lint;
+mod lint_alarms;
 mod lint_faults;
 #[path = "../oracle/mod.rs"]
 mod oracle;
