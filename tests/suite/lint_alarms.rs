@@ -267,7 +267,15 @@ const ALARMS: &[Alarm] = &[
     Alarm {
         rule: "unquoted-text",
         why: "prints plain text, HTML or XML for another service than Lambda; or Base64 of a JSON text that nobody promised",
-        templates: &["templates/pagination-token"],
+        templates: &[
+            "templates/all-context-of-interest",
+            "templates/escape-for-html",
+            "templates/longest-name",
+            "templates/pagination-token",
+            "templates/query-string-from-map-text",
+            "templates/remove-diacritics-by-table",
+            "templates/xml-escaped-by-hand",
+        ],
     },
 ];
 
