@@ -103,7 +103,7 @@ fn check_picture(name: &str, size: [usize; 2], add: fn(&mut Ui)) {
             .with_size([size[0] as f32, size[1] as f32])
             .with_theme(theme)
             .renderer(painter.clone())
-            .with_context_setup(|ctx| theme::install(ctx))
+            .with_context_setup(theme::install)
             .build_ui(add);
         harness.run_steps(3);
         let ground = theme::tokens_of(theme).bg_panel;
