@@ -15,7 +15,7 @@ use crate::diagnostics::Severity;
 use crate::export::folder::Effect;
 use crate::export::{Format, Side};
 use egui::text::{LayoutJob, TextFormat};
-use egui::{Color32, ScrollArea, Ui, vec2};
+use egui::{Align, Color32, Layout, ScrollArea, Ui, vec2};
 
 /// Width of the list of formats.
 const FORMATS: f32 = 190.0;
@@ -39,7 +39,7 @@ pub fn export_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     ui.horizontal(|ui| side_ui(ui, &mut view));
     ui.add_space(6.0);
     ui.horizontal_top(|ui| {
-        ui.allocate_ui(vec2(FORMATS, height), |ui| {
+        ui.allocate_ui_with_layout(vec2(FORMATS, height), Layout::top_down(Align::Min), |ui| {
             ui.set_width(FORMATS);
             ScrollArea::vertical().id_salt("formats").max_height(height).show(ui, |ui| formats_ui(ui, &mut view));
         });
@@ -108,10 +108,11 @@ fn files_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut ExportView, height: f
                     if is_json { json_colors::layout(ui, line) } else { code_line(line, t) }
                 }
             };
-            ui.add_sized(
-                vec2(ui.available_width(), theme::CODE_ROW),
-                egui::Label::new(job).extend().halign(egui::Align::LEFT),
-            );
+            let size = vec2(ui.available_width(), theme::CODE_ROW);
+            ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
+                ui.set_min_height(theme::CODE_ROW);
+                ui.add(egui::Label::new(job).extend());
+            });
         }
     });
 }
