@@ -11,6 +11,7 @@
 pub mod action;
 mod assistant;
 mod background;
+mod buffers;
 pub mod change;
 mod claim_reach;
 mod code_colors;

@@ -2,9 +2,10 @@
 
 use super::{buttons_ui, title_ui};
 use crate::app::action::Action;
+use crate::app::buffers::without_position;
 use crate::app::json_colors;
 use crate::app::scene::Scene;
-use crate::app::view_state::{Focus, without_position};
+use crate::app::view_state::Focus;
 use crate::app::widgets::{Tone, label, message, note, primary_button, quiet_button, segmented, text_area};
 use crate::jwt::{Algorithm, Key, Secret, Unusable, sample};
 use egui::{Id, ScrollArea, Ui};

@@ -3,11 +3,12 @@
 use super::{jump_field, jump_row, origin_field, point_at_rows, raw};
 use crate::apigw::bindings::{InputPlace, ParameterLocation};
 use crate::app::action::Action;
+use crate::app::buffers::without_position;
 use crate::app::change::Change;
 use crate::app::command::Command;
 use crate::app::origin::{self, Pointed, body_places, innermost_that_reached, parameter};
 use crate::app::scene::Scene;
-use crate::app::view_state::{Focus, Overlay, without_position};
+use crate::app::view_state::{Focus, Overlay};
 use crate::app::widgets::{
     Field, Fold, PairsInputs, Tone, badge, combo, header, message, name_it, pairs_editor, segmented, small_icon_button,
     text_area_output,
