@@ -2,9 +2,11 @@
 
 use crate::apigw::authorizer::Identity;
 use crate::design::{Call, Design, file};
+use crate::diagnostics::{Diagnostic, Location, Source};
 use crate::import::deployed::{self, Folder, Format, ImportedDesign, Neighbors, NoNeighbors, SourceFile};
 use crate::import::{self, Body, Kind};
 use crate::jwt;
+use crate::text::LineIndex;
 use std::path::Path;
 
 /// What a text is.
@@ -16,9 +18,19 @@ pub enum Found {
     /// A whole design.
     Design(Box<Design>),
     /// What is deployed, and what it came to.
-    Deployed(Format, Box<ImportedDesign>),
+    Deployed(Deployed),
     /// Nothing that is known; a sentence says what was looked for.
     Nothing(String),
+}
+
+/// What is deployed, read.
+pub struct Deployed {
+    /// What the text was read as.
+    pub format: Format,
+    /// What came in.
+    pub imported: Box<ImportedDesign>,
+    /// What is wrong with the text, a sentence each with its place.
+    pub problems: Vec<String>,
 }
 
 /// The requests in a text.
@@ -29,7 +41,7 @@ pub struct Requests {
     pub calls: Vec<Candidate>,
     /// What was not taken over, and why.
     pub left_out: Vec<String>,
-    /// What is wrong with the text.
+    /// What is wrong with the text, a sentence each with its place.
     pub problems: Vec<String>,
 }
 
@@ -73,7 +85,8 @@ fn of_deployed(text: &str, path: Option<&Path>, format: Format) -> Found {
         // There is no file that a template could go back to.
         imported.design.imported_from = None;
     }
-    Found::Deployed(format, Box::new(imported))
+    let problems = imported.diagnostics.iter().map(|problem| placed(problem, &name, text)).collect();
+    Found::Deployed(Deployed { format, imported: Box::new(imported), problems })
 }
 
 /// Reads `text`, which stands in the file at `path` if it is in one. `stage` is taken off the paths; a request that says nothing of its caller gets `caller`.
@@ -96,7 +109,7 @@ pub fn recognize(text: &str, path: Option<&Path>, stage: &str, caller: &Identity
         return of_event(text);
     }
     let read = import::request(text);
-    let problems = read.diagnostics.iter().map(|problem| sentence(&problem.message, problem.help.as_deref())).collect();
+    let problems = read.diagnostics.iter().map(|problem| placed(problem, "", text)).collect();
     let calls: Vec<Candidate> = read.requests.iter().map(|request| candidate(request, stage, caller)).collect();
     if kind == Kind::Unknown && calls.is_empty() {
         let known = "a curl or PowerShell command, a raw HTTP request, a .http file, a HAR file, a Postman collection, \
@@ -136,7 +149,7 @@ fn candidate(request: &import::ImportedRequest, stage: &str, caller: &Identity) 
 /// An event tells more than a request does: the caller, and the values that the service chose.
 fn of_event(text: &str) -> Found {
     let read = import::event(text);
-    let problems = read.diagnostics.iter().map(|problem| sentence(&problem.message, problem.help.as_deref())).collect();
+    let problems = read.diagnostics.iter().map(|problem| placed(problem, "", text)).collect();
     let left_out = read.left_out.iter().map(|left| format!("{}: {}", left.what, left.why)).collect();
     let calls = read.event.into_iter().map(|event| {
         let line = format!("{} {}", event.request.method, event.request.path);
@@ -152,6 +165,20 @@ fn of_event(text: &str) -> Found {
         Candidate { call, line, origin, is_for_gateway: true }
     });
     Found::Requests(Requests { kind: Kind::LambdaEvent.title(), calls: calls.collect(), left_out, problems })
+}
+
+/// A problem as a sentence that begins with its place. `name` is the file that `text` stands in: what is wrong in a file
+/// beside it begins with that one's name.
+fn placed(problem: &Diagnostic, name: &str, text: &str) -> String {
+    let words = sentence(&problem.message, problem.help.as_deref());
+    match problem.primary() {
+        Some(Location { source: Source::File(file), .. }) if **file != *name => format!("{file}: {words}"),
+        Some(place) if text.trim_end().contains('\n') => {
+            let at = LineIndex::new(text).line_column(text, place.span.start as usize);
+            format!("Line {}, column {}: {words}", at.line, at.column)
+        }
+        _ => words,
+    }
 }
 
 fn sentence(message: &str, help: Option<&str>) -> String {
@@ -173,7 +200,7 @@ mod tests {
             }
             Found::Token => "token".into(),
             Found::Design(design) => format!("design {}", design.name),
-            Found::Deployed(format, imported) => format!("{}: {}", format.as_str(), imported.design.routes.len()),
+            Found::Deployed(found) => format!("{}: {}", found.format.as_str(), found.imported.design.routes.len()),
             Found::Nothing(_) => "nothing".into(),
         }
     }
@@ -191,6 +218,15 @@ mod tests {
             "openapi: 3.0.1\npaths: {/a: {get: {x-amazon-apigateway-integration: {type: aws_proxy, uri: f}}}}\n";
         assert_eq!(kind(stack), "openapi: 1");
         assert!(!is_known("just words") && is_known("curl https://x.example.com/"));
+    }
+
+    /// The dialog said what is wrong with a file, but not where.
+    #[test]
+    fn what_is_wrong_begins_with_its_place() {
+        let stack = "AWSTemplateFormatVersion: '2010-09-09'\nResources:\n  Api: a: b\n";
+        let Found::Deployed(found) = recognize(stack, None, "prod", &Identity::default()) else { panic!("deployed") };
+        let said = found.problems.join("\n");
+        assert!(said.starts_with("Line 3, column 9: "), "{said}");
     }
 
     #[test]

@@ -1,16 +1,19 @@
 //! What came in with a file of what is deployed, and what did not; a new design, or merged into the open one.
 
+use super::paste::main_button;
 use crate::app::action::Action;
 use crate::app::change::Change;
 use crate::app::icon;
+use crate::app::recognize::Deployed;
 use crate::app::scene::Scene;
 use crate::app::theme;
-use crate::app::widgets::{Tone, button, message, note, primary_button};
-use crate::import::deployed::{Format, ImportedDesign};
+use crate::app::widgets::{Tone, button, message, note};
+use crate::import::deployed::ImportedDesign;
 use egui::{RichText, ScrollArea, Ui};
 
 /// Draws the summary.
-pub fn summary_ui(ui: &mut Ui, format: Format, imported: &ImportedDesign) {
+pub fn summary_ui(ui: &mut Ui, found: &Deployed) {
+    let Deployed { format, imported, problems } = found;
     let routes = imported.design.routes.len();
     let words = match routes {
         0 => format!("{}: nothing came in.", format.title()),
@@ -18,12 +21,8 @@ pub fn summary_ui(ui: &mut Ui, format: Format, imported: &ImportedDesign) {
         many => format!("{}: {many} routes came in.", format.title()),
     };
     message(ui, if routes > 0 { Tone::Ok } else { Tone::Err }, &words);
-    for problem in &imported.diagnostics {
-        let words = match &problem.help {
-            Some(help) => format!("{}: {help}", problem.message),
-            None => problem.message.clone(),
-        };
-        message(ui, Tone::Err, &words);
+    for problem in problems {
+        message(ui, Tone::Err, problem);
     }
     let t = theme::of(ui);
     let came_in = imported.came_in.iter().map(|came_in| (t.text, format!("{}: {}", came_in.what, came_in.how)));
@@ -41,8 +40,7 @@ pub fn summary_ui(ui: &mut Ui, format: Format, imported: &ImportedDesign) {
 /// Draws the buttons.
 pub fn actions_ui(ui: &mut Ui, scene: &mut Scene<'_>, imported: &ImportedDesign) {
     let is_possible = !imported.design.routes.is_empty();
-    let merge =
-        ui.add_enabled_ui(is_possible, |ui| primary_button(ui, Some(icon::PLUS), "Merge into this design")).inner;
+    let merge = main_button(ui, scene, is_possible, icon::PLUS, "Merge into this design");
     if merge
         .on_hover_text("New routes are added; of known ones the integration is replaced, and calls are kept")
         .clicked()

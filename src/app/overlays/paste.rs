@@ -11,7 +11,7 @@ use crate::app::widgets::{Tone, button, message, note, primary_button, quiet_but
 use crate::app::{icon, panels};
 use crate::design::Call;
 use egui::text::LayoutJob;
-use egui::{RichText, ScrollArea, Ui};
+use egui::{Response, RichText, ScrollArea, Ui};
 
 /// Texts from this size on are not laid out in a field.
 const LARGEST_SHOWN_BYTES: usize = 64 * 1024;
@@ -51,7 +51,7 @@ pub fn paste_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         Some(Found::Design(design)) => {
             message(ui, Tone::Ok, &format!("A design: “{}”.", design.name));
         }
-        Some(Found::Deployed(format, imported)) => deployed::summary_ui(ui, *format, imported),
+        Some(Found::Deployed(found)) => deployed::summary_ui(ui, found),
         Some(Found::Nothing(why)) => {
             message(ui, Tone::Err, why);
         }
@@ -73,7 +73,10 @@ fn text_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         return;
     }
     let id = Focus::Overlay.id();
-    scene.take_focus(ui, Focus::Overlay, id);
+    // A text that came from a file or the clipboard waits for a yes: the button gets the keyboard, once there is one.
+    if import.text.is_empty() || matches!(import.found, Some(Found::Nothing(_))) {
+        scene.take_focus(ui, Focus::Overlay, id);
+    }
     ScrollArea::vertical().id_salt("pasted").max_height(180.0).show(ui, |ui| {
         let text = &mut scene.view.import.text;
         let response = text_area(ui, id, "Pasted request", 6, text, |_, text| {
@@ -137,13 +140,21 @@ fn chosen(requests: &Requests, import: &ImportView) -> Vec<Call> {
     indices.filter_map(|index| requests.calls.get(index)).map(|candidate| candidate.call.clone()).collect()
 }
 
+/// The button that takes what was found. It has the keyboard as soon as it can be pressed.
+pub(super) fn main_button(ui: &mut Ui, scene: &mut Scene<'_>, is_possible: bool, icon: char, text: &str) -> Response {
+    let button = ui.add_enabled_ui(is_possible, |ui| primary_button(ui, Some(icon), text)).inner;
+    if is_possible {
+        scene.take_focus(ui, Focus::Overlay, button.id);
+    }
+    button
+}
+
 fn actions_ui(ui: &mut Ui, scene: &mut Scene<'_>, found: Option<&Found>, import: &ImportView) {
     match found {
         Some(Found::Requests(requests)) => {
             let calls = chosen(requests, import);
             let text = if calls.len() > 1 { format!("Add {} calls", calls.len()) } else { "Add as call".to_owned() };
-            let add = ui.add_enabled_ui(!calls.is_empty(), |ui| primary_button(ui, Some(icon::PLUS), &text)).inner;
-            if add.clicked() {
+            if main_button(ui, scene, !calls.is_empty(), icon::PLUS, &text).clicked() {
                 scene.push(Action::CloseOverlay);
                 scene.push(Action::TakeRequests(Change::InsertCalls(calls)));
             } else if let ([one], Some(_)) = (calls.as_slice(), scene.call())
@@ -154,21 +165,21 @@ fn actions_ui(ui: &mut Ui, scene: &mut Scene<'_>, found: Option<&Found>, import:
             }
         }
         Some(Found::Token) => {
-            if primary_button(ui, Some(icon::KEY), "Use this token").clicked() {
+            if main_button(ui, scene, true, icon::KEY, "Use this token").clicked() {
                 scene.push(Action::CloseOverlay);
                 scene.push(Change::Token(import.text.clone()));
                 scene.push(crate::app::command::Command::GoToIdentity);
             }
         }
         Some(Found::Design(design)) => {
-            if primary_button(ui, Some(icon::FOLDER_OPEN), "Open the design").clicked() {
+            if main_button(ui, scene, true, icon::FOLDER_OPEN, "Open the design").clicked() {
                 scene.push(Action::CloseOverlay);
                 scene.push(Action::OpenDesign(design.clone()));
             }
         }
-        Some(Found::Deployed(_, imported)) => deployed::actions_ui(ui, scene, imported),
+        Some(Found::Deployed(found)) => deployed::actions_ui(ui, scene, &found.imported),
         Some(Found::Nothing(_)) | None => {
-            ui.add_enabled_ui(false, |ui| primary_button(ui, Some(icon::PLUS), "Add as call"));
+            main_button(ui, scene, false, icon::PLUS, "Add as call");
         }
     }
     if quiet_button(ui, None, "Cancel").clicked() {
