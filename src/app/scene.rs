@@ -11,7 +11,7 @@ use super::view_state::{Focus, ViewState};
 use super::workspace::Workspace;
 use crate::apigw::bindings::InputPlace;
 use crate::design::{Call, Design, Route};
-use crate::preview::{CallState, Outcome, Preview, Selection};
+use crate::preview::{CallState, Outcome, Preview, Selection, time_of_call_ms};
 
 /// The code of a handler.
 pub struct HandlerCode {
@@ -72,6 +72,15 @@ impl<'a> Scene<'a> {
     /// Returns the selected call.
     pub fn call(&self) -> Option<&'a Call> {
         self.workspace.call()
+    }
+
+    /// Returns the time that a token is judged at, in seconds since 1970: now, but for a sample the time of its call,
+    /// which its claims were made for.
+    pub fn token_time_s(&self, is_sample: bool) -> i64 {
+        match (self.route(), self.call()) {
+            (Some(route), Some(call)) if is_sample => time_of_call_ms(self.design(), route, call) / 1000,
+            _ => self.view.now_epoch_s,
+        }
     }
 
     /// Returns the newest result.

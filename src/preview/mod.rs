@@ -22,6 +22,7 @@ pub use origin::Origin;
 pub use outcome::Outcome;
 pub use response::{PatternRow, RenderedResponse, Respond, ResponseView, respond};
 pub use stations::{Station, StationKind, StationState};
+pub use view::time_of_call_ms;
 
 use crate::apigw::authorize::MAX_BODY_BYTES;
 use crate::apigw::authorizer_event::AuthorizerEvent;

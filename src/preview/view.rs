@@ -28,6 +28,11 @@ impl View {
     }
 }
 
+/// Returns when `call` is made, in milliseconds since 1970: what its `$context.requestTimeEpoch` says.
+pub fn time_of_call_ms(design: &Design, route: &Route, call: &Call) -> i64 {
+    View::of(design, route).exchange(design, route, call, None).time_ms()
+}
+
 impl From<View> for Surroundings {
     fn from(view: View) -> Self {
         match view {

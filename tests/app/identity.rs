@@ -22,6 +22,18 @@ fn a_pasted_token_changes_the_event_and_says_what_was_left_out() {
     window.get_by_label_contains("Expires in");
 }
 
+/// A sample was judged by today's clock: the story's token, made for a call of one certain day, showed as expired and
+/// as refused by the authorizer from the next day on.
+#[test]
+fn a_sample_token_is_judged_at_the_time_of_its_call() {
+    let mut window = open();
+    click(&mut window, "Identity");
+    window.get_by_label_contains("at the time of this call");
+    assert_eq!(window.query_all_by_label_contains("xpired").count(), 0);
+    assert_eq!(window.query_all_by_label_contains("refused").count(), 0);
+    window.get_by_label_contains("passes");
+}
+
 #[test]
 fn a_broken_token_says_what_and_where_and_the_last_claims_stay() {
     for (broken, expected) in [

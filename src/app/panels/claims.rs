@@ -19,7 +19,7 @@ const ROW: f32 = 20.0;
 const LINE: f32 = 16.0;
 
 /// Draws header and claims.
-pub fn parts_ui(ui: &mut Ui, scene: &mut Scene<'_>, decoded: &Decoded, call: &Call) {
+pub fn parts_ui(ui: &mut Ui, scene: &mut Scene<'_>, decoded: &Decoded, call: &Call, is_sample: bool) {
     if let Some(header) = &decoded.header {
         label(ui, "Header");
         let rows = header.iter().map(|(name, value)| Row { name, value, lines: Vec::new() }).collect::<Vec<_>>();
@@ -27,7 +27,7 @@ pub fn parts_ui(ui: &mut Ui, scene: &mut Scene<'_>, decoded: &Decoded, call: &Ca
     }
     if let Some(held) = &decoded.claims {
         label(ui, "Claims, and what the event gets of them");
-        let times = jwt::times(held, scene.view.now_epoch_s);
+        let times = jwt::times(held, scene.token_time_s(is_sample));
         let is_own = call.identity.claims.as_ref() == Some(held);
         let rows: Vec<Row<'_>> = held
             .iter()

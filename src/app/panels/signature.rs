@@ -101,7 +101,7 @@ fn result_ui(ui: &mut Ui, result: &crate::jwt::signature::SignatureCheck) {
     message(ui, tone, &words);
 }
 
-/// What the authorizer in use would say to this token now.
+/// What the authorizer in use would say to this token.
 fn authorizer_ui(ui: &mut Ui, scene: &mut Scene<'_>, decoded: &Decoded) {
     const TITLE: &str = "What the authorizer checks";
     let Some(checks) = checks(scene, decoded) else { return };
@@ -134,7 +134,8 @@ fn checks(scene: &Scene<'_>, decoded: &Decoded) -> Option<Vec<Check>> {
     let route = scene.route()?;
     let authorizer = scene.design().authorizer_of(route)?;
     let view = TokenView::of(decoded)?;
-    let clock = Clock::at(scene.view.now_epoch_s);
+    let is_sample = scene.workspace.token().is_some_and(|token| token.is_sample);
+    let clock = Clock::at(scene.token_time_s(is_sample));
     let scopes = scene.call().map(|call| call.identity.scopes.clone()).unwrap_or_default();
     let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     let Authorizer { kind, issuer, audiences, .. } = authorizer;

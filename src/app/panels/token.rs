@@ -52,12 +52,12 @@ pub fn token_ui(ui: &mut Ui, scene: &mut Scene<'_>, call: &Call) {
         return;
     }
     let verdict = signature::verdict(scene, &token);
-    badges_ui(ui, scene.view.now_epoch_s, &decoded, token.is_sample, verdict);
+    badges_ui(ui, scene.token_time_s(token.is_sample), &decoded, token.is_sample, verdict);
     for problem in &decoded.diagnostics {
         problem_ui(ui, scene, problem);
     }
     signature::signature_ui(ui, scene, &token, &decoded);
-    claims::parts_ui(ui, scene, &decoded, call);
+    claims::parts_ui(ui, scene, &decoded, call, token.is_sample);
     keep_ui(ui, scene, call, token.is_sample);
 }
 
@@ -108,7 +108,8 @@ fn badges_ui(ui: &mut Ui, now: i64, decoded: &Decoded, is_sample: bool, verdict:
         if let Some(end) = times.iter().find(|time| time.name == "exp") {
             let (tone, sign) =
                 if end.is_alarming { (Tone::Err, icon::X_CIRCLE) } else { (Tone::Ok, icon::CHECK_CIRCLE) };
-            badge(ui, tone, Some(sign), &capital(&end.words));
+            let when = if is_sample { " at the time of this call" } else { "" };
+            badge(ui, tone, Some(sign), &format!("{}{when}", capital(&end.words)));
             ui.request_repaint_after(logic::CLOCK);
         }
     });
