@@ -118,18 +118,18 @@ impl Mapped {
     fn describe(&self, from: Origin, origin: &mut OriginAt) {
         match self.provenance.record(from) {
             Some(Record::Input(id)) => {
-                origin.inputs.extend(self.inputs.place(*id));
-                origin.unchanged = self.inputs.is_written(*id, origin.output.slice(&self.text));
+                origin.inputs.extend(self.inputs.place(id));
+                origin.unchanged = self.inputs.is_written(id, origin.output.slice(&self.text));
             }
             Some(Record::Around(id)) => {
-                origin.inputs.extend(self.inputs.place(*id));
+                origin.inputs.extend(self.inputs.place(id));
                 origin.around = true;
             }
             Some(Record::Computed { inputs, transforms }) => {
                 origin.inputs.extend(inputs.iter().filter_map(|id| self.inputs.place(*id)));
-                origin.transforms.clone_from(transforms);
+                origin.transforms = transforms.to_vec();
             }
-            Some(Record::Literal(span)) => origin.literal = Some(*span).filter(|span| *span != origin.template),
+            Some(Record::Literal(span)) => origin.literal = Some(span).filter(|span| *span != origin.template),
             Some(Record::Parts(_)) | None => {}
         }
     }

@@ -1,7 +1,7 @@
 //! A JSON text and the places of its values.
 
 use super::text::{self, Spelling};
-use crate::text::Span;
+use crate::text::{Span, is_same};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
@@ -209,7 +209,12 @@ impl Document {
         if node.name_is_plain && !(name.len()..=name.len() + 2).contains(&node.name.len()) {
             return false;
         }
-        self.name_of(node) == name
+        match self.text.as_bytes().get(node.name.range()) {
+            Some([quote @ (b'"' | b'\''), inside @ .., last]) if node.name_is_plain && quote == last => {
+                is_same(inside, name.as_bytes())
+            }
+            _ => self.name_of(node) == name,
+        }
     }
 
     /// Returns the deepest value whose bytes, or whose name's bytes, hold `offset`.

@@ -5,10 +5,11 @@
 //! Afterwards a [`Provenance`] answers in both directions by binary search: output to template and input, template to
 //! output, input to output.
 
-use crate::text::Span;
-use std::borrow::Cow;
+use crate::text::{Span, is_same};
+use foldhash::fast::RandomState;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
+use std::hash::BuildHasher as _;
 use std::num::NonZeroU32;
 use std::sync::{Arc, OnceLock};
 
@@ -33,8 +34,8 @@ impl Origin {
 }
 
 /// What an [`Origin`] stands for.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Record {
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Record<'t> {
     /// Written in the template, at that place.
     Literal(Span),
     /// An input, unchanged.
@@ -42,13 +43,13 @@ pub enum Record {
     /// What holds an input together, but is not its value: a name, brackets, commas.
     Around(InputId),
     /// A text put together: where each part ends, and where it came from.
-    Parts(Vec<(u32, Origin)>),
+    Parts(&'t [(u32, Origin)]),
     /// Worked out from inputs.
     Computed {
         /// Which, ascending.
-        inputs: Vec<InputId>,
+        inputs: &'t [InputId],
         /// By what, in order: `toUpperCase`, `$util.urlEncode`.
-        transforms: Vec<Arc<str>>,
+        transforms: &'t [Arc<str>],
     },
 }
 
@@ -61,22 +62,154 @@ pub enum Transform<'a> {
     Of(&'a str, &'a str),
 }
 
-type Quickly<K, V> = RefCell<HashMap<K, V, foldhash::fast::RandomState>>;
+/// A record as it is kept: a rendering makes one for nearly every value, so none of them asks for memory of its own.
+#[derive(Clone, Copy, Debug)]
+enum Kept {
+    Literal(Span),
+    Input(InputId),
+    Around(InputId),
+    /// A run of [`Table::parts`].
+    Parts(Run),
+    /// A run of [`Table::inputs`], and one of [`Table::chains`].
+    Computed(Run, Chain),
+}
 
-/// How many entries the lists of parts and inputs may have, all together. A text that a loop appends to has more parts
-/// each time; a template that goes on so for long gets texts whose origin is not known.
+/// The elements from `start` to `end` of a list.
+#[derive(Clone, Copy, Debug)]
+struct Run {
+    start: u32,
+    end: u32,
+}
+
+impl Run {
+    fn of<T>(self, all: &[T]) -> &[T] {
+        all.get(self.start as usize..self.end as usize).unwrap_or_default()
+    }
+
+    /// Appends elements to a list.
+    fn appended<T: Copy>(all: &mut Vec<T>, more: &[T]) -> Self {
+        let start = index(all.len());
+        all.extend_from_slice(more);
+        Self { start, end: index(all.len()) }
+    }
+}
+
+/// What was done to a value, one after the other: a number into [`Table::chains`].
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+struct Chain(u32);
+
+/// The records, and what they are made of.
+#[derive(Clone, Debug, Default)]
+struct Table {
+    records: Vec<Kept>,
+    parts: Vec<(u32, Origin)>,
+    inputs: Vec<InputId>,
+    chains: Vec<Vec<Arc<str>>>,
+}
+
+impl Table {
+    fn kept(&self, origin: Origin) -> Option<Kept> {
+        self.records.get(origin.index()?).copied()
+    }
+
+    fn record(&self, origin: Origin) -> Option<Record<'_>> {
+        Some(match self.kept(origin)? {
+            Kept::Literal(span) => Record::Literal(span),
+            Kept::Input(id) => Record::Input(id),
+            Kept::Around(id) => Record::Around(id),
+            Kept::Parts(run) => Record::Parts(run.of(&self.parts)),
+            Kept::Computed(run, chain) => Record::Computed {
+                inputs: run.of(&self.inputs),
+                transforms: self.chains.get(chain.0 as usize).map(Vec::as_slice).unwrap_or_default(),
+            },
+        })
+    }
+
+    fn parts_of(&self, origin: Origin) -> Option<&[(u32, Origin)]> {
+        match self.kept(origin)? {
+            Kept::Parts(run) => Some(run.of(&self.parts)),
+            _ => None,
+        }
+    }
+
+    fn add(&mut self, record: Kept) -> Origin {
+        self.records.push(record);
+        Origin(u32::try_from(self.records.len()).ok().and_then(NonZeroU32::new))
+    }
+
+    /// Adds a part to `flat`, taken apart if it has parts itself, joined with the one before if that has the same origin.
+    fn push_part(&self, flat: &mut Vec<(u32, Origin)>, start: u32, end: u32, origin: Origin) {
+        if end <= start {
+            return;
+        }
+        if let Some(inner) = self.parts_of(origin) {
+            let mut from = start;
+            for (inner_end, origin) in inner {
+                let to = start.saturating_add(*inner_end).min(end);
+                self.push_part(flat, from, to, *origin);
+                from = from.max(to);
+            }
+            return;
+        }
+        match flat.last_mut() {
+            // Two inputs side by side are two, even the same one twice.
+            Some((last, before)) if *before == origin && !matches!(self.kept(origin), Some(Kept::Input(_))) => {
+                *last = end;
+            }
+            _ => flat.push((end, origin)),
+        }
+    }
+
+    /// Adds the inputs of an origin, and tells `done` what was done to them.
+    fn collect(&self, origin: Origin, inputs: &mut Vec<InputId>, done: &mut impl FnMut(Chain)) {
+        match self.kept(origin) {
+            Some(Kept::Input(id) | Kept::Around(id)) => inputs.push(id),
+            Some(Kept::Parts(parts)) => {
+                for (_, origin) in parts.of(&self.parts) {
+                    self.collect(*origin, inputs, done);
+                }
+            }
+            Some(Kept::Computed(run, chain)) => {
+                inputs.extend(run.of(&self.inputs));
+                done(chain);
+            }
+            Some(Kept::Literal(_)) | None => {}
+        }
+    }
+}
+
+/// The words for a transform, by its variable, if it has one, and method.
+#[derive(Debug)]
+struct Words {
+    variable: Box<str>,
+    method: Box<str>,
+    words: Arc<str>,
+}
+
+type Quickly<K, V> = RefCell<HashMap<K, V, RandomState>>;
+
+/// How many entries the lists of parts, inputs and transforms may have, all together. A text that a loop appends to has
+/// more parts each time; a template that goes on so for long gets texts whose origin is not known.
 const MAX_ENTRIES: usize = 10_000_000;
 
 /// The table of origins of one rendering.
 #[derive(Debug, Default)]
 pub struct Origins {
-    records: RefCell<Vec<Record>>,
+    table: RefCell<Table>,
     /// The origins of inputs, by their numbers.
     inputs: RefCell<Vec<Origin>>,
     literals: Quickly<Span, Origin>,
-    /// Entries made so far in lists of parts and inputs.
+    /// Entries made so far.
     entries: Cell<usize>,
-    words: Quickly<Box<str>, Arc<str>>,
+    /// The words for transforms, by a hash of their two parts.
+    words: Quickly<u64, Vec<Words>>,
+    /// What comes of doing something more, by the chain before and the address of the word.
+    longer: Quickly<(Option<Chain>, usize), Chain>,
+    /// What comes of two chains side by side.
+    joined: Quickly<(Chain, Chain), Chain>,
+    /// Room to put lists together in.
+    flat: RefCell<Vec<(u32, Origin)>>,
+    from: RefCell<Vec<InputId>>,
 }
 
 impl Origins {
@@ -85,39 +218,23 @@ impl Origins {
         self.entries.get() < MAX_ENTRIES
     }
 
-    fn add(&self, record: Record) -> Origin {
-        let entries = match &record {
-            Record::Parts(parts) => parts.len(),
-            Record::Computed { inputs, transforms } => inputs.len() + transforms.len() + 4,
-            Record::Literal(_) | Record::Input(_) | Record::Around(_) => 0,
-        };
+    fn pay(&self, entries: usize) {
         self.entries.set(self.entries.get().saturating_add(entries));
-        let mut records = self.records.borrow_mut();
-        records.push(record);
-        Origin(u32::try_from(records.len()).ok().and_then(NonZeroU32::new))
     }
 
-    /// Tells `look` what an origin stands for.
-    fn with<T>(&self, origin: Origin, look: impl FnOnce(&Record) -> T) -> Option<T> {
-        self.records.borrow().get(origin.index()?).map(look)
-    }
-
-    /// Returns the parts of a text that was put together.
-    pub(super) fn parts_of(&self, origin: Origin) -> Option<Vec<(u32, Origin)>> {
-        self.with(origin, |record| match record {
-            Record::Parts(parts) => Some(parts.clone()),
-            _ => None,
-        })?
+    /// Tells `look` the parts of a text that was put together.
+    pub(super) fn with_parts<T>(&self, origin: Origin, look: impl FnOnce(Option<&[(u32, Origin)]>) -> T) -> T {
+        look(self.table.borrow().parts_of(origin))
     }
 
     /// Returns the origin of an input.
     pub fn input(&self, id: InputId) -> Origin {
         let index = id.0 as usize;
-        if let Some(origin) = self.inputs.borrow().get(index).filter(|origin| **origin != Origin::NONE) {
+        let mut inputs = self.inputs.borrow_mut();
+        if let Some(origin) = inputs.get(index).filter(|origin| **origin != Origin::NONE) {
             return *origin;
         }
-        let origin = self.add(Record::Input(id));
-        let mut inputs = self.inputs.borrow_mut();
+        let origin = self.table.borrow_mut().add(Kept::Input(id));
         // Hosts count their inputs from 0, so the table is as long as there are inputs.
         if index >= inputs.len() {
             inputs.resize(index + 1, Origin::NONE);
@@ -130,26 +247,17 @@ impl Origins {
 
     /// Returns the origin of what holds something of that origin together: its name, its brackets, its commas.
     pub fn around(&self, origin: Origin) -> Origin {
-        let input = self.with(origin, |record| match record {
-            Record::Input(id) => Ok(*id),
-            Record::Around(_) | Record::Computed { .. } => Err(origin),
-            Record::Literal(_) | Record::Parts(_) => Err(Origin::NONE),
-        });
-        match input {
-            Some(Ok(id)) => self.add(Record::Around(id)),
-            Some(Err(origin)) => origin,
-            None => Origin::NONE,
+        let mut table = self.table.borrow_mut();
+        match table.kept(origin) {
+            Some(Kept::Input(id)) => table.add(Kept::Around(id)),
+            Some(Kept::Around(_) | Kept::Computed(..)) => origin,
+            Some(Kept::Literal(_) | Kept::Parts(_)) | None => Origin::NONE,
         }
     }
 
     /// Returns the origin of text in the template.
     pub fn literal(&self, span: Span) -> Origin {
-        if let Some(origin) = self.literals.borrow().get(&span) {
-            return *origin;
-        }
-        let origin = self.add(Record::Literal(span));
-        self.literals.borrow_mut().insert(span, origin);
-        origin
+        *self.literals.borrow_mut().entry(span).or_insert_with(|| self.table.borrow_mut().add(Kept::Literal(span)))
     }
 
     /// Returns the origin of a text whose parts end and came from where `parts` says.
@@ -157,39 +265,25 @@ impl Origins {
         if !self.has_room() {
             return Origin::NONE;
         }
-        let mut flat: Vec<(u32, Origin)> = Vec::with_capacity(parts.len());
+        let mut flat = self.flat.take();
+        flat.clear();
+        let mut table = self.table.borrow_mut();
         let mut start = 0;
         for (end, origin) in parts {
-            self.push_part(&mut flat, start, *end, *origin);
+            table.push_part(&mut flat, start, *end, *origin);
             start = *end;
         }
-        match flat.as_slice() {
+        let origin = match flat.as_slice() {
             [] => Origin::NONE,
             [(_, origin)] => *origin,
-            _ => self.add(Record::Parts(flat)),
-        }
-    }
-
-    /// Adds a part, taken apart if it has parts itself, joined with the one before if that has the same origin.
-    fn push_part(&self, flat: &mut Vec<(u32, Origin)>, start: u32, end: u32, origin: Origin) {
-        if end <= start {
-            return;
-        }
-        if let Some(inner) = self.parts_of(origin) {
-            let mut from = start;
-            for (inner_end, origin) in inner {
-                let to = start.saturating_add(inner_end).min(end);
-                self.push_part(flat, from, to, origin);
-                from = from.max(to);
+            all => {
+                self.pay(all.len());
+                let run = Run::appended(&mut table.parts, all);
+                table.add(Kept::Parts(run))
             }
-            return;
-        }
-        let is_input = || self.with(origin, |record| matches!(record, Record::Input(_))).unwrap_or(false);
-        match flat.last_mut() {
-            // Two inputs side by side are two, even the same one twice.
-            Some((last, before)) if *before == origin && !is_input() => *last = end,
-            _ => flat.push((end, origin)),
-        }
+        };
+        self.flat.replace(flat);
+        origin
     }
 
     /// Returns the origin of the bytes `start..end` of a text that has `origin`.
@@ -197,7 +291,7 @@ impl Origins {
         if start == 0 && end == whole {
             return origin;
         }
-        if let Some(parts) = self.parts_of(origin) {
+        if let Some(parts) = self.with_parts(origin, |parts| parts.map(<[_]>::to_vec)) {
             let mut cut = Vec::new();
             let mut from = 0;
             for (to, inner) in parts {
@@ -211,7 +305,7 @@ impl Origins {
             }
             return self.parts(&cut);
         }
-        if self.with(origin, |record| matches!(record, Record::Literal(_))).unwrap_or(false) {
+        if matches!(self.table.borrow().kept(origin), Some(Kept::Literal(_))) {
             return origin;
         }
         self.computed([origin], Transform::Word(transform))
@@ -222,61 +316,94 @@ impl Origins {
         if !self.has_room() {
             return Origin::NONE;
         }
-        let mut inputs = Vec::new();
-        let mut transforms = Vec::new();
-        let records = self.records.borrow();
-        from.into_iter().for_each(|origin| collect(&records, origin, &mut inputs, Some(&mut transforms)));
-        drop(records);
-        if inputs.is_empty() {
-            return Origin::NONE;
+        let mut inputs = self.from.take();
+        inputs.clear();
+        let mut table = self.table.borrow_mut();
+        let mut chain: Option<Chain> = None;
+        let mut others: Vec<Chain> = Vec::new();
+        for origin in from {
+            table.collect(origin, &mut inputs, &mut |done| match chain {
+                None => chain = Some(done),
+                Some(known) if known == done || others.contains(&done) => {}
+                Some(_) => others.push(done),
+            });
         }
-        inputs.sort_unstable();
-        inputs.dedup();
-        transforms.push(self.word(transform));
-        self.add(Record::Computed { inputs, transforms })
+        let origin = if inputs.is_empty() {
+            Origin::NONE
+        } else {
+            inputs.sort_unstable();
+            inputs.dedup();
+            for other in others {
+                chain = chain.map(|chain| self.joined(&mut table, chain, other));
+            }
+            let chain = self.longer(&mut table, chain, self.word(transform));
+            // Four for the record itself.
+            self.pay(inputs.len() + 4);
+            let run = Run::appended(&mut table.inputs, &inputs);
+            table.add(Kept::Computed(run, chain))
+        };
+        self.from.replace(inputs);
+        origin
+    }
+
+    /// Returns a chain with one more transform.
+    fn longer(&self, table: &mut Table, chain: Option<Chain>, word: Arc<str>) -> Chain {
+        // Words are kept as long as this table is, so that an address stands for one of them.
+        let key = (chain, word.as_ptr() as usize);
+        *self.longer.borrow_mut().entry(key).or_insert_with(|| {
+            let before = chain.and_then(|chain| table.chains.get(chain.0 as usize));
+            let transforms = before.into_iter().flatten().cloned().chain([word]).collect();
+            self.new_chain(table, transforms)
+        })
+    }
+
+    /// Returns the transforms of one chain, and those of another that are not among them.
+    fn joined(&self, table: &mut Table, first: Chain, second: Chain) -> Chain {
+        *self.joined.borrow_mut().entry((first, second)).or_insert_with(|| {
+            let of = |chain: Chain| table.chains.get(chain.0 as usize).cloned().unwrap_or_default();
+            let mut transforms = of(first);
+            for transform in of(second) {
+                if !transforms.contains(&transform) {
+                    transforms.push(transform);
+                }
+            }
+            self.new_chain(table, transforms)
+        })
+    }
+
+    fn new_chain(&self, table: &mut Table, transforms: Vec<Arc<str>>) -> Chain {
+        self.pay(transforms.len());
+        table.chains.push(transforms);
+        Chain(index(table.chains.len() - 1))
     }
 
     /// Returns the words for a transform, the same text each time.
     fn word(&self, transform: Transform<'_>) -> Arc<str> {
-        let words = match transform {
-            Transform::Word(word) => Cow::Borrowed(word),
-            Transform::Of(variable, method) => Cow::Owned(format!("${variable}.{method}")),
+        let (variable, method) = match transform {
+            Transform::Word(word) => ("", word),
+            Transform::Of(variable, method) => (variable, method),
         };
-        let mut known = self.words.borrow_mut();
-        if let Some(word) = known.get(&*words) {
-            return word.clone();
+        let mut all = self.words.borrow_mut();
+        let hash = all.hasher().hash_one((variable, method));
+        let alike = all.entry(hash).or_default();
+        let same = |known: &&Words| {
+            is_same(known.method.as_bytes(), method.as_bytes())
+                && is_same(known.variable.as_bytes(), variable.as_bytes())
+        };
+        if let Some(known) = alike.iter().find(same) {
+            return known.words.clone();
         }
-        let word: Arc<str> = (&*words).into();
-        known.insert((&*words).into(), word.clone());
-        word
+        let words: Arc<str> = match transform {
+            Transform::Word(word) => word.into(),
+            Transform::Of(variable, method) => format!("${variable}.{method}").into(),
+        };
+        alike.push(Words { variable: variable.into(), method: method.into(), words: words.clone() });
+        words
     }
 
     /// Returns all records, and keeps none.
-    fn take_records(&self) -> Vec<Record> {
-        self.records.take()
-    }
-}
-
-/// Adds the inputs of an origin, and what was done to them.
-fn collect(records: &[Record], origin: Origin, inputs: &mut Vec<InputId>, mut transforms: Option<&mut Vec<Arc<str>>>) {
-    match origin.index().and_then(|index| records.get(index)) {
-        Some(Record::Input(id) | Record::Around(id)) => inputs.push(*id),
-        Some(Record::Parts(parts)) => {
-            for (_, origin) in parts {
-                collect(records, *origin, inputs, transforms.as_deref_mut());
-            }
-        }
-        Some(Record::Computed { inputs: more, transforms: done }) => {
-            inputs.extend(more);
-            if let Some(transforms) = transforms {
-                for transform in done {
-                    if !transforms.contains(transform) {
-                        transforms.push(transform.clone());
-                    }
-                }
-            }
-        }
-        Some(Record::Literal(_)) | None => {}
+    fn take_table(&self) -> Table {
+        self.table.take()
     }
 }
 
@@ -295,7 +422,7 @@ pub struct Segment {
 #[derive(Clone, Debug, Default)]
 pub struct Provenance {
     segments: Vec<Segment>,
-    records: Vec<Record>,
+    table: Table,
     /// Made when somebody first asks from this side.
     by_template: OnceLock<Vec<u32>>,
     by_input: OnceLock<Vec<(InputId, u32)>>,
@@ -304,7 +431,7 @@ pub struct Provenance {
 impl Provenance {
     /// Makes the tables from the segments in order of output.
     pub(super) fn new(segments: Vec<Segment>, origins: &Origins) -> Self {
-        Self { segments, records: origins.take_records(), ..Self::default() }
+        Self { segments, table: origins.take_table(), ..Self::default() }
     }
 
     /// Returns the indexes of segments, by the start of their template span.
@@ -322,7 +449,7 @@ impl Provenance {
             let mut reached = Vec::new();
             let mut inputs = Vec::new();
             for (at, segment) in self.segments.iter().enumerate() {
-                collect(&self.records, segment.origin, &mut inputs, None);
+                self.table.collect(segment.origin, &mut inputs, &mut |_| {});
                 reached.extend(inputs.drain(..).map(|input| (input, index(at))));
             }
             reached.sort_unstable();
@@ -337,8 +464,8 @@ impl Provenance {
     }
 
     /// Returns what an origin stands for.
-    pub fn record(&self, origin: Origin) -> Option<&Record> {
-        self.records.get(origin.index()?)
+    pub fn record(&self, origin: Origin) -> Option<Record<'_>> {
+        self.table.record(origin)
     }
 
     /// Returns the segment that holds a byte of the output.

@@ -82,8 +82,8 @@ impl Input {
         };
         let members = pairs.iter().map(|(name, value)| {
             let place = || InputPlace::Parameter { location, name: name.clone() };
-            let key = places::named(part(name.len()), self.places.as_deref(), place);
-            (key, self.noted(Value::text(part(value.len())), location, name))
+            let (name, value) = (part(name.len()), part(value.len()));
+            places::pair(name, value, self.places.as_deref(), place)
         });
         Map::new(MapKind::Linked, members)
     }

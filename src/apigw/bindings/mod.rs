@@ -108,8 +108,7 @@ impl Host for Bindings {
 
 fn variables(variables: &[(String, String)], places: Option<&Places>) -> Value {
     let members = variables.iter().map(|(name, value)| {
-        let place = || InputPlace::StageVariable { name: name.clone() };
-        (places::named(name.as_str(), places, place), places::noted(Value::text(value.as_str()), places, place))
+        places::pair(name.as_str(), value.as_str(), places, || InputPlace::StageVariable { name: name.clone() })
     });
     Data::Map(Rc::new(Map::new(MapKind::Linked, members))).into()
 }

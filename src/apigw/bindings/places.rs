@@ -5,7 +5,7 @@ use crate::json::{Document, Kind, NodeId};
 use crate::text::Span;
 use crate::vtl::provenance::{InputId, Origin, Origins};
 use crate::vtl::value::{Text, Value};
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::{Arc, OnceLock};
@@ -53,28 +53,22 @@ pub enum ParameterLocation {
 /// A place as it is noted while rendering: pointers into the body are worked out only when somebody asks.
 #[derive(Clone, Debug)]
 enum Noted {
-    Node(Arc<Document>, NodeId),
-    Place(InputPlace),
-}
-
-impl Noted {
-    fn place(&self) -> InputPlace {
-        match self {
-            Self::Node(document, node) => {
-                InputPlace::Body { pointer: document.pointer(*node), span: document.span(*node) }
-            }
-            Self::Place(place) => place.clone(),
-        }
-    }
+    /// A value of the body.
+    Node(NodeId),
+    /// Another place; `None` as long as only the table of known ones holds it.
+    Place(Option<InputPlace>),
 }
 
 /// All places that values were read from.
 #[derive(Debug, Default)]
 pub(super) struct Places {
     pub(super) origins: Rc<Origins>,
+    /// The body, once a value of it was noted.
+    document: OnceCell<Arc<Document>>,
     noted: RefCell<Vec<Noted>>,
     known: RefCell<HashMap<InputPlace, InputId, foldhash::fast::RandomState>>,
-    nodes: RefCell<HashMap<NodeId, InputId, foldhash::fast::RandomState>>,
+    /// The origins of values of the body, by their numbers.
+    nodes: RefCell<Vec<Origin>>,
 }
 
 impl Places {
@@ -86,35 +80,42 @@ impl Places {
 
     /// Returns the origin of a place.
     pub(super) fn origin(&self, place: InputPlace) -> Origin {
-        let known = self.known.borrow().get(&place).copied();
-        let id = known.unwrap_or_else(|| {
-            let id = self.add(Noted::Place(place.clone()));
-            self.known.borrow_mut().insert(place, id);
-            id
-        });
+        let add = || self.add(Noted::Place(None));
+        let id = *self.known.borrow_mut().entry(place).or_insert_with(add);
         self.origins.input(id)
     }
 
-    /// Returns the origin of a value of the body.
+    /// Returns the origin of a value of the body. Whatever document it is of, it has the body's text.
     pub(super) fn node_origin(&self, document: &Arc<Document>, node: NodeId) -> Origin {
-        let known = self.nodes.borrow().get(&node).copied();
-        let id = known.unwrap_or_else(|| {
-            let id = self.add(Noted::Node(document.clone(), node));
-            self.nodes.borrow_mut().insert(node, id);
-            id
-        });
-        self.origins.input(id)
+        let mut nodes = self.nodes.borrow_mut();
+        let index = node.number() as usize;
+        if index >= nodes.len() {
+            self.document.get_or_init(|| document.clone());
+            nodes.resize(index + 1, Origin::NONE);
+        }
+        let Some(origin) = nodes.get_mut(index) else { return Origin::NONE };
+        if *origin == Origin::NONE {
+            *origin = self.origins.input(self.add(Noted::Node(node)));
+        }
+        *origin
     }
 
     /// Returns all places by their numbers, and keeps none.
     pub(super) fn take_inputs(&self) -> Inputs {
-        Inputs { noted: self.noted.take(), ..Inputs::default() }
+        let mut noted = self.noted.take();
+        for (place, id) in self.known.take() {
+            if let Some(noted) = noted.get_mut(id.0 as usize) {
+                *noted = Noted::Place(Some(place));
+            }
+        }
+        Inputs { document: self.document.get().cloned(), noted, ..Inputs::default() }
     }
 }
 
 /// The inputs of one rendering by their numbers, and the numbers of places.
 #[derive(Clone, Debug, Default)]
 pub struct Inputs {
+    document: Option<Arc<Document>>,
     noted: Vec<Noted>,
     /// Made when somebody first asks for numbers.
     numbers: OnceLock<Numbers>,
@@ -132,23 +133,33 @@ struct Numbers {
 impl Inputs {
     /// Returns what a number stands for.
     pub fn place(&self, id: InputId) -> Option<InputPlace> {
-        self.noted.get(id.0 as usize).map(Noted::place)
+        self.place_of(self.noted.get(id.0 as usize)?)
+    }
+
+    fn place_of(&self, noted: &Noted) -> Option<InputPlace> {
+        match noted {
+            Noted::Node(node) => {
+                let document = self.document.as_ref()?;
+                Some(InputPlace::Body { pointer: document.pointer(*node), span: document.span(*node) })
+            }
+            Noted::Place(place) => place.clone(),
+        }
     }
 
     /// Returns all places that have a value of their own, in the order of their numbers; no objects and lists.
     pub fn places(&self) -> impl Iterator<Item = InputPlace> + '_ {
-        let is_whole = |noted: &&Noted| match noted {
-            Noted::Node(document, node) => !matches!(document.kind(*node), Kind::Object | Kind::Array),
-            Noted::Place(_) => true,
+        let is_whole = |noted: &&Noted| match (noted, &self.document) {
+            (Noted::Node(node), Some(document)) => !matches!(document.kind(*node), Kind::Object | Kind::Array),
+            _ => true,
         };
-        self.noted.iter().filter(is_whole).map(Noted::place)
+        self.noted.iter().filter(is_whole).filter_map(|noted| self.place_of(noted))
     }
 
     /// Tells whether `output` is what stands at the place: of a value of the body without the quotes and escapes of
     /// JSON, or as another way of writing the same text.
     pub fn is_written(&self, id: InputId, output: &str) -> bool {
-        match self.noted.get(id.0 as usize) {
-            Some(Noted::Node(document, node)) => {
+        match (self.noted.get(id.0 as usize), &self.document) {
+            (Some(Noted::Node(node)), Some(document)) => {
                 output == document.written(*node)
                     || document.kind(*node) == Kind::String
                         && (output == document.string(*node)
@@ -177,16 +188,34 @@ impl Inputs {
         let mut numbers = Numbers::default();
         for (index, noted) in self.noted.iter().enumerate() {
             let id = InputId(u32::try_from(index).unwrap_or(u32::MAX));
-            match noted {
-                Noted::Node(document, node) => numbers.body.push((document.span(*node).start, id)),
-                Noted::Place(InputPlace::Body { span, .. }) => numbers.body.push((span.start, id)),
-                Noted::Place(place) => {
+            match (noted, &self.document) {
+                (Noted::Node(node), Some(document)) => numbers.body.push((document.span(*node).start, id)),
+                (Noted::Place(Some(InputPlace::Body { span, .. })), _) => numbers.body.push((span.start, id)),
+                (Noted::Place(Some(place)), _) => {
                     numbers.by_place.insert(place.clone(), id);
                 }
+                (Noted::Node(_), None) | (Noted::Place(None), _) => {}
             }
         }
         numbers.body.sort_unstable();
         numbers
+    }
+}
+
+/// Makes values of a name and of what has that name, which the name holds, if places are noted.
+pub(super) fn pair(
+    name: impl Into<Text>,
+    value: impl Into<Text>,
+    places: Option<&Places>,
+    place: impl FnOnce() -> InputPlace,
+) -> (Value, Value) {
+    let (name, value) = (Value::text(name), Value::text(value));
+    match places {
+        Some(places) => {
+            let origin = places.origin(place());
+            (name.with_origin(places.origins.around(origin)), value.with_origin(origin))
+        }
+        None => (name, value),
     }
 }
 

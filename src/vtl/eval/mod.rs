@@ -65,6 +65,8 @@ struct Evaluator<'h, const RECORD: bool> {
     globals: Vec<Value>,
     macros: HashMap<Arc<str>, Arc<MacroDefinition>>,
     out: Output,
+    /// Room for a text on its way to the output.
+    scratch: String,
     tools: Tools,
     nesting: u32,
     macro_depth: u32,
@@ -108,6 +110,7 @@ impl<'h, const RECORD: bool> Evaluator<'h, RECORD> {
             globals: Vec::new(),
             macros: HashMap::new(),
             out: Output::default(),
+            scratch: String::new(),
             tools: Tools::new(origins, options.limits.text_bytes, options.limits.steps),
             nesting: 0,
             macro_depth: 0,

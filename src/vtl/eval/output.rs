@@ -87,17 +87,21 @@ impl Output {
                     segments.push(Segment { output: Span { start, end }, template: part.template, origin });
                 }
             };
-            match origins.and_then(|origins| origins.parts_of(part.origin)) {
+            let mut push_all = |inner: Option<&[(u32, Origin)]>| match inner {
                 Some(inner) => {
                     let mut from = start;
                     for (end, origin) in inner {
-                        let to = start.saturating_add(end).min(part.end);
-                        push(from, to, origin);
+                        let to = start.saturating_add(*end).min(part.end);
+                        push(from, to, *origin);
                         from = to;
                     }
                     push(from, part.end, Origin::NONE);
                 }
                 None => push(start, part.end, part.origin),
+            };
+            match origins {
+                Some(origins) => origins.with_parts(part.origin, push_all),
+                None => push_all(None),
             }
             start = part.end;
         }

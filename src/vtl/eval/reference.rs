@@ -10,6 +10,7 @@ use crate::vtl::provenance::{Origin, Transform};
 use crate::vtl::scope::Scope;
 use crate::vtl::trace::{MAX_BYTES, Traced, shortened};
 use crate::vtl::value::{Data, Text, Toward, Value, Wrote};
+use std::rc::Rc;
 
 /// How printing a reference without making a value of it went.
 enum Straight {
@@ -30,6 +31,14 @@ fn toward(step: &ast::Step) -> Option<Toward<'_>> {
             _ => None,
         },
         _ => None,
+    }
+}
+
+/// Returns a member of a map, or `null`, unless where it came from is still to be worked out.
+fn settled<const RECORD: bool>(member: Option<Value>) -> Option<Value> {
+    match member {
+        Some(member) if RECORD && member.origin == Origin::NONE && !member.is_null() => None,
+        member => Some(member.unwrap_or(Value::NULL)),
     }
 }
 
@@ -80,12 +89,12 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
     /// Returns the member of a global map that a reference begins with. It is what the steps would come to: the
     /// most frequent of all, so it goes without holding the map.
     fn global_member(&self, reference: &Reference, scope: &Scope) -> Option<Value> {
-        if RECORD || scope.is_some() {
+        if scope.is_some() {
             return None;
         }
         match (&self.globals.get(reference.slot.0 as usize)?.data, reference.steps.first()?) {
             (Data::Map(map), ast::Step::Property(property)) if property.is_member_of_map() => {
-                Some(map.get_text(&property.name.text).unwrap_or(Value::NULL))
+                settled::<RECORD>(map.get_text(&property.name.text))
             }
             _ => None,
         }
@@ -110,11 +119,13 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
                         let member = object.property(&name.text).map_err(|thrown| self.thrown(thrown, name.span))?;
                         return Ok(member.unwrap_or(Value::NULL));
                     }
-                    Data::Loop(state) if !RECORD && &*name.text == "hasNext" => {
+                    Data::Loop(state) if &*name.text == "hasNext" => {
                         return Ok(Value::bool(state.has_next.get()));
                     }
-                    Data::Map(map) if !RECORD && property.is_member_of_map() => {
-                        return Ok(map.get_text(&name.text).unwrap_or(Value::NULL));
+                    Data::Map(map) if property.is_member_of_map() => {
+                        if let Some(member) = settled::<RECORD>(map.get_text(&name.text)) {
+                            return Ok(member);
+                        }
                     }
                     _ => {}
                 }
@@ -145,6 +156,11 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
             [only] => {
                 let argument = self.value(only, scope)?;
                 then(self, &[argument])
+            }
+            [first, second] => {
+                let first = self.value(first, scope)?;
+                let second = self.value(second, scope)?;
+                then(self, &[first, second])
             }
             all => {
                 let mut arguments = Vec::with_capacity(all.len());
@@ -180,10 +196,11 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
             self.missing(value, name, arguments)?;
             return Ok(Value::NULL);
         };
-        if let (Data::Map(map), methods::Name::Get, [key], false) = (&value.data, id, arguments, RECORD)
+        if let (Data::Map(map), methods::Name::Get, [key]) = (&value.data, id, arguments)
             && key.as_text().is_some_and(|name| name.len() < LONG_NAME)
+            && let Some(member) = settled::<RECORD>(map.get(key))
         {
-            return Ok(map.get(key).unwrap_or(Value::NULL));
+            return Ok(member);
         }
         let outcome = methods::call(value, id, arguments, &mut self.tools);
         if matches!(outcome, Ok(Outcome::Missing)) {
@@ -256,11 +273,14 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
             Data::Null | Data::Loop(_) | Data::Block(_) | Data::Object(_) | Data::Class(_) => return value,
             _ => {}
         }
-        let mut from = Vec::new();
-        for value in std::iter::once(receiver).chain(arguments) {
-            value.origins(&mut from);
-        }
-        let origin = origins.computed(from, transform);
+        let given = || std::iter::once(receiver).chain(arguments);
+        let origin = if given().any(Value::is_put_together) {
+            let mut from = Vec::new();
+            given().for_each(|value| value.origins(&mut from));
+            origins.computed(from, transform)
+        } else {
+            origins.computed(given().map(|value| value.origin), transform)
+        };
         value.with_origin(origin)
     }
 
@@ -383,9 +403,70 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
                     }
                 });
             }
+            (Data::Object(object), [ast::Step::Method(made), next @ ast::Step::Method(replaced)])
+                if matches!(replaced.id, Some(methods::Name::ReplaceAll | methods::Name::ReplaceFirst))
+                    && replaced.arguments.len() == 2 =>
+            {
+                let object = object.clone();
+                return self.write_replaced(&object, made, (next, replaced), reference, scope);
+            }
             _ => return Ok(Straight::No),
         }
         Ok(Straight::Written)
+    }
+
+    /// Writes `$util.escapeJavaScript(…).replaceAll(…)`, which stands in every template that AWS makes: neither text
+    /// becomes a value.
+    fn write_replaced(
+        &mut self,
+        object: &Rc<dyn Object>,
+        made: &ast::Method,
+        (next, replaced): (&ast::Step, &ast::Method),
+        reference: &Reference,
+        scope: &Scope,
+    ) -> Step<Straight> {
+        self.step(made.span)?;
+        let mut text = std::mem::take(&mut self.scratch);
+        text.clear();
+        let wrote = self.with_arguments(made, scope, |this, arguments| {
+            let wrote = object.write_call(&made.name.text, arguments, &mut text);
+            if wrote.map_err(|thrown| this.thrown(thrown, made.span))? {
+                return Ok(None);
+            }
+            this.call(&Data::Object(object.clone()).into(), made, arguments, &reference.root).map(Some)
+        })?;
+        let straight = match wrote {
+            // It is a value already: the rest goes the usual way.
+            Some(value) if value.is_null() => Straight::Value(self.found(value)),
+            Some(value) => {
+                let value = self.member(value, next, &reference.root, scope)?;
+                Straight::Value(self.found(value))
+            }
+            None => {
+                self.step(replaced.span)?;
+                let all = replaced.id == Some(methods::Name::ReplaceAll);
+                self.with_arguments(replaced, scope, |this, arguments| {
+                    if let [Value { data: Data::Text(pattern), .. }, Value { data: Data::Text(replacement), .. }] =
+                        arguments
+                    {
+                        let before = this.out.len();
+                        let how = (&**pattern, &**replacement);
+                        let out = this.out.text_mut();
+                        return match methods::write_replaced(&text, all, how, out, &mut this.tools) {
+                            Ok(()) => Ok(Straight::Written),
+                            Err(thrown) => {
+                                this.out.text_mut().truncate(before);
+                                Err(this.thrown(thrown, replaced.span))
+                            }
+                        };
+                    }
+                    let value = this.call(&Value::text(&*text), replaced, arguments, &reference.root)?;
+                    Ok(Straight::Value(this.found(value)))
+                })?
+            }
+        };
+        self.scratch = text;
+        Ok(straight)
     }
 
     /// Returns what a macro's parameter prints without a value, if that is not its own name.

@@ -48,12 +48,14 @@ pub struct Tools {
     /// Work that may still be done, in steps.
     pub steps: u64,
     regexes: Regexes,
+    /// Room to make texts in.
+    scratch: String,
 }
 
 impl Tools {
     /// Makes tools with that much work to do.
     pub fn new(origins: Option<Rc<Origins>>, text_bytes: usize, steps: u64) -> Self {
-        Self { origins, text_bytes, steps, regexes: Regexes::default() }
+        Self { origins, text_bytes, steps, regexes: Regexes::default(), scratch: String::new() }
     }
 
     /// Pays for going over `units` bytes or elements.
@@ -90,6 +92,19 @@ impl Tools {
 
 /// The message of an exception that stands for a limit.
 pub const LIMIT: &str = "a limit was reached";
+
+/// Appends what `replaceAll` returns, or `replaceFirst`: what [`call`] does, without making a value of it.
+pub fn write_replaced(
+    text: &str,
+    all: bool,
+    pattern_and_replacement: (&str, &str),
+    out: &mut String,
+    tools: &mut Tools,
+) -> Result<(), Thrown> {
+    tools.charge(pattern_and_replacement.0.len() + pattern_and_replacement.1.len())?;
+    tools.charge(text.len())?;
+    text::write_replaced(text, all, pattern_and_replacement, out, tools)
+}
 
 /// Calls a method.
 pub fn call(receiver: &Value, name: Name, arguments: &[Value], tools: &mut Tools) -> Called {

@@ -3,7 +3,8 @@
 use super::{LIMIT, Tools};
 use crate::vtl::host::Thrown;
 use fancy_regex::{Captures, CompileError, Error, Regex, RegexBuilder, RuntimeError};
-use std::cell::OnceCell;
+use foldhash::fast::RandomState;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -39,8 +40,24 @@ pub(super) struct Pattern {
     source: String,
     quick: Regex,
     thorough: OnceCell<Option<Regex>>,
+    /// The steps that it costs to compile, each time that a rendering first names it: what a rendering may do does not
+    /// depend on the ones before.
+    cost: usize,
     per_byte: usize,
     size_limit: usize,
+}
+
+/// What to look for.
+pub(super) enum Wanted {
+    /// A text that means itself: most patterns in templates are.
+    Literal(Rc<str>),
+    /// Anything else.
+    Pattern(Rc<Pattern>),
+}
+
+thread_local! {
+    /// Patterns of earlier renderings: a template is rendered again and again, and compiling takes longer than it does.
+    static COMPILED: RefCell<HashMap<String, Rc<Pattern>, RandomState>> = RefCell::default();
 }
 
 impl Pattern {
@@ -68,14 +85,46 @@ impl Pattern {
     }
 }
 
-/// Compiled patterns, kept during a rendering.
+/// The patterns that a rendering has read.
 #[derive(Debug, Default)]
 pub(super) struct Regexes {
-    kept: HashMap<String, Rc<Pattern>>,
+    kept: HashMap<String, Rc<Pattern>, RandomState>,
+    /// The last pattern that is a literal, and its text: a template has few, and a loop the same again and again.
+    literal: Option<(Box<str>, Rc<str>)>,
+}
+
+/// Reads a Java pattern.
+pub(super) fn wanted(pattern: &str, tools: &mut Tools) -> Result<Wanted, Thrown> {
+    match &tools.regexes.literal {
+        Some((known, text)) if **known == *pattern => return Ok(Wanted::Literal(text.clone())),
+        _ => {}
+    }
+    match literal(pattern) {
+        Some(text) => {
+            let text: Rc<str> = text.into();
+            tools.regexes.literal = Some((pattern.into(), text.clone()));
+            Ok(Wanted::Literal(text))
+        }
+        None => Ok(Wanted::Pattern(compiled(pattern, tools)?)),
+    }
+}
+
+/// Returns the text that a pattern stands for, if it is not empty and without any operator.
+fn literal(pattern: &str) -> Option<String> {
+    let mut text = String::with_capacity(pattern.len());
+    let mut rest = pattern.chars();
+    while let Some(letter) = rest.next() {
+        match letter {
+            '\\' => text.push(rest.next().filter(|escaped| escaped.is_ascii_punctuation())?),
+            '.' | '*' | '+' | '?' | '(' | ')' | '[' | ']' | '{' | '}' | '^' | '$' | '|' => return None,
+            other => text.push(other),
+        }
+    }
+    (!text.is_empty()).then_some(text)
 }
 
 /// Compiles a Java pattern, or finds it compiled.
-pub(super) fn pattern(pattern: &str, tools: &mut Tools) -> Result<Rc<Pattern>, Thrown> {
+fn compiled(pattern: &str, tools: &mut Tools) -> Result<Rc<Pattern>, Thrown> {
     compile(pattern, pattern, |pattern| pattern, tools)
 }
 
@@ -93,23 +142,45 @@ fn compile(
     if let Some(known) = tools.regexes.kept.get(key) {
         return Ok(known.clone());
     }
+    let known = COMPILED.with_borrow(|compiled| compiled.get(key).cloned());
+    let made = match known {
+        Some(known) => {
+            tools.charge(known.source.len())?;
+            tools.charge(known.cost * 16)?;
+            known
+        }
+        None => {
+            let made = Rc::new(build(pattern, frame, tools)?);
+            COMPILED.with_borrow_mut(|compiled| keep(compiled, key, &made));
+            made
+        }
+    };
+    keep(&mut tools.regexes.kept, key, &made);
+    Ok(made)
+}
+
+fn keep(kept: &mut HashMap<String, Rc<Pattern>, RandomState>, key: &str, pattern: &Rc<Pattern>) {
+    if kept.len() >= MAX_KEPT {
+        kept.clear();
+    }
+    kept.insert(key.to_owned(), pattern.clone());
+}
+
+fn build(pattern: &str, frame: impl Fn(String) -> String, tools: &mut Tools) -> Result<Pattern, Thrown> {
     let bad = || Thrown::new(format!("PatternSyntaxException: {pattern}"));
     let source = frame(translate(pattern).ok_or_else(bad)?);
     tools.charge(source.len())?;
+    let mut cost = 0;
     for Size { bytes, compile, per_byte } in SIZES {
         tools.charge(compile * 16)?;
-        let quick = match Pattern::build(&source, BACKTRACKS[0], bytes) {
-            Ok(quick) => quick,
-            Err(error) if is_too_large(&error) => continue,
+        cost += compile;
+        match Pattern::build(&source, BACKTRACKS[0], bytes) {
+            Ok(quick) => {
+                return Ok(Pattern { source, quick, thorough: OnceCell::new(), cost, per_byte, size_limit: bytes });
+            }
+            Err(error) if is_too_large(&error) => {}
             Err(_) => return Err(bad()),
-        };
-        let made = Rc::new(Pattern { source, quick, thorough: OnceCell::new(), per_byte, size_limit: bytes });
-        let kept = &mut tools.regexes.kept;
-        if kept.len() >= MAX_KEPT {
-            kept.clear();
         }
-        kept.insert(key.to_owned(), made.clone());
-        return Ok(made);
     }
     Err(Thrown::new(LIMIT))
 }
@@ -118,6 +189,17 @@ fn compile(
 fn is_too_large(error: &Error) -> bool {
     let Error::CompileError(error) = error else { return false };
     matches!(&**error, CompileError::InnerError(inner) if inner.size_limit().is_some())
+}
+
+/// Tells whether `wanted` is somewhere in the text.
+pub(super) fn is_in(wanted: &Wanted, text: &str, tools: &mut Tools) -> Result<bool, Thrown> {
+    match wanted {
+        Wanted::Literal(literal) => {
+            tools.charge(text.len())?;
+            Ok(text.contains(&**literal))
+        }
+        Wanted::Pattern(pattern) => is_match(pattern, text, tools),
+    }
 }
 
 /// Tells whether the pattern matches.
@@ -154,35 +236,102 @@ impl<'r, 't> Matches<'r, 't> {
     }
 }
 
-/// Returns what `replaceAll` returns, or `replaceFirst`.
+/// Appends what `replaceAll` returns, or `replaceFirst`. If that is the text itself because nothing matches, appends
+/// nothing and returns false.
 pub(super) fn replace(
+    wanted: &Wanted,
+    text: &str,
+    replacement: &str,
+    all: bool,
+    out: &mut String,
+    tools: &mut Tools,
+) -> Result<bool, Thrown> {
+    match wanted {
+        Wanted::Literal(literal) => replace_literal(literal, text, replacement, all, out, tools),
+        Wanted::Pattern(pattern) => replace_pattern(pattern, text, replacement, all, out, tools),
+    }
+}
+
+fn replace_literal(
+    literal: &str,
+    text: &str,
+    replacement: &str,
+    all: bool,
+    out: &mut String,
+    tools: &mut Tools,
+) -> Result<bool, Thrown> {
+    tools.charge(text.len())?;
+    let Some(mut at) = text.find(literal) else { return Ok(false) };
+    let before = out.len();
+    let mut rest = text;
+    loop {
+        tools.charge(0)?;
+        let (kept, found) = rest.split_at_checked(at).unwrap_or((rest, ""));
+        out.push_str(kept);
+        expand(replacement, out, &|group| (group == 0).then_some(literal), &|_| None)?;
+        rest = found.get(literal.len()..).unwrap_or_default();
+        if out.len() - before > tools.text_bytes {
+            return Err(Thrown::new(LIMIT));
+        }
+        match rest.find(literal) {
+            Some(next) if all => at = next,
+            _ => break,
+        }
+    }
+    out.push_str(rest);
+    Ok(true)
+}
+
+fn replace_pattern(
     pattern: &Pattern,
     text: &str,
     replacement: &str,
     all: bool,
+    out: &mut String,
     tools: &mut Tools,
-) -> Result<String, Thrown> {
-    let mut out = String::with_capacity(text.len());
+) -> Result<bool, Thrown> {
+    let before = out.len();
     let mut done = 0;
+    let mut is_found = false;
     let mut matches = Matches::new(pattern, text, tools)?;
     while let Some(captures) = matches.next(tools)? {
         let Some(whole) = captures.get(0) else { break };
+        is_found = true;
         out.push_str(text.get(done..whole.start()).unwrap_or(""));
-        expand(&pattern.quick, &captures, replacement, &mut out)?;
+        // A group that took no part in the match is empty.
+        let group =
+            |group: usize| (group < captures.len()).then(|| captures.get(group).map_or("", |part| part.as_str()));
+        let named = |name: &str| {
+            let is_known = pattern.quick.capture_names().flatten().any(|known| known == name);
+            is_known.then(|| captures.name(name).map_or("", |part| part.as_str()))
+        };
+        expand(replacement, out, &group, &named)?;
         done = whole.end();
-        if out.len() > tools.text_bytes {
+        if out.len() - before > tools.text_bytes {
             return Err(Thrown::new(LIMIT));
         }
         if !all {
             break;
         }
     }
-    out.push_str(text.get(done..).unwrap_or(""));
-    Ok(out)
+    if is_found {
+        out.push_str(text.get(done..).unwrap_or(""));
+    }
+    Ok(is_found)
 }
 
-/// Appends a replacement: `$1`, `${name}`, and `\` before anything that is meant as it stands.
-fn expand(regex: &Regex, captures: &Captures<'_, str>, replacement: &str, out: &mut String) -> Result<(), Thrown> {
+/// Appends a replacement: `$1`, `${name}`, and `\` before anything that is meant as it stands. `group` and `named` give
+/// the text of a group, `None` where the pattern has no such group.
+fn expand<'t>(
+    replacement: &str,
+    out: &mut String,
+    group: &dyn Fn(usize) -> Option<&'t str>,
+    named: &dyn Fn(&str) -> Option<&'t str>,
+) -> Result<(), Thrown> {
+    if !replacement.contains(['\\', '$']) {
+        out.push_str(replacement);
+        return Ok(());
+    }
     let bad = |message: &str| Thrown::new(format!("IllegalArgumentException: {message}"));
     let mut rest = replacement.chars();
     while let Some(next) = rest.next() {
@@ -190,31 +339,26 @@ fn expand(regex: &Regex, captures: &Captures<'_, str>, replacement: &str, out: &
             '\\' => out.push(rest.next().ok_or_else(|| bad("character to be escaped is missing"))?),
             '$' => {
                 let after = rest.as_str();
-                if let Some(named) = after.strip_prefix('{') {
-                    let end = named.find('}').ok_or_else(|| bad("named capturing group is missing trailing '}'"))?;
-                    let name = named.get(..end).unwrap_or("");
-                    if !regex.capture_names().flatten().any(|known| known == name) {
-                        return Err(bad("no such group"));
-                    }
-                    // A group that took no part in the match is empty.
-                    out.push_str(captures.name(name).map_or("", |group| group.as_str()));
-                    rest = named.get(end + 1..).unwrap_or("").chars();
+                if let Some(name) = after.strip_prefix('{') {
+                    let end = name.find('}').ok_or_else(|| bad("named capturing group is missing trailing '}'"))?;
+                    out.push_str(named(name.get(..end).unwrap_or("")).ok_or_else(|| bad("no such group"))?);
+                    rest = name.get(end + 1..).unwrap_or("").chars();
                     continue;
                 }
                 let digit = |c: char| c.to_digit(10).map(|digit| digit as usize);
-                let mut group = rest.next().and_then(digit).ok_or_else(|| bad("illegal group reference"))?;
-                if group >= captures.len() {
-                    return Err(Thrown::new(format!("IndexOutOfBoundsException: no group {group}")));
+                let mut number = rest.next().and_then(digit).ok_or_else(|| bad("illegal group reference"))?;
+                if group(number).is_none() {
+                    return Err(Thrown::new(format!("IndexOutOfBoundsException: no group {number}")));
                 }
                 // Further digits count as long as there is such a group.
                 while let Some(more) = rest.clone().next().and_then(digit) {
-                    if group * 10 + more >= captures.len() {
+                    if group(number * 10 + more).is_none() {
                         break;
                     }
-                    group = group * 10 + more;
+                    number = number * 10 + more;
                     rest.next();
                 }
-                out.push_str(captures.get(group).map_or("", |group| group.as_str()));
+                out.push_str(group(number).unwrap_or_default());
             }
             other => out.push(other),
         }
@@ -223,24 +367,34 @@ fn expand(regex: &Regex, captures: &Captures<'_, str>, replacement: &str, out: &
 }
 
 /// Returns the ranges of what `split` returns.
-pub(super) fn split(
-    pattern: &Pattern,
-    text: &str,
-    limit: i32,
-    tools: &mut Tools,
-) -> Result<Vec<(usize, usize)>, Thrown> {
+pub(super) fn split(wanted: &Wanted, text: &str, limit: i32, tools: &mut Tools) -> Result<Vec<(usize, usize)>, Thrown> {
     let mut parts = Vec::new();
     let mut start = 0;
-    let mut matches = Matches::new(pattern, text, tools)?;
-    while limit <= 0 || parts.len() + 1 < usize::try_from(limit).unwrap_or(usize::MAX) {
-        let Some(captures) = matches.next(tools)? else { break };
-        let Some(whole) = captures.get(0) else { break };
-        // An empty match at the beginning never gives an empty first part.
-        if whole.end() == 0 {
-            continue;
+    let is_enough = |parts: &Vec<_>| limit > 0 && parts.len() + 1 >= usize::try_from(limit).unwrap_or(usize::MAX);
+    match wanted {
+        Wanted::Literal(literal) => {
+            tools.charge(text.len())?;
+            let mut found = text.match_indices(&**literal);
+            while !is_enough(&parts) {
+                let Some((at, _)) = found.next() else { break };
+                tools.charge(0)?;
+                parts.push((start, at));
+                start = at + literal.len();
+            }
         }
-        parts.push((start, whole.start()));
-        start = whole.end();
+        Wanted::Pattern(pattern) => {
+            let mut matches = Matches::new(pattern, text, tools)?;
+            while !is_enough(&parts) {
+                let Some(captures) = matches.next(tools)? else { break };
+                let Some(whole) = captures.get(0) else { break };
+                // An empty match at the beginning never gives an empty first part.
+                if whole.end() == 0 {
+                    continue;
+                }
+                parts.push((start, whole.start()));
+                start = whole.end();
+            }
+        }
     }
     if start == 0 && parts.is_empty() {
         return Ok(vec![(0, text.len())]);

@@ -218,11 +218,27 @@ fn with_number(receiver: &Value, text: &str, name: Name, number: i32, tools: &mu
     })
 }
 
+/// Appends what `replaceAll` or `replaceFirst` returns.
+pub(super) fn write_replaced(
+    text: &str,
+    all: bool,
+    (pattern, replacement): (&str, &str),
+    out: &mut String,
+    tools: &mut Tools,
+) -> Result<(), Thrown> {
+    let before = out.len();
+    let wanted = regex::wanted(pattern, tools)?;
+    if !regex::replace(&wanted, text, replacement, all, out, tools)? {
+        out.push_str(text);
+    }
+    tools.charge(out.len() - before)
+}
+
 fn with_two(receiver: &Value, text: &str, name: Name, first: &Value, second: &Value, tools: &mut Tools) -> Called {
-    let len = utf16::len(text);
     value(match (name, &first.data, &second.data) {
         (Name::Substring | Name::SubSequence, Data::Number(_), Data::Number(_)) => {
             let (Some(from), Some(to)) = (first.as_int(), second.as_int()) else { return Ok(Outcome::Missing) };
+            let len = utf16::len(text);
             let bounds = index(from).zip(index(to)).filter(|(from, to)| from <= to && *to <= len);
             let (from, to) = bounds.ok_or_else(|| out_of_bounds(to, len))?;
             part(receiver, text, from, to, name, tools)
@@ -237,15 +253,18 @@ fn with_two(receiver: &Value, text: &str, name: Name, first: &Value, second: &Va
             Value::text(char::decode_utf16(units).map(|unit| unit.unwrap_or('?')).collect::<String>())
         }
         (Name::ReplaceAll | Name::ReplaceFirst, Data::Text(pattern), Data::Text(replacement)) => {
-            let pattern = regex::pattern(pattern, tools)?;
-            let all = name == Name::ReplaceAll;
-            let replaced = regex::replace(&pattern, text, replacement, all, tools)?;
-            tools.charge(replaced.len())?;
-            Value::text(replaced)
+            let wanted = regex::wanted(pattern, tools)?;
+            let mut replaced = std::mem::take(&mut tools.scratch);
+            replaced.clear();
+            let is_found = regex::replace(&wanted, text, replacement, name == Name::ReplaceAll, &mut replaced, tools)?;
+            let result = if is_found { Value::text(&*replaced) } else { receiver.clone() };
+            tools.charge(result.as_text().map_or(0, str::len))?;
+            tools.scratch = replaced;
+            result
         }
         (Name::ReplaceAll, Data::Text(pattern), Data::Null) => {
-            let pattern = regex::pattern(pattern, tools)?;
-            if regex::is_match(&pattern, text, tools)? {
+            let wanted = regex::wanted(pattern, tools)?;
+            if regex::is_in(&wanted, text, tools)? {
                 return Err(Thrown::new("NullPointerException"));
             }
             return value(receiver.clone());
@@ -268,7 +287,7 @@ fn with_two(receiver: &Value, text: &str, name: Name, first: &Value, second: &Va
                     None => return Ok(Outcome::Missing),
                 },
             };
-            search(text, &wanted, from, name == Name::LastIndexOf, len)
+            search(text, &wanted, from, name == Name::LastIndexOf, utf16::len(text))
         }
         _ => return Ok(Outcome::Missing),
     })
@@ -308,8 +327,8 @@ fn concat(receiver: &Value, text: &str, one: &Value, other: &str, tools: &Tools)
 }
 
 fn split(receiver: &Value, text: &str, pattern: &str, limit: i32, tools: &mut Tools) -> Called {
-    let pattern = regex::pattern(pattern, tools)?;
-    let parts = regex::split(&pattern, text, limit, tools)?;
+    let wanted = regex::wanted(pattern, tools)?;
+    let parts = regex::split(&wanted, text, limit, tools)?;
     tools.charge_elements(parts.len())?;
     let items = parts.iter().map(|(start, end)| tools.part(receiver, text, *start, *end, "split")).collect();
     value(array("java.lang.String", items))

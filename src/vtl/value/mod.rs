@@ -126,6 +126,11 @@ impl Value {
         self
     }
 
+    /// Tells whether only what is in the value can tell where it came from.
+    pub fn is_put_together(&self) -> bool {
+        self.origin == Origin::NONE && matches!(self.data, Data::List(_) | Data::Map(_) | Data::Entry(_))
+    }
+
     /// Adds where the value came from: of a list or map that was put together, where its first values did.
     pub fn origins(&self, all: &mut Vec<Origin>) {
         self.add_origins(all, 2);

@@ -1,5 +1,6 @@
 //! Texts: shared, and cut out of a longer one without copying.
 
+use crate::text::is_same;
 use std::borrow::Cow;
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -62,7 +63,7 @@ impl Text {
     pub fn is(&self, other: &str) -> bool {
         self.len() == other.len()
             && self.as_bytes().last() == other.as_bytes().last()
-            && self.as_bytes() == other.as_bytes()
+            && is_same(self.as_bytes(), other.as_bytes())
     }
 
     fn as_bytes(&self) -> &[u8] {
