@@ -8,7 +8,8 @@ const BODY: &str = r#"{"s": "it's a \"text\"", "n": 7, "big": 3000000000, "d": 2
  "l": [3, "x", null, {"k": "v/w"}], "e": [], "o": {"a": 1, "b": [1, 2], "c d": "blank"}, "u": "Grüße 😀", "csv": "a,b,,c"}"#;
 
 /// Tells whether a case asks for what is not the engine's: paths on which the original's versions
-/// differ, what Java makes of addresses, the classes of the host, and `valueOf(null)`, whose overload depends on what was called before.
+/// differ, what Java makes of addresses, the classes of the host and what is left of `$input.params()` once a template has
+/// emptied it, and `valueOf(null)`, whose overload depends on what was called before.
 pub fn is_elsewhere(case: &Value) -> bool {
     let template = case["template"].as_str().unwrap_or_default();
     if template.contains("split(") && template.contains("hashCode") {
@@ -23,7 +24,13 @@ pub fn is_elsewhere(case: &Value) -> bool {
         !path.is_some_and(|path| PATHS.contains(&path))
     });
     let host_class = template.contains("context") && template.contains("lass");
-    odd_path || host_class || template.contains("valueOf") || template.contains("hashCode") || template.contains("info")
+    let emptied = template.contains("params()") && (template.contains("clear") || template.contains("remove"));
+    odd_path
+        || host_class
+        || emptied
+        || template.contains("valueOf")
+        || template.contains("hashCode")
+        || template.contains("info")
 }
 
 /// The paths that the generator writes.

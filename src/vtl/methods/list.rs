@@ -38,6 +38,7 @@ pub(super) fn call(list: &Rc<List>, name: Name, arguments: &[Value], tools: &mut
             Value::bool(items.to_vec().iter().all(|item| position(list, item).is_some()))
         }
         (Name::Iterator, []) => Data::Iterator(Rc::new(Cursor::over(list.clone()))).into(),
+        (Name::ToArray, [Value { data: Data::Null, .. }]) => return Err(Thrown::new("NullPointerException")),
         // Any number of arguments counts as the array to fill.
         (Name::ToArray, arguments) => {
             tools.charge_elements(list.len())?;

@@ -39,7 +39,7 @@ pub(super) fn call(number: &Number, name: Name, arguments: &[Value]) -> Called {
                 Number::Long(_) => long_statics(name, arguments),
                 Number::Double(value) => double_statics(*value, name, arguments),
                 Number::Float(value) => double_statics(f64::from(*value), name, arguments),
-                Number::Big(_) | Number::Decimal(_) => Ok(exact(number, name, arguments)),
+                Number::Big(_) | Number::Decimal(_) => exact(number, name, arguments),
             };
         }
     };
@@ -208,7 +208,7 @@ fn double_statics(this: f64, name: Name, arguments: &[Value]) -> Called {
 }
 
 /// `BigInteger` and `BigDecimal`.
-fn exact(number: &Number, name: Name, arguments: &[Value]) -> Outcome {
+fn exact(number: &Number, name: Name, arguments: &[Value]) -> Called {
     let zero = match number {
         Number::Decimal(_) => Number::decimal(Decimal::new(BigInt::ZERO, 0)),
         _ => Number::big(BigInt::ZERO),
@@ -218,6 +218,9 @@ fn exact(number: &Number, name: Name, arguments: &[Value]) -> Outcome {
         (Name::Abs, []) if order(number, &zero) < 0 => zero.subtract(number),
         (Name::Abs, []) => Some(number.clone()),
         (Name::Signum, []) => Some(Number::Int(order(number, &zero).signum())),
+        (Name::Add | Name::Subtract | Name::Multiply | Name::Max | Name::Min, [Value { data: Data::Null, .. }]) => {
+            return Err(Thrown::new("NullPointerException"));
+        }
         (_, [other]) => match other.as_number() {
             Some(other) if other.class_name() == number.class_name() => match name {
                 Name::Add => number.add(other),
@@ -231,7 +234,7 @@ fn exact(number: &Number, name: Name, arguments: &[Value]) -> Outcome {
         },
         _ => None,
     };
-    result.map_or(Outcome::Missing, |number| Outcome::Value(Data::Number(number).into()))
+    Ok(result.map_or(Outcome::Missing, |number| Outcome::Value(Data::Number(number).into())))
 }
 
 pub(super) fn call_bool(this: bool, name: Name, arguments: &[Value]) -> Called {

@@ -3,7 +3,7 @@
 use super::{Called, Name, Outcome, Tools, array, character, formatter, index, length, out_of_bounds, regex, text_of};
 use crate::vtl::host::Thrown;
 use crate::vtl::number::Number;
-use crate::vtl::value::{Data, Value, utf16};
+use crate::vtl::value::{Data, Text, Value, utf16};
 
 pub(super) fn call(receiver: &Value, text: &str, name: Name, arguments: &[Value], tools: &mut Tools) -> Called {
     tools.charge(text.len())?;
@@ -327,10 +327,41 @@ fn concat(receiver: &Value, text: &str, one: &Value, other: &str, tools: &Tools)
 }
 
 fn split(receiver: &Value, text: &str, pattern: &str, limit: i32, tools: &mut Tools) -> Called {
+    if pattern.is_empty() && limit >= 0 && text.chars().any(|letter| letter.len_utf16() == 2) {
+        return split_units(receiver, text, limit, tools);
+    }
     let wanted = regex::wanted(pattern, tools)?;
     let parts = regex::split(&wanted, text, limit, tools)?;
     tools.charge_elements(parts.len())?;
     let items = parts.iter().map(|(start, end)| tools.part(receiver, text, *start, *end, "split")).collect();
+    value(array("java.lang.String", items))
+}
+
+/// Splits between all characters, which means between UTF-16 units: a letter beyond the first plane falls into halves,
+/// which print as `?`.
+fn split_units(receiver: &Value, text: &str, limit: i32, tools: &mut Tools) -> Called {
+    let most = usize::try_from(limit).ok().filter(|most| *most > 0).unwrap_or(usize::MAX);
+    tools.charge_elements(text.len().min(most))?;
+    let mut items = Vec::new();
+    for (at, letter) in text.char_indices() {
+        let next = at + letter.len_utf8();
+        let whole = tools.part(receiver, text, at, next, "split");
+        for half in 0..letter.len_utf16() {
+            if items.len() + 1 == most {
+                let rest = match half {
+                    0 => tools.part(receiver, text, at, text.len(), "split"),
+                    _ => Value::text(format!("?{}", text.get(next..).unwrap_or_default())).with_origin(whole.origin),
+                };
+                items.push(rest);
+                return value(array("java.lang.String", items));
+            }
+            items.push(if letter.len_utf16() == 1 {
+                whole.clone()
+            } else {
+                Value::text(Text::fixed("?")).with_origin(whole.origin)
+            });
+        }
+    }
     value(array("java.lang.String", items))
 }
 
