@@ -20,8 +20,9 @@ pub fn is_elsewhere(case: &Value) -> bool {
     }
     let odd_path = template.match_indices("path(").chain(template.match_indices("json(")).any(|(at, call)| {
         let argument = &template[at + call.len()..];
-        let path = argument.strip_prefix("'$").and_then(|rest| rest.split_once('\'')).map(|(path, _)| path);
-        !path.is_some_and(|path| PATHS.contains(&path))
+        let path = argument.strip_prefix("'$").and_then(|rest| rest.split_once('\''));
+        // Two quotes are one that belongs to the path.
+        !path.is_some_and(|(path, rest)| PATHS.contains(&path) && !rest.starts_with('\''))
     });
     let host_class = template.contains("context") && template.contains("lass");
     let emptied = template.contains("params()") && (template.contains("clear") || template.contains("remove"));

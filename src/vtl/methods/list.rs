@@ -58,6 +58,9 @@ pub(super) fn call(list: &Rc<List>, name: Name, arguments: &[Value], tools: &mut
             Data::List(Rc::new(List::new(list.kind().clone(), list.to_vec()))).into()
         }
         (Name::Clear, []) => {
+            if list.is_empty() {
+                list.touch();
+            }
             clear(list)?;
             return Ok(Outcome::Void);
         }
@@ -69,6 +72,10 @@ pub(super) fn call(list: &Rc<List>, name: Name, arguments: &[Value], tools: &mut
             let items = items.to_vec();
             grow(list, items.len(), tools)?;
             let any = !items.is_empty();
+            // A change to Java, though not of a `subList`.
+            if !any && !matches!(list.kind(), ListKind::Sub { .. }) {
+                list.touch();
+            }
             changed(list, |all| all.extend(items))?;
             Value::bool(any)
         }
@@ -118,6 +125,10 @@ fn by_position(list: &Rc<List>, name: Name, arguments: &[Value], tools: &mut Too
             let items = items.to_vec();
             grow(list, items.len(), tools)?;
             let any = !items.is_empty();
+            // A change to Java, though not of a `subList`.
+            if !any && !matches!(list.kind(), ListKind::Sub { .. }) {
+                list.touch();
+            }
             changed(list, |all| {
                 let at = at.min(all.len());
                 all.splice(at..at, items);

@@ -184,6 +184,16 @@ impl List {
         }
     }
 
+    /// Counts a change that leaves all elements as they are: `clear` of an empty list is one to Java.
+    pub fn touch(&self) {
+        if let ListKind::Sub { of, changes, .. } = &self.kind {
+            of.touch();
+            changes.set(of.changes());
+        } else {
+            self.changes.set(self.changes.get().wrapping_add(1));
+        }
+    }
+
     /// Tells whether this is a `subList` of a list that has grown or shrunk since: Java refuses to look through it.
     pub fn is_outdated(&self) -> bool {
         match &self.kind {
