@@ -141,7 +141,8 @@ impl IntegrationRequest {
         };
         let Some(template) = integration.request_templates.get(index) else { return Ok(()) };
         let text = payload.text_for_template()?;
-        let mapped = render(exchange, &template.text, text, &self.context, options);
+        let input = template_input(exchange, text, &self.context);
+        let mapped = render(&template.text, &input, options);
         keep_overrides(&mut self.context, &mapped);
         self.body = mapped.text.clone().into_bytes();
         let failed = mapped.failure.as_ref().map(|failure| template_failure(&failure.message));
@@ -150,21 +151,19 @@ impl IntegrationRequest {
     }
 }
 
-/// Renders a template of a call: `body` is what `$input` reads, the parameters are always the request's.
-pub(super) fn render(
-    exchange: &Exchange,
-    template: &str,
-    body: String,
-    context: &Map<String, Value>,
-    options: &RenderOptions,
-) -> Mapped {
-    let input = MappingInput {
+/// Returns what a template of a call sees: `body` is what `$input` reads, the parameters are always the request's.
+pub(super) fn template_input(exchange: &Exchange, body: String, context: &Map<String, Value>) -> MappingInput {
+    MappingInput {
         body: (!body.is_empty()).then(|| body.into()),
         params: parameters(exchange).into(),
         context: context.clone().into(),
         stage_variables: exchange.stage.variables.clone().into(),
-    };
-    mapping_template::render(&vtl::parse(template, options.dialect).template, &input, options)
+    }
+}
+
+/// Renders a template of a call.
+pub(super) fn render(template: &str, input: &MappingInput, options: &RenderOptions) -> Mapped {
+    mapping_template::render(&vtl::parse(template, options.dialect).template, input, options)
 }
 
 /// Takes over what a template put into `$context.requestOverride` and `$context.responseOverride`.

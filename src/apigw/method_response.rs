@@ -7,8 +7,8 @@ use super::headers::Header;
 use super::integration::{Integration, IntegrationResponse, IntegrationType, PayloadFormatVersion};
 use super::integration_request::{self, IntegrationRequest};
 use super::integration_response as responses;
-use super::mapping_template::Mapped;
-use super::payload;
+use super::mapping_template::{Mapped, MappingInput};
+use super::payload::{self, Payload};
 use super::proxy_response::{self, FunctionResult};
 use crate::json::path::{Node, Value as Place};
 use crate::json::{Kind, lenient};
@@ -56,6 +56,8 @@ pub struct Way {
     pub template: Option<usize>,
     /// What that template made of the result.
     pub mapped: Option<Mapped>,
+    /// What every template of the response that was taken sees; `None` if the result is no text.
+    pub input: Option<MappingInput>,
 }
 
 /// Returns what the client receives, without the headers that the gateway adds. The gateway's own answers are given
@@ -185,11 +187,16 @@ fn custom(
     )?;
     let mut context = request.context.clone();
     way.template = responses::template_index(response, accept);
+    way.input = match &payload {
+        Payload::Text(text) => Some(integration_request::template_input(exchange, text.clone(), &context)),
+        Payload::Binary(_) => None,
+    };
     let body = match way.template.and_then(|index| response.templates.get(index)) {
         None => payload.into_bytes(),
         Some(template) => {
-            let text = payload.text_for_template()?;
-            let mapped = integration_request::render(exchange, &template.text, text, &context, options);
+            payload.text_for_template()?;
+            let input = way.input.clone().unwrap_or_default();
+            let mapped = integration_request::render(&template.text, &input, options);
             let failed = mapped.failure.as_ref().map(|failure| integration_request::template_failure(&failure.message));
             integration_request::keep_overrides(&mut context, &mapped);
             let body = mapped.text.clone().into_bytes();

@@ -1,8 +1,10 @@
 //! Asks for hover cards and completions on a thread of its own, so that no body and no template is too large for it.
 
 use super::pipeline::Shown;
+use super::template_view::Part;
 use super::worker::{Waker, Worker};
 use crate::ide::{self, CompletionList, HoverCard};
+use crate::preview::TemplateRun;
 use egui::Context;
 use std::sync::Arc;
 
@@ -22,6 +24,7 @@ pub struct Wanted {
 /// A question with all that is needed to answer it.
 struct Question {
     wanted: Wanted,
+    part: Part,
     text: Arc<str>,
     shown: Option<Arc<Shown>>,
 }
@@ -68,6 +71,7 @@ impl Assistant {
     pub fn ask(
         &mut self,
         ctx: &Context,
+        part: Part,
         mut wanted: Wanted,
         shown: Option<&Arc<Shown>>,
         text: impl FnOnce() -> Arc<str>,
@@ -99,17 +103,25 @@ impl Assistant {
         }
         self.asked += 1;
         if let Some(worker) = &self.worker {
-            worker.submit(self.asked, Question { wanted, text: text(), shown: shown.cloned() });
+            worker.submit(self.asked, Question { wanted, part, text: text(), shown: shown.cloned() });
         }
     }
 }
 
 fn answer(question: &Question) -> Answer {
-    let Question { wanted, text, shown } = question;
-    let preview = shown.as_ref().and_then(|shown| shown.preview.as_ref());
+    let Question { wanted, part, text, shown } = question;
+    let run = shown.as_deref().and_then(|shown| run_of(shown, *part));
     Answer {
         wanted: *wanted,
-        card: wanted.hover.zip(preview).and_then(|(offset, preview)| ide::hover(preview, text, offset)),
-        list: wanted.complete.and_then(|offset| ide::complete(preview, text, offset)),
+        card: wanted.hover.zip(run).and_then(|(offset, run)| ide::hover(run, text, offset)),
+        list: wanted.complete.and_then(|offset| ide::complete(run, text, offset)),
+    }
+}
+
+/// Returns what a template of the request, or of the response, sees of the call.
+fn run_of(shown: &Shown, part: Part) -> Option<TemplateRun<'_>> {
+    match part {
+        Part::Request(_) => shown.preview.as_ref().map(|preview| preview.request_run()),
+        Part::Response(..) => shown.response.as_ref().map(|response| response.response_run()),
     }
 }

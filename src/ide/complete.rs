@@ -6,16 +6,17 @@ use super::situation::{self, Situation};
 use super::{members, paths, words};
 use crate::apigw::catalog::{self, Entry};
 use crate::apigw::mapping_template::MappingInput;
-use crate::preview::Preview;
+use crate::preview::TemplateRun;
 use crate::text::Span;
 
 /// Returns what could be written at `offset` of `template`; `None` where nothing of the language can stand.
 ///
-/// Live values are those of the call that `preview` shows; without one, the names that are always there remain. The
-/// template need not be the one that ran, and need not parse.
-pub fn complete(preview: Option<&Preview>, template: &str, offset: usize) -> Option<CompletionList> {
+/// Live values are those that templates of this side of the call see; without a call, the names that are always there
+/// remain. The template need not be the one that ran, and need not parse.
+pub fn complete(run: Option<TemplateRun<'_>>, template: &str, offset: usize) -> Option<CompletionList> {
     let situation = situation::at(template, offset)?;
-    let input = preview.and_then(Preview::mapping_input);
+    let input = run.and_then(|run| run.input);
+    let body = body_word(run.is_some_and(|run| run.is_of_response()));
     let definitions = scope::at(template, offset);
     let at = At { template, offset, input, definitions };
     let only_if_asked = matches!(situation, Situation::Plain { .. });
@@ -27,13 +28,18 @@ pub fn complete(preview: Option<&Preview>, template: &str, offset: usize) -> Opt
         Situation::Quoted { receiver, method, quote, text, replace } => {
             let is_path = matches!(method, Some("path" | "json")) && receiver == "$input";
             let items = match is_path {
-                true => paths::paths(input?.body.as_deref().unwrap_or("{}"), text, quote),
+                true => paths::paths(body, input?.body.as_deref().unwrap_or("{}"), text, quote),
                 false => members::in_quotes(&at, &receiver, method),
             };
             (replace, items)
         }
     };
     (!items.is_empty()).then_some(CompletionList { offset, replace, items, only_if_asked })
+}
+
+/// Returns what `$input` reads, in a word.
+pub(super) fn body_word(is_of_response: bool) -> &'static str {
+    if is_of_response { "result" } else { "body" }
 }
 
 /// The place that completions are for, and what is known there.

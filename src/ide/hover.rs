@@ -1,6 +1,7 @@
 //! What stands at a place: its value now, what it is, where it goes.
 
 use super::card::HoverCard;
+use super::complete::body_word;
 use super::live;
 use super::locate::{self, Role};
 use super::probe::probe;
@@ -9,9 +10,8 @@ use super::{directives, situation, words};
 use crate::apigw::bindings::{InputPlace, ParameterLocation};
 use crate::apigw::catalog::{self, Entry};
 use crate::design::checklist::{Location, Place, Target, target_of};
-use crate::diagnostics::Source;
-use crate::json::{lenient, strict};
-use crate::preview::{Outcome, Preview};
+use crate::json::lenient;
+use crate::preview::TemplateRun;
 use crate::text::Span;
 use crate::vtl::ast::{Reference, Step};
 use crate::vtl::methods::documented;
@@ -34,8 +34,8 @@ const PLACES: usize = 3;
 /// Explains what stands at `offset` of `template`: a reference or a part of it, or a directive; `None` for text.
 ///
 /// For the template that ran, values are those that it had, round by round; for another one, those of the call.
-pub fn hover(preview: &Preview, template: &str, offset: usize) -> Option<HoverCard> {
-    let ran = preview.parsed_template().filter(|ran| **ran.source() == *template);
+pub fn hover(run: TemplateRun<'_>, template: &str, offset: usize) -> Option<HoverCard> {
+    let ran = run.parsed.filter(|ran| **ran.source() == *template);
     let parsed: Arc<Template> = match ran {
         Some(ran) => Arc::clone(ran),
         None if template.len() <= MOST_READ => Arc::new(vtl::parse(template, Dialect::API_GATEWAY).template),
@@ -45,7 +45,7 @@ pub fn hover(preview: &Preview, template: &str, offset: usize) -> Option<HoverCa
         Some((reference, role)) if !reference.runt => {
             let from = if let Role::Target(from) = role { from } else { reference.span.start as usize };
             let definitions = scope::at(template, from);
-            Some(Here { preview, template, reference, has_run: ran.is_some(), role, definitions }.card(offset))
+            Some(Here { run, template, reference, has_run: ran.is_some(), role, definitions }.card(offset))
         }
         _ => directive(template, offset),
     }
@@ -75,7 +75,7 @@ fn directive(template: &str, offset: usize) -> Option<HoverCard> {
 
 /// A reference, and what is known where it stands.
 struct Here<'a> {
-    preview: &'a Preview,
+    run: TemplateRun<'a>,
     template: &'a str,
     reference: &'a Reference,
     /// The template is the one that ran.
@@ -98,7 +98,7 @@ impl Here<'_> {
         let text = self.plain(last);
         let is_whole = last == self.reference.steps.len();
         let traced = self.traced().filter(|_| is_whole);
-        let probed = match (traced, self.preview.mapping_input()) {
+        let probed = match (traced, self.run.input) {
             (None, Some(input)) => probe(&text, &self.definitions, input).map(|probed| probed.value),
             _ => None,
         };
@@ -181,7 +181,7 @@ impl Here<'_> {
 
     /// Returns the values that the reference had.
     fn traced(&self) -> Option<&TracedValue> {
-        let traced = self.preview.value_at(self.reference.root.span.start as usize).filter(|_| self.has_run)?;
+        let traced = self.run.value_at(self.reference.root.span.start as usize).filter(|_| self.has_run)?;
         (traced.span == self.reference.span).then_some(traced)
     }
 
@@ -247,7 +247,10 @@ impl Here<'_> {
         };
         card.notes.extend(match place {
             Place::Body(names) if names.is_empty() => None,
-            Place::Body(names) => Some(format!("In the body: `/{}`.", names.join("/"))),
+            Place::Body(names) => {
+                let body = body_word(self.run.is_of_response());
+                Some(format!("In the {body}: `/{}`.", names.join("/")))
+            }
             Place::StageVariable(name) => Some(format!("Stage variable `{name}`.")),
             Place::Parameter(location, name) => Some(format!("{} `{name}` of the request.", location_words(*location))),
             Place::AnyParameter(name) => self.found_parameter(name),
@@ -257,7 +260,7 @@ impl Here<'_> {
 
     fn tell_variable(&self, names: &[String], card: &mut HoverCard) {
         let path = names.join(".");
-        let is_there = self.preview.mapping_input().and_then(|input| live::context(input, names));
+        let is_there = self.run.input.and_then(|input| live::context(input, names));
         match catalog::lookup(&path) {
             Some(row) => {
                 card.notes.push(words::about(row));
@@ -303,7 +306,7 @@ impl Here<'_> {
 
     /// Says which of path, query and headers a parameter is found in.
     fn found_parameter(&self, name: &str) -> Option<String> {
-        let params = &self.preview.mapping_input()?.params;
+        let params = &self.run.input?.params;
         Some(match live::location_of(params, name) {
             Some(location) => format!("{} `{name}` of the request.", location_words(location)),
             None => format!("The request has no parameter `{name}`: it prints nothing. Names are case-sensitive."),
@@ -313,7 +316,7 @@ impl Here<'_> {
     /// Says what the method at `step` does.
     fn tell_method(&self, step: usize, card: &mut HoverCard) {
         let Some(Step::Method(method)) = self.reference.steps.get(step) else { return };
-        let input = self.preview.mapping_input();
+        let input = self.run.input;
         let receiver = input.and_then(|input| probe(&self.plain(step), &self.definitions, input));
         let class = receiver.map_or("java.lang.String", |receiver| receiver.value.class_name);
         let arguments = method.arguments.len();
@@ -325,25 +328,25 @@ impl Here<'_> {
         card.notes.push(row.description.to_owned());
     }
 
-    /// Says where in the event the value ends up.
+    /// Says where in the event, or in the response, the value ends up.
     fn where_it_goes(&self, target: Option<&Target>) -> Option<String> {
         if !self.has_run {
             return None;
         }
-        let (verb, spans) = match self.role {
-            Role::Prints => ("Goes to", self.preview.reached_by_template(self.reference.span)),
-            _ => ("Its value reaches", self.preview.reached_by_input(&self.input_place(target?)?)),
+        let (verb, pointers) = match self.role {
+            Role::Prints => ("Goes to", self.run.pointers_of_template(self.reference.span)),
+            _ => ("Its value reaches", self.run.pointers_of_input(&self.input_place(target?)?)),
         };
-        let pointers = pointers(self.preview, &spans);
+        let made = if self.run.is_of_response() { "response body" } else { "event" };
         let shown: Vec<String> = pointers.iter().take(PLACES).map(|pointer| format!("`{pointer}`")).collect();
         let more = pointers.len().saturating_sub(PLACES);
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        (!shown.is_empty()).then(|| format!("{verb} {}{more} in the event.", shown.join(", ")))
+        (!shown.is_empty()).then(|| format!("{verb} {}{more} in the {made}.", shown.join(", ")))
     }
 
     /// Returns the part of the request that a target is.
     fn input_place(&self, target: &Target) -> Option<InputPlace> {
-        let input = self.preview.mapping_input()?;
+        let input = self.run.input?;
         Some(match target {
             Target::Context(names) => InputPlace::Context { path: names.join(".") },
             Target::Place(Place::StageVariable(name)) => InputPlace::StageVariable { name: name.clone() },
@@ -360,22 +363,6 @@ impl Here<'_> {
             _ => return None,
         })
     }
-}
-
-/// Returns the JSON Pointers of the values that spans of the event shown are in.
-fn pointers(preview: &Preview, spans: &[Span]) -> Vec<String> {
-    const MANY: usize = 1_000;
-    let Outcome::Event(event) = &preview.outcome else { return Vec::new() };
-    let Ok(document) = strict::read(event.sent.clone(), &Source::Event) else { return Vec::new() };
-    let mut pointers: Vec<String> = Vec::new();
-    for span in spans.iter().take(MANY) {
-        let offset = event.sent_offset(span.start as usize);
-        let pointer = offset.and_then(|offset| document.at_offset(offset)).map(|id| document.pointer(id));
-        // The root's own pointer is empty, which nobody could read.
-        let pointer = pointer.map(|pointer| if pointer.is_empty() { "/".to_owned() } else { pointer });
-        pointers.extend(pointer.filter(|pointer| !pointers.contains(pointer)));
-    }
-    pointers
 }
 
 fn parameter(location: Location, name: &str) -> InputPlace {

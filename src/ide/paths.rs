@@ -1,4 +1,4 @@
-//! JSONPaths of a sample body, for what stands between the quotes of `$input.path('…')`.
+//! JSONPaths of a sample body or a function's result, for what stands between the quotes of `$input.path('…')`.
 
 use super::complete::item;
 use super::completion::{Completion, CompletionKind, Snippet};
@@ -12,15 +12,15 @@ const MOST: usize = 200;
 /// How many levels below what has been written are listed.
 const LEVELS: usize = 4;
 
-/// Returns the paths into `body` that begin with `written`, its last name perhaps unfinished.
-pub(super) fn paths(body: &str, written: &str, quote: char) -> Vec<Completion> {
+/// Returns the paths into `body`, which is called `word`, that begin with `written`, its last name perhaps unfinished.
+pub(super) fn paths(word: &str, body: &str, written: &str, quote: char) -> Vec<Completion> {
     let Ok(document) = lenient::read(body) else { return Vec::new() };
     let base = base(written);
     let start = if base.is_empty() { "$" } else { base };
     let Some(reached) = reached(&document, start) else { return Vec::new() };
     let mut items = Vec::new();
     if base.is_empty() {
-        items.push(item(CompletionKind::Value, "$", "the whole body"));
+        items.push(item(CompletionKind::Value, "$", format!("the whole {word}")));
     }
     let name_quote = if quote == '"' { '\'' } else { '"' };
     let mut level: Vec<(String, NodeId)> = reached.iter().map(|id| (start.to_owned(), *id)).collect();
@@ -34,7 +34,7 @@ pub(super) fn paths(body: &str, written: &str, quote: char) -> Vec<Completion> {
                 }
             }
         }
-        items.extend(next.iter().map(|(path, id)| listed(&document, path, *id)));
+        items.extend(next.iter().map(|(path, id)| listed(word, &document, path, *id)));
         level = next;
     }
     if let Some(at) = reached.first() {
@@ -145,7 +145,7 @@ fn name_step(name: &str, quote: char) -> Option<String> {
     (!name.contains(['\'', '"', '\\', '$', '#', '\n'])).then(|| format!("[{quote}{name}{quote}]"))
 }
 
-fn listed(document: &Document, path: &str, id: NodeId) -> Completion {
+fn listed(word: &str, document: &Document, path: &str, id: NodeId) -> Completion {
     let kind = document.kind(id);
     let detail = match kind {
         _ if path.ends_with("[*]") => "each element".to_owned(),
@@ -155,7 +155,7 @@ fn listed(document: &Document, path: &str, id: NodeId) -> Completion {
     };
     let is_leaf = !matches!(kind, Kind::Object | Kind::Array);
     let kind = if is_leaf { CompletionKind::Value } else { CompletionKind::Property };
-    item(kind, path, detail).about(format!("In the sample body: {}", live::one_line(document.written(id))))
+    item(kind, path, detail).about(format!("In the sample {word}: {}", live::one_line(document.written(id))))
 }
 
 fn functions(path: &str, kind: Kind) -> Vec<Completion> {
@@ -181,7 +181,7 @@ mod tests {
     const BODY: &str = r#"{"a": {"b": 1, "c d": "x"}, "list": [{"n": 7, "m": [1]}], "it's": 0}"#;
 
     fn labels(written: &str, quote: char) -> Vec<String> {
-        paths(BODY, written, quote).into_iter().map(|item| item.label).collect()
+        paths("body", BODY, written, quote).into_iter().map(|item| item.label).collect()
     }
 
     #[test]

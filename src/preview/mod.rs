@@ -12,6 +12,7 @@ mod origin;
 mod outcome;
 mod response;
 mod stations;
+mod template_run;
 mod view;
 
 pub use crate::design::View;
@@ -22,6 +23,7 @@ pub use origin::Origin;
 pub use outcome::Outcome;
 pub use response::{PatternRow, RenderedResponse, Respond, ResponseView, respond};
 pub use stations::{Station, StationKind, StationState};
+pub use template_run::TemplateRun;
 pub use view::time_of_call_ms;
 
 use crate::apigw::authorize::MAX_BODY_BYTES;
@@ -113,16 +115,6 @@ impl Preview {
             }),
             _ => None,
         }
-    }
-
-    /// Returns what a mapping template sees of the call: body, parameters, `$context`, stage variables.
-    pub fn mapping_input(&self) -> Option<&MappingInput> {
-        self.input.as_deref()
-    }
-
-    /// Returns the tree of the template that ran.
-    pub fn parsed_template(&self) -> Option<&Arc<Template>> {
-        self.parsed.as_ref()
     }
 }
 

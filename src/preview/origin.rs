@@ -55,11 +55,6 @@ impl Preview {
         outputs.into_iter().filter_map(|span| self.shown(span)).collect()
     }
 
-    /// Returns the values that the reference at `offset` of the template had.
-    pub fn value_at(&self, offset: usize) -> Option<&TracedValue> {
-        self.mapped.as_ref()?.value_at(offset)
-    }
-
     /// Returns the values of every reference of the template that ran, in order of their places.
     pub fn traced(&self) -> &[TracedValue] {
         self.mapped.as_ref().map_or(&[], |mapped| mapped.trace().entries())

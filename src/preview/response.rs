@@ -2,23 +2,23 @@
 
 use super::origin::origin_words;
 use super::stations::{self, Station};
-use super::{Outcome, Preview, Selection};
+use super::{Outcome, Preview, Selection, mapping_input};
 use crate::apigw::client_response::{self, ClientResponse, EndpointType};
 use crate::apigw::gateway_response;
 use crate::apigw::integration::{Integration, IntegrationType, PayloadFormatVersion};
 use crate::apigw::integration_request::{self, event_from_text, template_failure};
 use crate::apigw::integration_response::matches_whole;
-use crate::apigw::mapping_template::Mapped;
+use crate::apigw::mapping_template::{Mapped, MappingInput};
 use crate::apigw::method_response::{Backend, Way, build_by_way};
 use crate::apigw::proxy_response::{self, FunctionResult};
 use crate::apigw::stage::ApiKind;
 use crate::apigw::{Exchange, GatewayAnswer, ResponseType, cors};
 use crate::design::{Design, Route, token};
-use crate::handler::missing::{self, Surroundings};
+use crate::handler::missing;
 use crate::jwt::Secret;
 use crate::preview::View;
 use crate::text::Span;
-use crate::vtl::RenderOptions;
+use crate::vtl::{self, Dialect, RenderOptions, Template};
 use serde_json::Value;
 use std::fmt;
 use std::sync::Arc;
@@ -45,7 +45,7 @@ pub struct RenderedResponse {
     pub place: (usize, usize),
     /// The body that it printed.
     pub text: Arc<str>,
-    template: Arc<str>,
+    parsed: Arc<Template>,
     mapped: Arc<Mapped>,
 }
 
@@ -59,12 +59,20 @@ impl RenderedResponse {
     /// Returns the part of the template that wrote the byte at `offset` of the body, and in words where it came from.
     pub fn origin_at(&self, offset: usize) -> Option<(Span, String)> {
         let origin = self.mapped.origin_at(offset)?;
-        Some((origin.template, origin_words(&origin, &self.template, "result")))
+        Some((origin.template, origin_words(&origin, self.parsed.source(), "result")))
     }
 
     /// Returns what the part of the template under `span` wrote.
     pub fn reached_by_template(&self, span: Span) -> Vec<Span> {
         self.mapped.outputs_of_template(span)
+    }
+
+    pub(super) fn parsed(&self) -> &Arc<Template> {
+        &self.parsed
+    }
+
+    pub(super) fn mapped(&self) -> &Mapped {
+        &self.mapped
     }
 }
 
@@ -81,6 +89,8 @@ pub struct ResponseView {
     pub matched_text: Option<String>,
     /// What the response template made, if one ran.
     pub rendered: Option<RenderedResponse>,
+    /// What response templates see; without a result, all but the body. `None` where none can run.
+    pub(super) input: Option<MappingInput>,
     /// The gateway response that an answer of the gateway goes out by, and whether the design customizes it, as words.
     pub gateway_response: Option<(ResponseType, String)>,
     /// The seven stations of the call.
@@ -116,6 +126,8 @@ pub fn respond(of: Respond<'_>) -> Option<ResponseView> {
             (Some(client), way)
         }
     };
+    let without_body = || MappingInput { body: None, ..mapping_input(&exchange) };
+    let input = (view == View::Mapping).then(|| way.input.clone().unwrap_or_else(without_body));
     let gateway_response = client.as_ref().and_then(|client| gateway_response_of(of.design, client));
     let client = client.map(|client| delivered(of.design, view, &exchange, client));
     let stations = stations::of(&stations::Seen {
@@ -133,7 +145,8 @@ pub fn respond(of: Respond<'_>) -> Option<ResponseView> {
         _ => Vec::new(),
     };
     let rendered = rendered(&route.integration, &way);
-    Some(ResponseView { view, client, patterns, matched_text: way.matched_text, rendered, gateway_response, stations })
+    let matched_text = way.matched_text;
+    Some(ResponseView { view, client, patterns, matched_text, rendered, input, gateway_response, stations })
 }
 
 /// Returns the answer that the gateway gives in place of the function.
@@ -150,7 +163,7 @@ fn refusal(outcome: &Outcome) -> Option<GatewayAnswer> {
 fn answered(view: View, route: &Route, exchange: &Exchange, result: &FunctionResult) -> (ClientResponse, Way) {
     let version = match view {
         View::Mapping => {
-            let options = RenderOptions { provenance: true, ..RenderOptions::default() };
+            let options = RenderOptions { provenance: true, trace: true, ..RenderOptions::default() };
             let request = integration_request::build(
                 exchange,
                 IntegrationType::Aws,
@@ -245,8 +258,9 @@ fn why(is_known: bool, pattern: &str, text: Option<&str>, is_matched: bool, is_t
 fn rendered(integration: &Integration, way: &Way) -> Option<RenderedResponse> {
     let place = (way.response?, way.template?);
     let mapped = way.mapped.clone()?;
-    let template = Arc::clone(&integration.responses.get(place.0)?.templates.get(place.1)?.text);
-    Some(RenderedResponse { place, text: mapped.text.as_str().into(), template, mapped: Arc::new(mapped) })
+    let template = &integration.responses.get(place.0)?.templates.get(place.1)?.text;
+    let parsed = Arc::new(vtl::parse(Arc::clone(template), Dialect::API_GATEWAY).template);
+    Some(RenderedResponse { place, text: mapped.text.as_str().into(), parsed, mapped: Arc::new(mapped) })
 }
 
 impl Preview {
@@ -266,9 +280,9 @@ impl Preview {
             None => missing::missing(code, &event),
         };
         let authorizer = design.authorizer_of(route).map(|authorizer| authorizer.for_api(self.view.api()).kind);
-        let (around, method) = (Surroundings::from(self.view), call.request.method.as_str());
+        let method = call.request.method.as_str();
         let why = |found: &missing::Missing| {
-            (found.line, missing::reason(found, &event, around, authorizer.unwrap_or_default(), method))
+            (found.line, missing::reason(found, &event, self.view, authorizer.unwrap_or_default(), method))
         };
         found.iter().map(why).collect()
     }

@@ -3,7 +3,6 @@
 use crate::apigw::authorizer::Authorizer;
 use crate::apigw::{Exchange, Invocation};
 use crate::design::{Call, Design, Route, View};
-use crate::handler::missing::Surroundings;
 
 impl View {
     /// Returns the call as this view's kind of API sees it; `authorizer` is already translated.
@@ -31,15 +30,4 @@ impl View {
 /// Returns when `call` is made, in milliseconds since 1970: what its `$context.requestTimeEpoch` says.
 pub fn time_of_call_ms(design: &Design, route: &Route, call: &Call) -> i64 {
     View::of(design, route).exchange(design, route, call, None).time_ms()
-}
-
-impl From<View> for Surroundings {
-    fn from(view: View) -> Self {
-        match view {
-            View::Mapping => Self::Mapping,
-            View::RestProxy => Self::RestProxy,
-            View::Http10 => Self::Http10,
-            View::Http20 => Self::Http20,
-        }
-    }
 }

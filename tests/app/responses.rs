@@ -4,6 +4,8 @@ use crate::window::{Window, click, ctrl, field, fill, open, settle};
 use egui::Key;
 use egui_kittest::kittest::Queryable;
 use gatewright::apigw::integration::IntegrationResponse;
+use gatewright::app::action::Action;
+use gatewright::app::change::Change;
 
 fn responses(window: &Window) -> &[IntegrationResponse] {
     &window.state().design().routes[0].integration.responses
@@ -61,4 +63,26 @@ fn what_is_wrong_with_a_response_template_is_marked_there() {
     window.event(egui::Event::PointerMoved(editor.min + egui::vec2(70.0, 12.0)));
     window.run_steps(90);
     assert!(window.query_all_by_label_contains("#end").next().is_some(), "nothing says that #end is missing");
+}
+
+/// Live values were the request's alone: response templates were completed with names, and hover said nothing.
+#[test]
+fn hover_in_a_response_template_tells_the_value_of_the_result() {
+    let mut window = open();
+    let result =
+        gatewright::apigw::proxy_response::FunctionResult::Returned(serde_json::json!({"unicorn": "Bucephalus"}));
+    window.state_mut().push(Action::Change(Change::Result(Some(result))));
+    click(&mut window, "Response templates");
+    click(&mut window, "Add a response");
+    click(&mut window, "Add a template for application/json");
+    ctrl(&mut window, Key::Num9);
+    ctrl(&mut window, Key::A);
+    window.event(egui::Event::Text("$input.json('$.unicorn')".into()));
+    settle(&mut window);
+    let editor = window.get_by_label("Response template editor").rect();
+    window.event(egui::Event::PointerMoved(editor.min + egui::vec2(70.0, 12.0)));
+    crate::window::wait_for(&mut window, "the card", |window| {
+        window.query_all_by_label_contains("in the response body.").next().is_some()
+    });
+    assert!(window.query_all_by_label_contains("Bucephalus").next().is_some());
 }

@@ -1,10 +1,13 @@
 //! Answers about a place in a template: hover and completion, for the story and for templates half written.
 
 use expect_test::{Expect, expect};
+use gatewright::apigw::integration::{IntegrationResponse, MappingTemplate};
+use gatewright::apigw::proxy_response::FunctionResult;
 use gatewright::design::presets::find;
 use gatewright::design::{Design, file};
 use gatewright::ide::{self, CompletionList, Snippet};
-use gatewright::preview::{self, Preview, Selection, View};
+use gatewright::preview::{self, Preview, Respond, ResponseView, Selection, View};
+use serde_json::json;
 
 fn story() -> Design {
     file::parse(find("wild-rydes").expect("a preset").text).expect("a design")
@@ -24,7 +27,7 @@ fn previewed(template: &str) -> Preview {
 fn hover(marked: &str, expected: Expect) {
     let offset = marked.find('|').expect("a mark");
     let template = marked.replacen('|', "", 1);
-    let told = match ide::hover(&previewed(&template), &template, offset) {
+    let told = match ide::hover(previewed(&template).request_run(), &template, offset) {
         None => "nothing\n".to_owned(),
         Some(card) => {
             let mut told = format!("{} ({}) at {}\n", card.title, card.detail, card.span.slice(&template));
@@ -44,7 +47,7 @@ fn list(marked: &str) -> Option<CompletionList> {
     let offset = marked.find('|').expect("a mark");
     let template = marked.replacen('|', "", 1);
     // The template that ran is the one before the change: what is half written has no preview yet.
-    ide::complete(Some(&previewed("{}")), &template, offset)
+    ide::complete(Some(previewed("{}").request_run()), &template, offset)
 }
 
 /// Shows the first `most` completions at the `|` of a template.
@@ -303,7 +306,7 @@ fn text_and_comments_tell_nothing() {
 fn a_template_that_did_not_run_tells_the_values_of_the_call() {
     let preview = previewed("{}");
     let template = "{\"other\": \"$context.stage\"}";
-    let card = ide::hover(&preview, template, 15).expect("a card");
+    let card = ide::hover(preview.request_run(), template, 15).expect("a card");
     assert_eq!(card.value.as_deref(), Some("prod"));
     assert!(!card.notes.iter().any(|note| note.contains("event")), "{:?}", card.notes);
 }
@@ -720,10 +723,10 @@ fn every_place_of_every_cut_has_an_answer_without_a_panic() {
     let text = &design.routes[0].integration.request_templates[0].text;
     let preview = previewed(text);
     for offset in (0..=text.len() + 1).step_by(3) {
-        let _ = ide::hover(&preview, text, offset);
-        let _ = ide::complete(Some(&preview), text, offset);
+        let _ = ide::hover(preview.request_run(), text, offset);
+        let _ = ide::complete(Some(preview.request_run()), text, offset);
         let cut = text.get(..offset).unwrap_or("");
-        let _ = ide::complete(Some(&preview), cut, offset);
+        let _ = ide::complete(Some(preview.request_run()), cut, offset);
     }
 }
 
@@ -748,4 +751,61 @@ fn what_is_completed_can_be_read_by_the_template() {
             }
         }
     }
+}
+
+/// Looks at the story's way back with a response template, and another for errors.
+fn answered(template: &str, result: Option<FunctionResult>) -> ResponseView {
+    let mut design = story();
+    let route = &mut design.routes[0];
+    let with = |pattern: &str, text: &str| IntegrationResponse {
+        selection_pattern: pattern.into(),
+        templates: vec![MappingTemplate { content_type: "application/json".into(), text: text.into() }],
+        ..IntegrationResponse::default()
+    };
+    route.integration.responses = vec![with("", template), with("never", "{}")];
+    route.calls[0].result = result;
+    let preview = preview::compute(&design, Selection::default(), Some(View::Mapping)).expect("a call");
+    let (design, preview) = (&design, &preview);
+    preview::respond(Respond { design, selection: Selection::default(), preview, token: None }).expect("a call")
+}
+
+fn returned() -> Option<FunctionResult> {
+    Some(FunctionResult::Returned(json!({"ride": {"unicorn": "Bucephalus"}, "seats": [1, 2]})))
+}
+
+/// Completion and hover knew the request only: in a response template they offered names without values.
+#[test]
+fn response_templates_know_the_result_and_the_call() {
+    let template = "{\"name\": $input.json('$.ride.unicorn'), \"stage\": \"$context.stage\"}";
+    let view = answered(template, returned());
+    let card = ide::hover(view.response_run(), template, template.find("json(").expect("there")).expect("a card");
+    assert_eq!(card.value.as_deref(), Some("\"Bucephalus\""));
+    assert!(card.notes.iter().any(|note| note == "Goes to `/name` in the response body."), "{:?}", card.notes);
+    assert!(card.notes.iter().any(|note| note == "In the result: `/ride/unicorn`."), "{:?}", card.notes);
+    let card = ide::hover(view.response_run(), template, template.find("stage\"}").expect("there")).expect("a card");
+    assert_eq!(card.value.as_deref(), Some("prod"));
+    let list = ide::complete(Some(view.response_run()), "$input.path('$.", 15).expect("paths");
+    let found = list.items.iter().find(|item| item.label == "$.ride.unicorn").expect("a path of the result");
+    assert_eq!(
+        (found.detail.as_str(), found.documentation.as_str()),
+        ("\"Bucephalus\"", "In the sample result: \"Bucephalus\"")
+    );
+    assert!(
+        list.items.iter().all(|item| !item.label.contains("PickupLocation")),
+        "the request's body is not read here"
+    );
+    // A template that did not run tells the values that it would see.
+    let other = "$input.path('$.seats[1]')";
+    let card = ide::hover(view.response_run(), other, 8).expect("a card");
+    assert_eq!(card.value.as_deref(), Some("2"));
+}
+
+#[test]
+fn without_a_result_response_templates_know_the_call() {
+    let view = answered("{}", None);
+    let card = ide::hover(view.response_run(), "$context.stage", 10).expect("a card");
+    assert_eq!(card.value.as_deref(), Some("prod"));
+    let list = ide::complete(Some(view.response_run()), "$input.path('", 13).expect("the root");
+    assert_eq!(list.items.iter().map(|item| item.detail.as_str()).collect::<Vec<_>>()[0], "the whole result");
+    assert!(list.items.iter().all(|item| !item.label.contains("PickupLocation")));
 }

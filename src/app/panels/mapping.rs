@@ -97,7 +97,7 @@ fn editor_ui(ui: &mut Ui, scene: &mut Scene<'_>, index: usize, text: &str) {
         complete: output.completion_request,
     };
     let shown = computed.map(|(_, shown)| shown);
-    template.assistant.ask(ui.ctx(), wanted, shown, || template.editor.text());
+    template.assistant.ask(ui.ctx(), place.1, wanted, shown, || template.editor.text());
     scene.view.cursor = Some(template.editor.caret_line_column());
     if output.changed {
         let text = template.editor.text();

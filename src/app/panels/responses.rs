@@ -210,12 +210,18 @@ fn editor_ui(ui: &mut Ui, scene: &mut Scene<'_>, response: usize, index: usize, 
     inputs.diagnostics = &marks;
     inputs.highlights = if rendered.is_some() { &lit } else { &[] };
     template.assistant.take();
+    inputs.hover = template.assistant.card(template.editor.version());
     inputs.completions = template.assistant.list();
     let output = template.editor.show(ui, &inputs);
-    let version = template.editor.version();
-    let wanted = Wanted { version, revision: 0, hover: None, complete: output.completion_request };
-    // Values of the request are none of the response: names alone are offered.
-    template.assistant.ask(ui.ctx(), wanted, None, || template.editor.text());
+    let computed = scene.previews.latest.as_ref();
+    let wanted = Wanted {
+        version: template.editor.version(),
+        revision: computed.map_or(0, |(revision, _)| *revision),
+        hover: output.hovered_offset,
+        complete: output.completion_request,
+    };
+    let shown = computed.map(|(_, shown)| shown);
+    template.assistant.ask(ui.ctx(), place.1, wanted, shown, || template.editor.text());
     scene.view.cursor = Some(template.editor.caret_line_column());
     let caret = output.focused.then_some(output.caret_offset);
     let pointed = output.hovered_offset.or(caret).zip(rendered);

@@ -7,7 +7,7 @@
 mod chain;
 mod reason;
 
-pub use reason::{Surroundings, reason};
+pub use reason::reason;
 
 use chain::{Chain, Step};
 use serde_json::Value;

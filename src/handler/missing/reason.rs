@@ -2,20 +2,8 @@
 
 use super::Missing;
 use crate::apigw::authorizer::AuthorizerKind;
+use crate::design::View;
 use serde_json::Value;
-
-/// What an event was made by.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Surroundings {
-    /// A mapping template.
-    Mapping,
-    /// The proxy integration of a REST API.
-    RestProxy,
-    /// An HTTP API, payload format 1.0.
-    Http10,
-    /// An HTTP API, payload format 2.0.
-    Http20,
-}
 
 /// Members of the REST proxy event that payload format 2.0 has elsewhere (developer guide).
 const MOVED: [(&str, &str); 8] = [
@@ -30,16 +18,10 @@ const MOVED: [(&str, &str); 8] = [
 ];
 
 /// Returns a sentence: why `event` does not have what was looked for, and where it stands if it is there at all.
-/// `method` is the request's.
-pub fn reason(
-    missing: &Missing,
-    event: &Value,
-    surroundings: Surroundings,
-    authorizer: AuthorizerKind,
-    method: &str,
-) -> String {
+/// `view` is what made the event, `method` the request's.
+pub fn reason(missing: &Missing, event: &Value, view: View, authorizer: AuthorizerKind, method: &str) -> String {
     let shown = missing.pointer.trim_start_matches('/').replace('/', ".");
-    let mut words = match why(missing, event, surroundings, authorizer) {
+    let mut words = match why(missing, event, view, authorizer) {
         Some(why) => format!("{why}: the event has no `{shown}`."),
         None if missing.is_null => format!("The event has `{shown}`, but as null: nothing was sent for it."),
         None => format!("The event has no `{shown}`."),
@@ -53,10 +35,10 @@ pub fn reason(
     words
 }
 
-fn why(missing: &Missing, event: &Value, surroundings: Surroundings, authorizer: AuthorizerKind) -> Option<String> {
+fn why(missing: &Missing, event: &Value, view: View, authorizer: AuthorizerKind) -> Option<String> {
     use AuthorizerKind::{HttpLambda, Iam, LambdaRequest, LambdaToken, None as Nobody};
     let pointer = missing.pointer.as_str();
-    if surroundings == Surroundings::Mapping {
+    if view == View::Mapping {
         let is_proxy_member =
             ["/requestContext", "/headers", "/body", "/pathParameters", "/queryStringParameters", "/httpMethod"];
         let is_forwarded = is_proxy_member.contains(&pointer);
@@ -64,24 +46,24 @@ fn why(missing: &Missing, event: &Value, surroundings: Surroundings, authorizer:
             .then(|| "This event is what the mapping template printed, and it does not copy that".into());
     }
     if pointer == "/requestContext/authorizer" {
-        return match (authorizer, surroundings) {
+        return match (authorizer, view) {
             (Nobody, _) => Some("No authorizer on this method".into()),
-            (Iam, Surroundings::RestProxy) => {
+            (Iam, View::RestProxy) => {
                 Some("IAM tells the caller in `requestContext.identity` and makes no such member".into())
             }
             _ => None,
         };
     }
     if pointer == "/requestContext/authorizer/claims" {
-        return match (authorizer, surroundings) {
-            (LambdaToken | LambdaRequest | HttpLambda, Surroundings::Http20) => {
+        return match (authorizer, view) {
+            (LambdaToken | LambdaRequest | HttpLambda, View::Http20) => {
                 Some("A Lambda authorizer hands its own context on, below `requestContext.authorizer.lambda`".into())
             }
             (LambdaToken | LambdaRequest | HttpLambda, _) => {
                 Some("A Lambda authorizer hands its own context on, directly below `requestContext.authorizer`".into())
             }
             (Iam, _) => Some("IAM knows a caller by a signature, not by claims".into()),
-            (_, Surroundings::Http20) => {
+            (_, View::Http20) => {
                 Some("Payload format 2.0 has the claims in `requestContext.authorizer.jwt.claims`".into())
             }
             _ => None,
@@ -105,7 +87,7 @@ fn why(missing: &Missing, event: &Value, surroundings: Surroundings, authorizer:
             return Some("The body is text in this event: parse it as JSON first".into());
         }
     }
-    let moved = MOVED.iter().find(|(known, _)| surroundings == Surroundings::Http20 && *known == pointer);
+    let moved = MOVED.iter().find(|(known, _)| view == View::Http20 && *known == pointer);
     moved.map(|(_, place)| format!("Payload format 2.0 has this as {place}"))
 }
 
@@ -145,30 +127,30 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn said(code: &str, event: Value, surroundings: Surroundings, authorizer: AuthorizerKind) -> String {
+    fn said(code: &str, event: Value, view: View, authorizer: AuthorizerKind) -> String {
         let found = missing(code, &event);
-        reason(&found[0], &event, surroundings, authorizer, "POST")
+        reason(&found[0], &event, view, authorizer, "POST")
     }
 
     #[test]
     fn the_story_is_told() {
         let code = "event['requestContext']['authorizer']['claims']['email']";
-        let no_authorizer = said(code, json!({"requestContext": {}}), Surroundings::RestProxy, AuthorizerKind::None);
+        let no_authorizer = said(code, json!({"requestContext": {}}), View::RestProxy, AuthorizerKind::None);
         assert_eq!(no_authorizer, "No authorizer on this method: the event has no `requestContext.authorizer`.");
         let mapped = json!({"context": {"identity": {"email": "a"}}});
         assert_eq!(
-            said(code, mapped, Surroundings::Mapping, AuthorizerKind::Cognito),
+            said(code, mapped, View::Mapping, AuthorizerKind::Cognito),
             "This event is what the mapping template printed, and it does not copy that: the event has no \
              `requestContext`. The same name stands at `context.identity.email`."
         );
         let version_2 = json!({"requestContext": {"authorizer": {"jwt": {"claims": {"email": "a"}}}}});
-        let said_2 = said(code, version_2, Surroundings::Http20, AuthorizerKind::Jwt);
+        let said_2 = said(code, version_2, View::Http20, AuthorizerKind::Jwt);
         assert!(said_2.contains("authorizer.jwt.claims`: the event has no"), "{said_2}");
     }
 
     #[test]
     fn case_text_and_nothing_are_told_apart() {
-        let (proxy, nobody) = (Surroundings::RestProxy, AuthorizerKind::None);
+        let (proxy, nobody) = (View::RestProxy, AuthorizerKind::None);
         let header = said("event.headers['x-user']", json!({"headers": {"X-User": "1"}}), proxy, nobody);
         assert!(header.contains("here it is `X-User`"), "{header}");
         let body = said("event.body.ride", json!({"body": "{}"}), proxy, nobody);
