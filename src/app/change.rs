@@ -6,7 +6,7 @@ use crate::apigw::integration::{ContentHandling, PassthroughBehavior, PayloadFor
 use crate::apigw::proxy_response::FunctionResult;
 use crate::apigw::request::{Pairs, Request};
 use crate::apigw::stage::ApiKind;
-use crate::design::{Call, Design};
+use crate::design::{Call, Design, View};
 use crate::handler::Language;
 use crate::import::deployed::ImportedDesign;
 use crate::jwt::Secret;
@@ -68,8 +68,8 @@ pub enum Change {
     ApiSettings(ApiChange),
     /// Something of the route beside its templates.
     RouteSettings(RouteChange),
-    /// The handler's code in a language; `None`: the one written for the event.
-    Handler(Language, Option<String>),
+    /// The handler's code in a language, for an integration; `None`: the one written for the event.
+    Handler(Language, View, Option<String>),
     /// *Use Lambda proxy integration*.
     Proxy(bool),
     /// Payload format version of an HTTP API.
@@ -210,7 +210,9 @@ impl Change {
             Self::BinaryMediaTypes(_) => ("binary media types", 0),
             Self::RouteMethod(_) => ("route method", 0),
             Self::RoutePath(_) => ("route path", 0),
-            Self::Handler(language, Some(_)) => ("handler", *language as usize),
+            Self::Handler(language, view, Some(_)) => {
+                ("handler", *language as usize * View::ALL.len() + *view as usize)
+            }
             Self::Template(index, _) => ("template", *index),
             Self::TemplateContentType(index, _) => ("content type", *index),
             Self::CallName(_) => ("call name", 0),
@@ -236,7 +238,7 @@ impl Change {
             Self::Mended(_)
             | Self::FillIn
             | Self::Merge(_)
-            | Self::Handler(_, None)
+            | Self::Handler(_, _, None)
             | Self::AddResponse
             | Self::RemoveResponse(_)
             | Self::Api(_)

@@ -10,7 +10,7 @@ use super::trials::Trials;
 use super::view_state::{Focus, ViewState};
 use super::workspace::Workspace;
 use crate::apigw::bindings::InputPlace;
-use crate::design::{Call, Design, Route};
+use crate::design::{Call, Design, Route, View};
 use crate::preview::{CallState, Outcome, Preview, Selection, time_of_call_ms};
 
 /// The code of a handler.
@@ -105,16 +105,25 @@ impl<'a> Scene<'a> {
         self.view.template_tab.or(ran).unwrap_or(0)
     }
 
-    /// Returns the handler's code in the chosen language: the user's own, or the one written for the event.
+    /// Returns the integration whose handler shows: the chosen one, or the route's own.
+    pub fn handler_view(&self) -> Option<View> {
+        let own = View::of(self.design(), self.route()?);
+        Some(self.view.handler_view.unwrap_or(own))
+    }
+
+    /// Returns the handler's code in the chosen language for the chosen integration: the user's own, or the one written
+    /// for the event.
     pub fn handler_code(&self) -> Option<HandlerCode> {
         let language = self.view.language;
-        let own = self.route()?.handlers.iter().find(|(word, _)| word == language.as_str());
-        if let Some((_, text)) = own {
-            return Some(HandlerCode { text: text.clone(), is_edited: true });
+        let view = self.handler_view()?;
+        if let Some(kept) = self.route()?.handler(language.as_str(), view) {
+            return Some(HandlerCode { text: kept.to_owned(), is_edited: true });
         }
         let compared = self.compared.filter(|compared| compared.question.language == language)?;
-        compared.beside.as_ref()?;
-        Some(HandlerCode { text: compared.code.0.clone(), is_edited: false })
+        // An answer that is about another integration came before the question about this one.
+        let own = compared.beside.as_ref()?.own;
+        let is_current = compared.question.view.unwrap_or(own) == view;
+        is_current.then(|| HandlerCode { text: compared.code.0.clone(), is_edited: false })
     }
 
     /// Asks for something.

@@ -7,7 +7,7 @@ use crate::design::{Design, file, token};
 use crate::handler::access::{self, Shape};
 use crate::handler::{self, Language};
 use crate::jwt::Secret;
-use crate::preview::{self, Beside, View};
+use crate::preview::{self, Beside, Selection, View};
 use clap::ValueEnum;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use std::io::Write;
@@ -59,6 +59,9 @@ pub(super) struct HandlerArguments {
     /// Integration to write it for, instead of the one that the route uses
     #[arg(long = "as", value_name = "INTEGRATION", value_parser = view_parser())]
     view: Option<View>,
+    /// The one written for the event, also where the design keeps one that somebody changed
+    #[arg(long)]
+    fresh: bool,
 }
 
 fn language_parser() -> impl TypedValueParser<Value = Language> {
@@ -68,7 +71,7 @@ fn language_parser() -> impl TypedValueParser<Value = Language> {
 
 /// Prints the comparison that `arguments` ask for, without the caller's token.
 pub(super) fn compare(arguments: &CompareArguments, mut out: impl Write) -> Result<u8, Complaint> {
-    let (design, beside) = look(&arguments.which, true)?;
+    let Looked { design, beside, .. } = look(&arguments.which, true)?;
     let comparison = if arguments.used { beside.used_only() } else { beside.comparison };
     let language = arguments.which.language;
     let read = |column: &Column, present: &Present| {
@@ -87,20 +90,33 @@ pub(super) fn compare(arguments: &CompareArguments, mut out: impl Write) -> Resu
 
 /// Prints the handler that `arguments` ask for.
 pub(super) fn handler(arguments: &HandlerArguments, mut out: impl Write) -> Result<u8, Complaint> {
-    let (_, beside) = look(&arguments.which, false)?;
-    let plan = beside.plan(arguments.view.unwrap_or(beside.own)).cloned().unwrap_or_default();
-    out.write_all(handler::generate(arguments.which.language, &plan).as_bytes())?;
+    let Looked { design, selection, beside } = look(&arguments.which, false)?;
+    let language = arguments.which.language;
+    let view = arguments.view.unwrap_or(beside.own);
+    let route = selection.find(&design).map(|(route, _)| route).filter(|_| !arguments.fresh);
+    let code = match route.and_then(|route| route.handler(language.as_str(), view)) {
+        Some(kept) => kept.to_owned(),
+        None => handler::generate(language, &beside.plan(view).cloned().unwrap_or_default()),
+    };
+    out.write_all(code.as_bytes())?;
     out.flush()?;
     Ok(CLEAN)
 }
 
+/// A call that was looked at.
+struct Looked {
+    design: Design,
+    selection: Selection,
+    beside: Beside,
+}
+
 /// Looks at the call; `is_shared`: its tokens stay out.
-fn look(which: &WhichCall, is_shared: bool) -> Result<(Design, Beside), Complaint> {
+fn look(which: &WhichCall, is_shared: bool) -> Result<Looked, Complaint> {
     let design = file::read(&which.file).map_err(|error| Complaint(format!("{}: {error}", which.file.display())))?;
     let selection = select(&design, which.route.as_deref(), which.call.as_deref()).map_err(Complaint)?;
     let design = if is_shared { token::without_tokens(&design) } else { design };
     let placeholder = is_shared.then(|| Secret::new(token::TOKEN_PLACEHOLDER));
     let beside = preview::beside(&design, selection, placeholder.as_ref())
         .ok_or_else(|| Complaint("the design has no call to look at".into()))?;
-    Ok((design, beside))
+    Ok(Looked { design, selection, beside })
 }

@@ -4,7 +4,7 @@
 //! usual value are left out, so that a file shows what somebody decided.
 
 use super::file_gateway::{FileCors, FileGatewayResponse, FileImportedFrom, FileMethodRequest, FileResult};
-use super::{Call, Design, ImportedFrom, Route};
+use super::{Call, Design, ImportedFrom, KeptHandler, Route, View};
 use crate::apigw::authorizer::{Authorizer, AuthorizerKind, IamCaller, Identity, LambdaResult};
 use crate::apigw::cors::Cors;
 use crate::apigw::integration::{
@@ -139,7 +139,28 @@ struct FileResponse {
 #[serde(deny_unknown_fields)]
 struct FileHandler {
     language: String,
+    /// Files of before handlers were kept for an integration each do not say it: the route's own is meant.
+    #[serde(default)]
+    integration: Option<String>,
     lines: Lines,
+}
+
+impl From<&KeptHandler> for FileHandler {
+    fn from(handler: &KeptHandler) -> Self {
+        let KeptHandler { language, view, code } = handler;
+        let integration = Some(view.as_str().to_owned());
+        Self { language: language.clone(), integration, lines: code.as_str().into() }
+    }
+}
+
+impl FileHandler {
+    fn into_handler(self, own: View) -> Result<KeptHandler, String> {
+        let view = match &self.integration {
+            Some(found) => word("integration of a handler", found, View::parse)?,
+            None => own,
+        };
+        Ok(KeptHandler { language: self.language, view, code: self.lines.text() })
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -253,12 +274,13 @@ impl From<&Design> for FileDesign {
 
 impl FileDesign {
     pub(super) fn into_design(self) -> Result<Design, String> {
+        let api = word("api", &self.api, ApiKind::parse)?;
         Ok(Design {
             name: self.name,
-            api: word("api", &self.api, ApiKind::parse)?,
+            api,
             stage: self.stage.into(),
             authorizers: self.authorizers.into_iter().map(FileAuthorizer::into_authorizer).collect::<Result<_, _>>()?,
-            routes: self.routes.into_iter().map(FileRoute::into_route).collect::<Result<_, _>>()?,
+            routes: self.routes.into_iter().map(|route| route.into_route(api)).collect::<Result<_, _>>()?,
             cors: self.cors.map(Cors::from),
             gateway_responses: self
                 .gateway_responses
@@ -319,40 +341,35 @@ impl From<&Route> for FileRoute {
                 content_handling: integration.content_handling.map(|handling| handling.as_str().to_owned()),
                 responses: integration.responses.iter().map(FileResponse::from).collect(),
             },
-            handlers: route
-                .handlers
-                .iter()
-                .map(|(language, text)| FileHandler { language: language.clone(), lines: text.as_str().into() })
-                .collect(),
+            handlers: route.handlers.iter().map(FileHandler::from).collect(),
             calls: route.calls.iter().map(FileCall::from).collect(),
         }
     }
 }
 
 impl FileRoute {
-    fn into_route(self) -> Result<Route, String> {
+    fn into_route(self, api: ApiKind) -> Result<Route, String> {
         let file = self.integration;
         let version = &file.payload_format_version;
+        let integration = Integration {
+            proxy: file.proxy,
+            payload_format_version: word("payloadFormatVersion", version, PayloadFormatVersion::parse)?,
+            passthrough_behavior: word("passthroughBehavior", &file.passthrough_behavior, PassthroughBehavior::parse)?,
+            request_templates: file.request_templates.into_iter().map(MappingTemplate::from).collect(),
+            request_parameters: file.request_parameters,
+            content_handling: content_handling(file.content_handling)?,
+            responses: file.responses.into_iter().map(FileResponse::into_response).collect::<Result<_, _>>()?,
+        };
+        let own = View::of_integration(api, &integration);
+        let handlers = self.handlers.into_iter().map(|file| file.into_handler(own)).collect::<Result<_, _>>()?;
         Ok(Route {
             method: self.method,
             path: self.path,
             authorizer: self.authorizer,
             function: self.function,
             method_request: MethodRequest::from(self.method_request),
-            integration: Integration {
-                proxy: file.proxy,
-                payload_format_version: word("payloadFormatVersion", version, PayloadFormatVersion::parse)?,
-                passthrough_behavior: word(
-                    "passthroughBehavior",
-                    &file.passthrough_behavior,
-                    PassthroughBehavior::parse,
-                )?,
-                request_templates: file.request_templates.into_iter().map(MappingTemplate::from).collect(),
-                request_parameters: file.request_parameters,
-                content_handling: content_handling(file.content_handling)?,
-                responses: file.responses.into_iter().map(FileResponse::into_response).collect::<Result<_, _>>()?,
-            },
-            handlers: self.handlers.into_iter().map(|file| (file.language, file.lines.text())).collect(),
+            integration,
+            handlers,
             calls: self.calls.into_iter().map(Call::from).collect(),
         })
     }

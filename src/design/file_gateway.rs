@@ -190,7 +190,7 @@ impl From<FileImportedFrom> for ImportedFrom {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::design::{Call, Design, Route, file, presets::PRESETS, schema};
+    use crate::design::{Call, Design, KeptHandler, Route, View, file, presets::PRESETS, schema};
     use serde_json::json;
 
     fn with_everything() -> Design {
@@ -213,7 +213,9 @@ mod tests {
             path: "/".into(),
             function: "rides".into(),
             method_request,
-            handlers: vec![("python".into(), "def handler(event, context):\n    pass\n".into())],
+            handlers: View::ALL
+                .map(|view| KeptHandler { language: "python".into(), view, code: format!("{}\n", view.as_str()) })
+                .to_vec(),
             calls,
             ..Route::default()
         };
@@ -239,6 +241,27 @@ mod tests {
             imported_from: Some(ImportedFrom { path: "api.yaml".into(), format: "openapi".into() }),
             ..Design::default()
         }
+    }
+
+    /// Handlers were kept by language alone once: one that was edited for the proxy event showed as the one for a
+    /// mapped event, which it cannot read.
+    #[test]
+    fn a_handler_of_an_older_file_is_for_the_integration_of_its_route() {
+        let read = |proxy: bool, handler: Value| {
+            let mut value: Value = serde_json::from_str(PRESETS[0].text).expect("JSON");
+            value["routes"][0]["integration"]["proxy"] = proxy.into();
+            value["routes"][0]["handlers"] = json!([handler]);
+            file::parse(&value.to_string()).map(|design| design.routes[0].handlers[0].clone())
+        };
+        let old = json!({"language": "python", "lines": ["pass", ""]});
+        let kept = |view| KeptHandler { language: "python".into(), view, code: "pass\n".into() };
+        assert_eq!(read(true, old.clone()).expect("a design"), kept(View::RestProxy));
+        assert_eq!(read(false, old).expect("a design"), kept(View::Mapping));
+        let new = json!({"language": "python", "integration": "http-2.0", "lines": ["pass", ""]});
+        assert_eq!(read(false, new).expect("a design"), kept(View::Http20));
+        let wrong = json!({"language": "python", "integration": "websocket", "lines": []});
+        let error = read(false, wrong).expect_err("no such integration").to_string();
+        assert!(error.contains("websocket") && error.contains("integration of a handler"), "{error}");
     }
 
     #[test]

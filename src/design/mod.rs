@@ -83,10 +83,21 @@ pub struct Route {
     pub method_request: MethodRequest,
     /// Both sides of the integration.
     pub integration: Integration,
-    /// Handler code that somebody wrote for the function: word of the language, and the text.
-    pub handlers: Pairs,
+    /// Handler code that somebody wrote for the function.
+    pub handlers: Vec<KeptHandler>,
     /// Sample calls.
     pub calls: Vec<Call>,
+}
+
+/// Handler code that somebody wrote: for one language, and for the event of one integration.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct KeptHandler {
+    /// Word of the language: `python`, `node`.
+    pub language: String,
+    /// The integration whose event it reads.
+    pub view: View,
+    /// The code.
+    pub code: String,
 }
 
 /// One sample call of a route. `Debug` shows no value of its context or its golden event: both may hold tokens.
@@ -119,6 +130,14 @@ impl fmt::Debug for Call {
             .field("result", &self.result)
             .field("kept_token", &self.kept_token)
             .finish()
+    }
+}
+
+impl Route {
+    /// Returns the code that somebody wrote in a language (by its word) for the event of an integration.
+    pub fn handler(&self, language: &str, view: View) -> Option<&str> {
+        let kept = self.handlers.iter().find(|kept| kept.language == language && kept.view == view);
+        kept.map(|kept| kept.code.as_str())
     }
 }
 

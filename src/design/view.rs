@@ -1,7 +1,7 @@
 //! Which integration a call is looked at through.
 
 use super::{Design, Route};
-use crate::apigw::integration::PayloadFormatVersion;
+use crate::apigw::integration::{Integration, PayloadFormatVersion};
 use crate::apigw::stage::ApiKind;
 
 /// Which integration a call is looked at through.
@@ -56,7 +56,12 @@ impl View {
 
     /// Returns the view that `route` is set to.
     pub fn of(design: &Design, route: &Route) -> Self {
-        match (design.api, route.integration.proxy, route.integration.payload_format_version) {
+        Self::of_integration(design.api, &route.integration)
+    }
+
+    /// Returns the view that an integration of a kind of API is set to.
+    pub fn of_integration(api: ApiKind, integration: &Integration) -> Self {
+        match (api, integration.proxy, integration.payload_format_version) {
             (ApiKind::Rest, false, _) => Self::Mapping,
             (ApiKind::Rest, true, _) => Self::RestProxy,
             (ApiKind::Http, _, PayloadFormatVersion::V1) => Self::Http10,

@@ -5,6 +5,7 @@ use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 use gatewright::app::action::Action;
 use gatewright::app::command::Command;
+use gatewright::design::View;
 use gatewright::handler::Language;
 
 fn open_handler() -> Window {
@@ -58,15 +59,18 @@ fn edited_code_is_kept_with_the_route_until_it_is_reset() {
     fill(&mut window, "Handler code", "def lambda_handler(event, context):\n    return 1\n");
     let handlers = &window.state().design().routes[0].handlers;
     assert_eq!(handlers.len(), 1);
-    assert_eq!(handlers[0].0, "python");
+    assert_eq!((handlers[0].language.as_str(), handlers[0].view), ("python", View::Mapping));
     window.get_by_label("Edited");
-    // It is nobody else's to change.
+    // It was shown for every integration: here it cannot read the event.
+    ctrl(&mut window, Key::P);
+    assert!(!code(&window).contains("return 1") && code(&window).contains("\"statusCode\""), "{}", code(&window));
+    fill(&mut window, "Handler code", "def lambda_handler(event, context):\n    return 2\n");
+    assert_eq!(window.state().design().routes[0].handlers.len(), 2);
     ctrl(&mut window, Key::P);
     assert!(code(&window).contains("return 1"));
-    ctrl(&mut window, Key::P);
     click(&mut window, "Reset to the code written for the event");
     assert_eq!(code(&window), written);
-    assert!(window.state().design().routes[0].handlers.is_empty());
+    assert_eq!(window.state().design().routes[0].handlers.len(), 1, "the other integration keeps its own");
     ctrl(&mut window, Key::Z);
     settle(&mut window);
     assert!(code(&window).contains("return 1"), "a reset can be taken back");

@@ -2,7 +2,7 @@
 //! installed; what other languages' tools say of the code is in `.ci/handlers`.
 
 use gatewright::apigw::authorizer::{Authorizer, AuthorizerKind, IamCaller};
-use gatewright::design::{Design, file, presets};
+use gatewright::design::{Design, KeptHandler, file, presets};
 use gatewright::handler::plan::{Caller, Role};
 use gatewright::handler::{Language, Plan, generate};
 use gatewright::preview::{self, Beside, Selection, View};
@@ -217,5 +217,28 @@ fn names_cannot_leave_their_place() {
             let code = generate(language, beside.plan(view).expect("a plan"));
             assert!(!code.lines().any(|line| line.starts_with("import os")), "{code}");
         }
+    }
+}
+
+#[test]
+fn the_handler_that_somebody_changed_is_printed_for_its_integration_alone() {
+    let mut design = file::parse(presets::PRESETS[0].text).expect("a design");
+    let code = "def lambda_handler(event, context):\n    return 'mine'\n".to_owned();
+    design.routes[0].handlers =
+        vec![KeptHandler { language: "python".into(), view: View::RestProxy, code: code.clone() }];
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("kept.gatewright.json");
+    file::write(&design, &path).expect("written");
+    let printed = |arguments: &[&str]| {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_gatewright"));
+        let output = program.arg("handler").arg(&path).args(arguments).output().expect("the program runs");
+        assert!(output.status.success());
+        String::from_utf8(output.stdout).expect("text")
+    };
+    assert_eq!(printed(&["--as", "proxy"]), code);
+    for others in
+        [&[][..], &["--as", "proxy", "--fresh"], &["--as", "proxy", "--language", "node"], &["--as", "http-2.0"]]
+    {
+        assert!(!printed(others).contains("mine"), "{others:?}");
     }
 }

@@ -8,26 +8,28 @@ use crate::app::running::Ran;
 use crate::app::scene::Scene;
 use crate::app::widgets::{Fold, Tone, badge, button, message, note, primary_button, quiet_button, text_area};
 use crate::app::{icon, json_colors, theme};
+use crate::design::View;
+use crate::handler::Language;
 use crate::handler::run::{DEFAULT_LIMIT, Interpreter, Report};
 use egui::text::LayoutJob;
 use egui::{Frame, Id, Panel, Ui};
 
-/// Draws the run of `code`, which is in the language of this word, at the bottom of what is left of the panel.
-pub fn run_panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, language: &str, code: &str) {
+/// Draws the run of `code`, which is written for `view`, at the bottom of what is left of the panel.
+pub fn run_panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: View, code: &str) {
     let height = ui.available_height();
     Panel::bottom("run")
         .default_size((height * 0.36).clamp(96.0, 260.0))
         .size_range(72.0..=(height * 0.75).max(80.0))
         .resizable(true)
         .frame(Frame::new().fill(theme::of(ui).bg_panel))
-        .show(ui, |ui| scrolled_ui(ui, "run", |ui| run_ui(ui, scene, language, code)));
+        .show(ui, |ui| scrolled_ui(ui, "run", |ui| run_ui(ui, scene, view, code)));
 }
 
-fn run_ui(ui: &mut Ui, scene: &mut Scene<'_>, language: &str, code: &str) {
+fn run_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: View, code: &str) {
     let is_wanted = std::mem::take(&mut scene.view.run.is_wanted);
-    let interpreter = match language {
-        "python" => Interpreter::Python,
-        "node" => Interpreter::Node,
+    let interpreter = match scene.view.language {
+        Language::Python => Interpreter::Python,
+        Language::NodeJs => Interpreter::Node,
         _ => {
             if is_wanted {
                 scene.push(Action::Say("Choose Python or Node.js: handlers in other languages do not run here."));
@@ -68,6 +70,10 @@ fn run_ui(ui: &mut Ui, scene: &mut Scene<'_>, language: &str, code: &str) {
     } else {
         let program = interpreter.program();
         message(ui, Tone::Info, &format!("{program} is not installed here: type the result in under Response."));
+    }
+    if let Some(own) = scene.route().map(|route| View::of(scene.design(), route)).filter(|own| *own != view) {
+        let (own, other) = (own.title(), view.title());
+        message(ui, Tone::Info, &format!("The event on screen is of: {own}. This code is for: {other}."));
     }
     let last = scene.view.run.last.take();
     if let Some(ran) = last.as_ref().filter(|ran| ran.started.selection == scene.workspace.selection()) {

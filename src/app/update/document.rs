@@ -8,7 +8,7 @@ use crate::apigw::integration::{IntegrationResponse, MappingTemplate};
 use crate::apigw::request::{Pairs, Request};
 use crate::apigw::stage::ApiKind;
 use crate::design::token::TOKEN_PLACEHOLDER;
-use crate::design::{Call, Design, Route, placeholders};
+use crate::design::{Call, Design, KeptHandler, Route, View, placeholders};
 use crate::handler::Language;
 use crate::import::deployed::merge;
 use crate::jwt::{self, Form, Secret};
@@ -106,7 +106,7 @@ fn apply_to_route(route: &mut Route, call: usize, change: Change) -> Result<(), 
     match change {
         Change::RouteMethod(method) => route.method = method,
         Change::RoutePath(path) => route.path = path,
-        Change::Handler(language, code) => set_handler(&mut route.handlers, language, code),
+        Change::Handler(language, view, code) => set_handler(&mut route.handlers, language, view, code),
         Change::Proxy(proxy) => integration.proxy = proxy,
         Change::PayloadFormat(version) => integration.payload_format_version = version,
         Change::Passthrough(behavior) => integration.passthrough_behavior = behavior,
@@ -146,13 +146,13 @@ fn apply_to_route(route: &mut Route, call: usize, change: Change) -> Result<(), 
     Ok(())
 }
 
-/// Keeps the code of a language, or forgets it.
-fn set_handler(handlers: &mut Pairs, language: Language, code: Option<String>) {
-    let at = handlers.iter().position(|(word, _)| word == language.as_str());
-    match (at.and_then(|at| handlers.get_mut(at)), code) {
-        (Some((_, kept)), Some(code)) => *kept = code,
-        (None, Some(code)) => handlers.push((language.as_str().to_owned(), code)),
-        (_, None) => handlers.retain(|(word, _)| word != language.as_str()),
+/// Keeps the code for a language and an integration, or forgets it.
+fn set_handler(handlers: &mut Vec<KeptHandler>, language: Language, view: View, code: Option<String>) {
+    let is_it = |kept: &KeptHandler| kept.language == language.as_str() && kept.view == view;
+    match (handlers.iter_mut().find(|kept| is_it(kept)), code) {
+        (Some(kept), Some(code)) => kept.code = code,
+        (None, Some(code)) => handlers.push(KeptHandler { language: language.as_str().to_owned(), view, code }),
+        (_, None) => handlers.retain(|kept| !is_it(kept)),
     }
 }
 

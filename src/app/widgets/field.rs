@@ -109,6 +109,18 @@ pub fn text_area(
     text_area_output(ui, id, name, rows, text, layout).response
 }
 
+/// The same with lines that do not wrap, at least `width` wide: for code, in an area that scrolls to the side.
+pub fn code_area(
+    ui: &mut Ui,
+    id: Id,
+    name: &str,
+    (rows, width): (usize, f32),
+    text: &mut dyn TextBuffer,
+    layout: impl Fn(&Ui, &str) -> LayoutJob,
+) -> Response {
+    area(ui, id, name, (rows, Some(width)), text, layout).response
+}
+
 /// An area of code as it was drawn.
 pub struct TextArea {
     /// What the user did.
@@ -128,9 +140,21 @@ pub fn text_area_output(
     text: &mut dyn TextBuffer,
     layout: impl Fn(&Ui, &str) -> LayoutJob,
 ) -> TextArea {
+    area(ui, id, name, (rows, None), text, layout)
+}
+
+/// Draws an area; with a width its lines do not wrap.
+fn area(
+    ui: &mut Ui,
+    id: Id,
+    name: &str,
+    (rows, unwrapped_width): (usize, Option<f32>),
+    text: &mut dyn TextBuffer,
+    layout: impl Fn(&Ui, &str) -> LayoutJob,
+) -> TextArea {
     let mut layouter = |ui: &Ui, buffer: &dyn TextBuffer, width: f32| {
         let mut job = layout(ui, buffer.as_str());
-        job.wrap.max_width = width;
+        job.wrap.max_width = if unwrapped_width.is_some() { f32::INFINITY } else { width };
         // Tokens and base64 have no space to break at.
         job.wrap.break_anywhere = true;
         ui.fonts_mut(|fonts| fonts.layout_job(job))
@@ -139,7 +163,7 @@ pub fn text_area_output(
         .id(id)
         .font(theme::code(theme::CODE))
         .desired_rows(rows)
-        .desired_width(f32::INFINITY)
+        .desired_width(unwrapped_width.unwrap_or(f32::INFINITY))
         .margin(egui::Margin::symmetric(8, 7))
         .min_size(vec2(0.0, rows as f32 * 17.0))
         .layouter(&mut layouter);

@@ -22,7 +22,7 @@ pub use button::{button, icon_button, icon_toggle, link_button, primary_button, 
 pub use check::check;
 pub use combo::combo;
 pub use empty::{empty_line, empty_state};
-pub use field::{Field, TextArea, message, name_it, text_area, text_area_output};
+pub use field::{Field, TextArea, code_area, message, name_it, text_area, text_area_output};
 pub use keycap::keycap;
 pub use pairs::{PairsInputs, PairsOutput, pair_value_id, pairs_editor};
 pub use row::Row;
