@@ -1,5 +1,6 @@
 //! Checks: what has to be so for a step to be done. Each is data, and looks at the live design and what comes of it.
 
+use super::file::unknown;
 use crate::apigw::authorizer::AuthorizerKind;
 use crate::apigw::proxy_response::FunctionResult;
 use crate::apigw::stage::ApiKind;
@@ -85,18 +86,21 @@ impl Check {
     /// # Errors
     /// In words.
     pub fn validate(&self) -> Result<(), String> {
-        let known = |what: &str, word: &str, is_known: bool| match is_known {
+        let known = |what: &str, word: &str, words: &[&str]| match words.contains(&word) {
             true => Ok(()),
-            false => Err(format!("\"{word}\" is not a known {what}")),
+            false => Err(unknown(what, word, words.iter().copied())),
         };
         match self {
-            Self::Api(word) => known("api", word, ApiKind::parse(word).is_some()),
-            Self::View(word) => known("view", word, View::parse(word).is_some()),
-            Self::Authorizer(word) => known("kind of authorizer", word, AuthorizerKind::parse(word).is_some()),
-            Self::Result(word) => known("result", word, RESULTS.contains(&word.as_str())),
+            Self::Api(word) => known("api", word, &ApiKind::ALL.map(ApiKind::as_str)),
+            Self::View(word) => known("view", word, &View::ALL.map(View::as_str)),
+            Self::Authorizer(word) => {
+                known("kind of authorizer", word, &AuthorizerKind::ALL.map(AuthorizerKind::as_str))
+            }
+            Self::Result(word) => known("result", word, &RESULTS),
             Self::Problem(word) => {
                 let is_rule = word == "none" || word.contains('/') || lint::find(word).is_some();
-                known("rule", word, is_rule)
+                let help = "`gatewright explain` lists them";
+                if is_rule { Ok(()) } else { Err(format!("\"{word}\" is not a known rule; {help}")) }
             }
             Self::Event(at) | Self::Claims(at) | Self::ResultHas(at) | Self::Response(at) => pointer(&at.pointer),
             Self::EventLacks(at) => pointer(at),

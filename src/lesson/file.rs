@@ -41,7 +41,7 @@ pub enum LessonError {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[serde(deny_unknown_fields, rename_all = "camelCase", expecting = "a lesson: an object")]
 struct FileLesson {
     #[serde(rename = "gatewrightLesson")]
     _version: u64,
@@ -54,7 +54,7 @@ struct FileLesson {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a step: an object with `title`, `text`, `check` and `solution`")]
 struct FileStep {
     title: String,
     text: Vec<String>,
@@ -108,18 +108,29 @@ pub fn parse(text: &str) -> Result<Lesson, LessonError> {
         Some(_) => {}
     }
     let malformed = |words: String| LessonError::Malformed(words);
-    let file: FileLesson = serde_json::from_value(value).map_err(|error| malformed(error.to_string()))?;
+    let file: FileLesson = serde_json::from_value(value).map_err(|error| {
+        // The same once more from the text, which tells the line.
+        let at = serde_json::from_str::<FileLesson>(text).err().filter(|at| at.line() > 0);
+        let place = at.map(|at| format!(" at line {}, column {}", at.line(), at.column())).unwrap_or_default();
+        malformed(in_plain_words(&error) + &place)
+    })?;
     let design = design(&file.design).map_err(malformed)?;
     if file.steps.is_empty() {
-        return Err(malformed("it has no step".into()));
+        return Err(malformed("`steps` is empty: a lesson has one step at least".into()));
+    }
+    if file.summary.is_empty() {
+        return Err(malformed("`summary` is empty: say in a sentence or two what there is to keep".into()));
     }
     let mut steps = Vec::new();
     for (index, step) in file.steps.into_iter().enumerate() {
         let at = |words: String| malformed(format!("step {}: {words}", index + 1));
         step.check.validate().map_err(at)?;
+        step.solution.iter().try_for_each(Operation::validate).map_err(at)?;
         let show = match &step.show {
             None => None,
-            Some(word) => Some(Show::parse(word).ok_or_else(|| at(format!("\"{word}\" is not a known side to show")))?),
+            Some(word) => {
+                Some(Show::parse(word).ok_or_else(|| at(unknown("side to show", word, Show::ALL.map(Show::as_str))))?)
+            }
         };
         steps.push(Step {
             title: step.title,
@@ -138,8 +149,29 @@ pub fn parse(text: &str) -> Result<Lesson, LessonError> {
 /// Reads the design of a lesson: the name of a preset, or a design.
 fn design(value: &Value) -> Result<crate::design::Design, String> {
     let text = match value {
-        Value::String(id) => presets::find(id).ok_or_else(|| format!("there is no preset \"{id}\""))?.text.to_owned(),
+        Value::String(id) => {
+            let ids = presets::PRESETS.iter().map(|preset| preset.id);
+            presets::find(id).ok_or_else(|| unknown("preset", id, ids))?.text.to_owned()
+        }
         other => other.to_string(),
     };
-    design_file::parse(&text).map_err(|error| error.to_string())
+    design_file::parse(&text).map_err(|error| format!("`design`: {error}"))
+}
+
+/// Says that a word is none of those that can stand there, and which those are.
+pub(super) fn unknown<'a>(what: &str, word: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    let known: Vec<&str> = known.into_iter().collect();
+    format!("\"{word}\" is not a known {what}; write one of: {}", known.join(", "))
+}
+
+/// Returns what serde says, without words that only those know who read Rust.
+fn in_plain_words(error: &serde_json::Error) -> String {
+    let words = error.to_string();
+    [("u16", "a whole number"), ("u32", "a whole number"), ("usize", "a whole number"), ("a sequence", "a list")]
+        .into_iter()
+        .fold(words, |words, (from, to)| words.replace(&format!("expected {from}"), &format!("expected {to}")))
+        .replace("map with a single key", "an object with one member")
+        .replace("unknown variant", "unknown word")
+        .replace("unknown field", "unknown member")
+        .replace("missing field", "missing member")
 }

@@ -28,14 +28,31 @@ pub enum Operation {
     },
 }
 
+impl Operation {
+    fn path(&self) -> &str {
+        match self {
+            Self::Add { path, .. } | Self::Replace { path, .. } | Self::Remove { path } => path,
+        }
+    }
+
+    /// Returns what is wrong with the operation, whatever it is applied to.
+    ///
+    /// # Errors
+    /// In words.
+    pub fn validate(&self) -> Result<(), String> {
+        match self.path() {
+            path if path.starts_with('/') => Ok(()),
+            path => Err(format!("\"{path}\" is not a JSON Pointer into the design's file: begin it with /")),
+        }
+    }
+}
+
 /// Applies an operation.
 ///
 /// # Errors
 /// In words, where the place is not there.
 pub fn apply(document: &mut Value, operation: &Operation) -> Result<(), String> {
-    let path = match operation {
-        Operation::Add { path, .. } | Operation::Replace { path, .. } | Operation::Remove { path } => path,
-    };
+    let path = operation.path();
     let missing = || format!("the design has no place `{path}`");
     let (parent, last) = path.rsplit_once('/').ok_or_else(missing)?;
     let name = last.replace("~1", "/").replace("~0", "~");

@@ -110,8 +110,14 @@ fn check_plays_a_lesson_and_names_the_step_that_does_not_go() {
 #[test]
 fn what_is_no_lesson_is_refused_in_words() {
     for (change, words) in [
-        (json!(["steps", 0, "check", {"view": "soap"}]), "step 1: \"soap\" is not a known view"),
-        (json!(["steps", 0, "check", {"viw": "proxy"}]), "unknown variant `viw`"),
+        (
+            json!(["steps", 0, "check", {"view": "soap"}]),
+            "step 1: \"soap\" is not a known view; write one of: mapping, proxy, http-1.0, http-2.0",
+        ),
+        (json!(["steps", 0, "check", {"viw": "proxy"}]), "unknown word `viw`"),
+        (json!(["steps", 0, "check", {"proxy": true, "api": "REST"}]), "expected an object with one member"),
+        (json!(["steps", 0, "check", {"problem": "nothing"}]), "`gatewright explain` lists them"),
+        (json!(["steps", 0, "solution", [{"op": "remove", "path": "api"}]]), "step 1: \"api\" is not a JSON Pointer"),
         (json!(["steps", 0, "show", "moon"]), "\"moon\" is not a known side to show"),
         (json!(["steps", 0, "check", {"eventLacks": "a"}]), "is not a JSON Pointer"),
     ] {
@@ -124,7 +130,9 @@ fn what_is_no_lesson_is_refused_in_words() {
         ("", "this is not JSON"),
         ("{}", "the member \"gatewrightLesson\""),
         ("{\"gatewrightLesson\": 2}", "update Gatewright"),
-        ("{\"gatewrightLesson\": 1, \"titel\": \"\"}", "unknown field `titel`"),
+        ("{\"gatewrightLesson\": 1, \"titel\": \"\"}", "unknown member `titel`"),
+        ("{\"gatewrightLesson\": 1,\n\"minutes\": \"9\"}", "expected a whole number at line 2, column"),
+        ("{\"gatewrightLesson\": 1, \"steps\": [[]]}", "expected a step: an object with"),
     ] {
         let error = lesson::parse(text).expect_err("is refused").to_string();
         assert!(error.contains(words), "{error}");
@@ -140,4 +148,21 @@ fn the_summary_is_markdown_to_keep() {
     let text = builtin("responses-and-the-502").markdown();
     assert!(text.starts_with("# Responses and the 502\n\n"), "{text}");
     assert!(text.contains("\n1. Make a 502\n") && text.contains("\n- Proxy integration: "), "{text}");
+}
+
+/// Errors named neither the line nor what could stand there; who writes a lesson has nothing else to go by.
+#[test]
+fn the_example_of_the_description_is_a_lesson() {
+    let description = include_str!("../../presets/lessons/README.md");
+    let (_, example) = description.split_once("```json\n").expect("an example");
+    let (example, _) = example.split_once("```").expect("its end");
+    let lesson = lesson::parse(example).expect("a lesson");
+    lesson::play(&lesson).expect("it is played to its end");
+    let error = lesson::parse(&example.replacen("wild-rydes", "wildrydes", 1)).expect_err("no preset").to_string();
+    assert!(
+        error.contains("\"wildrydes\" is not a known preset; write one of: ") && error.contains("wild-rydes"),
+        "{error}"
+    );
+    let error = lesson::parse(&example.replacen("\"hint\"", "\"hnt\"", 1)).expect_err("a member").to_string();
+    assert!(error.contains("unknown member `hnt`") && error.contains("at line 13"), "{error}");
 }
