@@ -28,6 +28,8 @@ mod handler;
 mod identity;
 #[path = "app/import.rs"]
 mod import;
+#[path = "app/keyboard.rs"]
+mod keyboard;
 #[path = "app/lessons.rs"]
 mod lessons;
 #[path = "app/origin.rs"]

@@ -118,6 +118,8 @@ pub enum Action {
     StopHandler,
     /// Begin a lesson that comes with the program.
     StartLesson(&'static str),
+    /// Takes the side with the lessons away; the one that runs goes on.
+    CloseLessons,
     /// Begin a lesson that was read from a file.
     TakeLesson(Box<Lesson>),
     /// Show another step of the lesson; behind the last one is its summary.

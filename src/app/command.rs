@@ -77,6 +77,7 @@ pub enum Command {
     ToggleInput,
     ToggleChecklist,
     ToggleResult,
+    WidenResult,
     ToggleBottom,
     ThemeSystem,
     ThemeDark,
@@ -143,7 +144,7 @@ const CTRL_ALT: Modifiers = Modifiers { alt: true, ..Modifiers::COMMAND };
 
 impl Command {
     /// Every command, in the order of the menus.
-    pub const ALL: [Self; 79] = [
+    pub const ALL: [Self; 80] = [
         Self::NewDesign,
         Self::Open,
         Self::Import,
@@ -190,6 +191,7 @@ impl Command {
         Self::ToggleInput,
         Self::ToggleChecklist,
         Self::ToggleResult,
+        Self::WidenResult,
         Self::ToggleBottom,
         Self::ThemeSystem,
         Self::ThemeDark,
@@ -279,6 +281,7 @@ impl Command {
                 ("Field checklist", icon::LIST_CHECKS, Menu::View, Some((CTRL_ALT, Key::L)), false)
             }
             Self::ToggleResult => ("Result panel", icon::BRACKETS_CURLY, Menu::View, Some((CTRL_SHIFT, Key::E)), false),
+            Self::WidenResult => ("Wide result", icon::ARROWS_LEFT_RIGHT, Menu::View, Some((CTRL_ALT, Key::W)), false),
             Self::ToggleBottom => ("Problems panel", icon::SQUARE_HALF_BOTTOM, Menu::View, Some((CTRL, Key::J)), false),
             Self::ThemeSystem => ("System theme", icon::MONITOR, Menu::View, None, true),
             Self::ThemeDark => ("Dark theme", icon::MOON, Menu::View, None, false),
@@ -328,7 +331,7 @@ impl Command {
                 ("Previous problem", icon::ARROW_UP, Menu::Go, Some((Modifiers::SHIFT, Key::F8)), false)
             }
             Self::RunHandler => ("Run the handler", icon::PLAY, Menu::Edit, Some((Modifiers::NONE, Key::F5)), true),
-            Self::Lessons => ("Lessons…", icon::GRADUATION_CAP, Menu::Help, None, false),
+            Self::Lessons => ("Lessons…", icon::GRADUATION_CAP, Menu::Help, Some((CTRL_ALT, Key::N)), false),
             Self::Welcome => ("Welcome", icon::SPARKLE, Menu::Help, None, false),
             Self::Shortcuts => {
                 ("Keyboard shortcuts", icon::KEYBOARD, Menu::Help, Some((Modifiers::NONE, Key::F1)), false)

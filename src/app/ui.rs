@@ -111,6 +111,12 @@ fn work_area_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     }
     scene.settings.panels.bottom.is_open = bottom_is_open;
     let mut result_is_open = sizes.result.is_open;
+    if result_is_open && scene.view.result_is_wide {
+        CentralPanel::default()
+            .frame(Frame::new().fill(t.bg_editor))
+            .show(ui, |ui| panels::result::result_ui(ui, scene));
+        return;
+    }
     let most = (width * 0.62).max(240.0);
     let shown = Panel::right("result")
         .default_size(sizes.result.size.min(width * 0.48))

@@ -190,6 +190,8 @@ pub enum Focus {
     Handler,
     /// The function's result.
     Response,
+    /// The list of lessons, or what to do next in one.
+    Lessons,
     /// The first problem.
     Problems,
     /// The first thing that variations showed.
@@ -214,6 +216,8 @@ pub struct ViewState {
     pub input_tab: InputTab,
     /// The side of the result that shows.
     pub result_tab: ResultTab,
+    /// The result has the room of the integration too.
+    pub result_is_wide: bool,
     /// What the middle shows.
     pub page: Page,
     /// Authorizers whose settings show in the list of all, by position.
@@ -420,6 +424,12 @@ impl ViewState {
         self.page = Page::Integration;
         self.template_tab = tab;
         self.response_tab = None;
+    }
+
+    /// Shows a page in the middle, which a wide result would cover.
+    pub fn show_page(&mut self, page: Page) {
+        self.page = page;
+        self.result_is_wide = false;
     }
 
     /// Shows `overlay` with an empty field.

@@ -38,7 +38,8 @@ fn cell(column: &Column, cell: &Cell, expression: &dyn Fn(&Column, &Present) -> 
             let forms: String =
                 present.forms.iter().map(|form| format!(" <span class=\"form\">{}</span>", form.words())).collect();
             format!(
-                "<td><code class=\"value\">{}</code>{forms}<code class=\"read\">{}</code></td>",
+                "<td title=\"{}\"><code class=\"value\">{}</code>{forms}<code class=\"read\">{}</code></td>",
+                escaped(if present.pointer.is_empty() { "the whole event" } else { &present.pointer }),
                 escaped(&shortened(&present.json)),
                 escaped(&expression(column, present))
             )

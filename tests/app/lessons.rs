@@ -62,6 +62,10 @@ fn every_lesson_is_done_step_by_step() {
     for found in BUILTIN {
         window.state_mut().push(Action::StartLesson(found.id));
         settle(&mut window);
+        // What was done in the lesson before is nobody's to throw away without a question.
+        if window.query_by_label("Save changes?").is_some() {
+            click(&mut window, "Don't save");
+        }
         let lesson = lesson::parse(found.text).expect("a lesson");
         let count = lesson.steps.len();
         for (index, step) in lesson.steps.iter().enumerate() {
@@ -90,4 +94,33 @@ fn a_lesson_of_one_s_own_is_opened_from_its_file() {
     window.state_mut().push(Action::Drop(path));
     settle(&mut window);
     assert!(says(&window, "mine.lesson.json: the lesson has format version 9"));
+}
+
+/// Another lesson threw away what was changed in the one before, and nobody was asked.
+#[test]
+fn a_lesson_begins_only_when_nothing_is_lost() {
+    let mut window = open();
+    window.state_mut().push(Action::Change(gatewright::app::change::Change::DesignName("Mine".into())));
+    settle(&mut window);
+    let start = |window: &mut Window, id| {
+        window.state_mut().push(Action::StartLesson(id));
+        settle(window);
+    };
+    start(&mut window, "what-proxy-forwards");
+    assert!(says(&window, "“Mine” has changes that are not saved."));
+    click(&mut window, "Cancel");
+    assert_eq!(window.state().design().name, "Mine");
+    start(&mut window, "what-proxy-forwards");
+    click(&mut window, "Don't save");
+    assert!(window.state().design().name.starts_with("Lesson: "));
+    // Nothing was done in it yet: nothing is asked.
+    start(&mut window, "loops-and-commas");
+    assert!(!says(&window, "Save changes?"));
+    click(&mut window, "Do it for me");
+    let design = window.state().design().clone();
+    start(&mut window, "rest-or-http");
+    assert!(says(&window, "The steps that you have done in the lesson stay marked as done."));
+    click(&mut window, "Cancel");
+    assert_eq!(*window.state().design(), design);
+    window.get_by_label("You got there");
 }

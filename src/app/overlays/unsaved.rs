@@ -14,7 +14,11 @@ use std::path::Path;
 pub fn unsaved_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     title_ui(ui, "Save changes?");
     let name = &scene.design().name;
-    words_ui(ui, &format!("“{name}” has changes that are not saved. They are lost if you go on without saving."));
+    let mut words = format!("“{name}” has changes that are not saved. They are lost if you go on without saving.");
+    if scene.view.learn.running.is_some() {
+        words.push_str(" The steps that you have done in the lesson stay marked as done.");
+    }
+    words_ui(ui, &words);
     buttons_ui(ui, |ui| {
         let save = primary_button(ui, None, "Save");
         scene.take_focus(ui, Focus::Overlay, save.id);

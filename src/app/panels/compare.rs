@@ -79,6 +79,11 @@ fn bar_content_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         if filter.on_hover_text("Only what a handler reads: the caller, parameters, body, ticked fields").clicked() {
             *used = !*used;
         }
+        let widen = Command::WidenResult;
+        let toggle = icon_toggle(ui, widen.icon(), widen.text(), scene.view.result_is_wide);
+        if toggle.on_hover_text(widen.tooltip(ui.ctx())).clicked() {
+            scene.push(widen);
+        }
     });
 }
 

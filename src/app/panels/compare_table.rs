@@ -9,7 +9,10 @@ use crate::compare::{Cell, Column, Group, Meaning, Present, Row};
 use crate::handler::Language;
 use crate::handler::access::{self, Shape};
 use crate::preview::Beside;
-use egui::{Align2, Rect, Response, Role, ScrollArea, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui::{
+    Align2, Key, Modifiers, Popup, Rect, Response, Role, ScrollArea, Sense, SetOpenCommand, Stroke, Ui, WidgetInfo,
+    pos2, vec2,
+};
 
 /// Height of a row: the value, and below it how code reads it.
 const ROW: f32 = 44.0;
@@ -152,7 +155,7 @@ fn cell_ui(ui: &mut Ui, scene: &mut Scene<'_>, rect: Rect, row: &Row, column: &C
             if response.clicked() {
                 scene.push(Action::Copy(read.clone(), "the access expression"));
             }
-            response.context_menu(|ui| menu_ui(ui, scene, present, &read));
+            context_menu_ui(ui, scene, &response, present, &read);
             let shown: String = present.text.chars().take(600).collect();
             response.on_hover_ui(|ui| tooltip_ui(ui, &shown, &forms, &present.pointer, &read))
         }
@@ -195,9 +198,16 @@ fn paint_value(ui: &Ui, rect: Rect, inside: Rect, response: &Response, present: 
     };
     let galley = paint::line(ui, &short, theme::code(theme::CODE), color, room.max(20.0));
     paint::galley(ui, pos2(inside.left(), above), Align2::LEFT_CENTER, galley);
-    let galley = paint::line(ui, read, theme::code(theme::SMALL), t.muted, inside.width());
+    let galley = paint::line_end(ui, read, theme::code(theme::SMALL), t.muted, inside.width());
     paint::galley(ui, pos2(inside.left(), below), Align2::LEFT_CENTER, galley);
     paint::focus_ring(ui, response, rect.shrink(2.0), 4);
+}
+
+/// The menu of a value: by the other button of the mouse, or by the key that other programs have for it.
+fn context_menu_ui(ui: &Ui, scene: &mut Scene<'_>, response: &Response, present: &Present, read: &str) {
+    let by_key = response.has_focus() && ui.input_mut(|input| input.consume_key(Modifiers::SHIFT, Key::F10));
+    let command = (by_key || response.secondary_clicked()).then_some(SetOpenCommand::Toggle);
+    Popup::menu(response).open_memory(command).show(|ui| menu_ui(ui, scene, present, read));
 }
 
 fn menu_ui(ui: &mut Ui, scene: &mut Scene<'_>, present: &Present, read: &str) {
@@ -223,5 +233,11 @@ fn tooltip_ui(ui: &mut Ui, value: &str, forms: &str, pointer: &str, read: &str) 
     }
     ui.label(code(pointer, t.muted));
     ui.label(code(read, t.muted));
-    ui.label(egui::RichText::new("Click to copy the access expression").font(theme::body(theme::SMALL)).color(t.faint));
+    ui.label(
+        egui::RichText::new(
+            "Click, or press Enter, to copy the access expression. Shift+F10 shows what else can be copied.",
+        )
+        .font(theme::body(theme::SMALL))
+        .color(t.faint),
+    );
 }

@@ -2,6 +2,7 @@
 
 use crate::app::command::Command;
 use crate::app::scene::Scene;
+use crate::app::view_state::Focus;
 use crate::app::widgets::paint;
 use crate::app::{icon, theme};
 use crate::preview::{Station, StationKind, StationState, View};
@@ -13,8 +14,9 @@ const GAP: f32 = 14.0;
 /// Height of the icon above a station's name.
 const ICON: f32 = 17.0;
 
-/// Draws the stations; a click goes to the side of the window that a station belongs to.
-pub fn diagram_ui(ui: &mut Ui, scene: &mut Scene<'_>, stations: &[Station; 7], view: View) {
+/// Draws the stations; a click goes to the side of the window that a station belongs to. With `takes_focus` the one where
+/// one is gets the keyboard if somebody asked for the response.
+pub fn diagram_ui(ui: &mut Ui, scene: &mut Scene<'_>, stations: &[Station; 7], view: View, takes_focus: bool) {
     let width = ui.available_width();
     let (outer, _) = ui.allocate_exact_size(vec2(width, 2.0 * HEIGHT + GAP), Sense::hover());
     let column = (width - 3.0 * GAP) / 4.0;
@@ -35,6 +37,9 @@ pub fn diagram_ui(ui: &mut Ui, scene: &mut Scene<'_>, stations: &[Station; 7], v
     let here = scene.view.station.unwrap_or(StationKind::Response);
     for station in stations {
         let response = station_ui(ui, station, place(station.kind), station.kind == here);
+        if takes_focus && station.kind == here {
+            scene.take_focus(ui, Focus::Response, response.id);
+        }
         if response.clicked() {
             scene.view.station = Some(station.kind);
             scene.push(command_of(station.kind, view));

@@ -16,6 +16,9 @@ use crate::app::{icon, theme};
 use crate::design::Route;
 use egui::{Popup, Ui};
 
+/// Width of the box with the sides of the route.
+const SIDES_IN_A_BOX: f32 = 110.0;
+
 /// Methods of a route.
 const METHODS: [&str; 8] = ["ANY", "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 
@@ -54,10 +57,13 @@ fn route_bar_ui(ui: &mut Ui, scene: &mut Scene<'_>, route: &Route, is_mapping: b
     const SIDES: f32 = 232.0;
     const METHOD: f32 = 90.0;
     const SHORTEST_PATH: f32 = 100.0;
+    // A badge, and a path of a few letters beside it.
+    const SHORTEST_BADGE: f32 = 130.0;
     ui.spacing_mut().item_spacing.x = 6.0;
-    let room = ui.available_width() - SIDES;
+    let is_narrow = ui.available_width() - SIDES < SHORTEST_BADGE;
+    let room = ui.available_width() - if is_narrow { SIDES_IN_A_BOX + 12.0 } else { SIDES };
     // On the page of the method the same fields are below.
-    if room < METHOD + SHORTEST_PATH || scene.view.page == Page::Method {
+    if is_narrow || room < METHOD + SHORTEST_PATH || scene.view.page == Page::Method {
         let badge = badge(ui, method_tone(&route.method), None, &route.method);
         let t = theme::of(ui);
         let path =
@@ -66,7 +72,7 @@ fn route_bar_ui(ui: &mut Ui, scene: &mut Scene<'_>, route: &Route, is_mapping: b
     } else {
         route_fields_ui(ui, scene, route, (room - METHOD).min(340.0));
     }
-    at_right(ui, |ui| sides_ui(ui, scene, is_mapping));
+    at_right(ui, |ui| sides_ui(ui, scene, is_mapping, is_narrow));
 }
 
 /// Method and resource path of the route.
@@ -82,7 +88,7 @@ pub(super) fn route_fields_ui(ui: &mut Ui, scene: &mut Scene<'_>, route: &Route,
 }
 
 /// What of the route shows below: its method, or one of the sides of its integration.
-fn sides_ui(ui: &mut Ui, scene: &mut Scene<'_>, is_mapping: bool) {
+fn sides_ui(ui: &mut Ui, scene: &mut Scene<'_>, is_mapping: bool, is_narrow: bool) {
     let shown = match (scene.view.page, scene.view.response_tab.is_some() && is_mapping) {
         (Page::Method, _) => Command::GoToMethod,
         (_, true) => Command::GoToResponses,
@@ -93,9 +99,25 @@ fn sides_ui(ui: &mut Ui, scene: &mut Scene<'_>, is_mapping: bool) {
     let response = (Command::GoToResponses, "Response", "Response templates");
     let proxy = (Command::GoToTemplate, "Integration", "Integration request");
     let sides: &[_] = if is_mapping { &[method, request, response] } else { &[method, proxy] };
-    if let Some(chosen) = segmented_named(ui, sides, shown) {
+    let chosen = if is_narrow { sides_box_ui(ui, sides, shown) } else { segmented_named(ui, sides, shown) };
+    if let Some(chosen) = chosen {
         scene.push(chosen);
     }
+}
+
+/// The same sides in a box, where there is no room for all their names.
+fn sides_box_ui(ui: &mut Ui, sides: &[(Command, &str, &str)], shown: Command) -> Option<Command> {
+    let mut chosen = None;
+    let text = sides.iter().find(|(side, ..)| *side == shown).map_or("", |(_, text, _)| text);
+    let area = combo("sides").width(SIDES_IN_A_BOX).truncate().selected_text(text).show_ui(ui, |ui| {
+        for (side, _, name) in sides {
+            if ui.selectable_label(*side == shown, *name).clicked() {
+                chosen = Some(*side);
+            }
+        }
+    });
+    name_it(ui, &area.response, "What of the route shows");
+    chosen
 }
 
 /// A tab per content type, and what happens to bodies that none fits.

@@ -1,12 +1,13 @@
 //! Lessons: the list, the step that is to be done, and the summary at the end.
 
 use super::rich_text::paragraph;
-use super::{at_right, bar_ui, scrolled_ui};
+use super::{at_right, bar_ui, scrolled_ui, walk_by_keys};
 use crate::app::action::Action;
 use crate::app::command::Command;
 use crate::app::learn::Running;
 use crate::app::scene::Scene;
 use crate::app::update::lessons::command_of;
+use crate::app::view_state::Focus;
 use crate::app::widgets::{
     Row, Tone, badge, button, hairline, icon_button, note, primary_button, quiet_button, small_icon_button,
 };
@@ -33,7 +34,7 @@ pub fn learn_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         ui.label(RichText::new(title).font(theme::semibold(12.0)).color(t.muted));
         at_right(ui, |ui| {
             if icon_button(ui, icon::X, "Close lessons").clicked() {
-                scene.push(Command::Lessons);
+                scene.push(Action::CloseLessons);
             }
         });
     });
@@ -50,11 +51,11 @@ pub fn learn_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
 fn list_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     let t = theme::of(ui);
     note(ui, "Each takes a few minutes. You work in the real window, and every step says when you got there.");
-    for (id, lesson) in LESSONS.iter() {
+    for (index, (id, lesson)) in LESSONS.iter().enumerate() {
         let done = scene.settings.lessons.get(*id).copied().unwrap_or(0).min(lesson.steps.len());
         let is_finished = done == lesson.steps.len();
         let trailing = match done {
-            0 => format!("{} min", lesson.minutes),
+            0 => String::new(),
             done if is_finished => format!("{done} of {done}"),
             done => format!("{done} of {}", lesson.steps.len()),
         };
@@ -63,13 +64,17 @@ fn list_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
             0 => lesson.title.clone(),
             done => format!("{}, {done} of {} steps done", lesson.title, lesson.steps.len()),
         };
-        let row = Row::new(&lesson.title).icon(sign, color).trailing(&trailing).name(&name);
-        if row.show(ui).on_hover_text(&lesson.about).clicked() {
+        let row = Row::new(&lesson.title).icon(sign, color).trailing(&trailing).name(&name).show(ui);
+        if index == 0 {
+            scene.take_focus(ui, Focus::Lessons, row.id);
+        }
+        walk_by_keys(ui, &row);
+        if row.on_hover_text(&lesson.about).clicked() {
             scene.push(Action::StartLesson(id));
         }
         ui.horizontal_top(|ui| {
             ui.add_space(30.0);
-            ui.vertical(|ui| note(ui, &lesson.about));
+            ui.vertical(|ui| note(ui, &format!("{} {} minutes.", lesson.about, lesson.minutes)));
         });
     }
     ui.add_space(6.0);
@@ -96,8 +101,13 @@ fn running_ui(ui: &mut Ui, scene: &mut Scene<'_>, running: &mut Running) {
         }
         if running.index < count {
             let next = if running.index + 1 == count { "Summary" } else { "Next" };
-            let draw = if running.is_done() { primary_button } else { button };
-            if draw(ui, Some(icon::ARROW_RIGHT), next).clicked() {
+            let is_done = running.is_done();
+            let draw = if is_done { primary_button } else { button };
+            let next = draw(ui, Some(icon::ARROW_RIGHT), next);
+            if is_done {
+                scene.take_focus(ui, Focus::Lessons, next.id);
+            }
+            if next.clicked() {
                 scene.push(Action::GoToStep(running.index + 1));
             }
         } else if primary_button(ui, Some(icon::LIST), "All lessons").clicked() {
@@ -140,17 +150,24 @@ fn step_ui(ui: &mut Ui, scene: &mut Scene<'_>, running: &mut Running, step: &Ste
     };
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 2.0;
+        // Who comes by keyboard comes to the first of these; when the step is done, to what leads on.
+        let offer = |ui: &mut Ui, scene: &mut Scene<'_>, sign: char, text: &str| {
+            let shown = quiet_button(ui, Some(sign), text);
+            if !running.is_done() {
+                scene.take_focus(ui, Focus::Lessons, shown.id);
+            }
+            shown.clicked()
+        };
         if let Some(show) = step.show
-            && quiet_button(ui, Some(icon::TARGET), "Show me where").clicked()
+            && offer(ui, scene, icon::TARGET, "Show me where")
         {
             scene.push(command_of(show));
         }
-        if !step.hint.is_empty() && quiet_button(ui, Some(icon::QUESTION), "Hint").clicked() {
-            running.shows_hint = !running.shows_hint;
-        }
-        if quiet_button(ui, Some(icon::MAGIC_WAND), "Do it for me").clicked() {
+        let is_hint_wanted = !step.hint.is_empty() && offer(ui, scene, icon::QUESTION, "Hint");
+        if offer(ui, scene, icon::MAGIC_WAND, "Do it for me") {
             scene.push(Action::SolveStep);
         }
+        running.shows_hint ^= is_hint_wanted;
     });
     if running.shows_hint {
         paragraph(ui, &step.hint);
@@ -167,7 +184,9 @@ fn summary_ui(ui: &mut Ui, scene: &mut Scene<'_>, lesson: &Lesson) {
             paragraph(ui, text);
         });
     }
-    if button(ui, Some(icon::COPY), "Copy as Markdown").clicked() {
+    let copy = button(ui, Some(icon::COPY), "Copy as Markdown");
+    scene.take_focus(ui, Focus::Lessons, copy.id);
+    if copy.clicked() {
         scene.push(Action::Copy(lesson.markdown(), "the summary"));
     }
 }

@@ -57,7 +57,10 @@ pub fn response_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         return;
     };
     scrolled_ui(ui, "response", |ui| {
-        diagram::diagram_ui(ui, scene, &view.stations, view.view);
+        // Where no result can be typed, the keyboard comes to the diagram.
+        let result = scene.call().and_then(|call| call.result.as_ref());
+        let takes_focus = matches!(Outcome::of(result), Outcome::Unknown | Outcome::TimedOut);
+        diagram::diagram_ui(ui, scene, &view.stations, view.view, takes_focus);
         ui.add_space(2.0);
         result_ui(ui, scene);
         if !view.patterns.is_empty() {

@@ -5,6 +5,7 @@ use super::super::change::Change;
 use super::super::command::Command;
 use super::super::learn::{Job, Running};
 use super::super::state::App;
+use super::super::view_state::Focus;
 use super::super::widgets::Tone;
 use super::super::worker::Worker;
 use super::files;
@@ -27,10 +28,6 @@ pub(super) fn start_read(app: &mut App, lesson: Box<Lesson>) {
 }
 
 fn start(app: &mut App, id: Option<&'static str>, lesson: Lesson, again: Action) {
-    // What was done in a lesson is no work that anybody saves.
-    if app.view.learn.running.is_some() && app.workspace.path().is_none() {
-        app.workspace.forget_changes();
-    }
     if !files::may_go_on(app, again) {
         return;
     }
@@ -41,6 +38,18 @@ fn start(app: &mut App, id: Option<&'static str>, lesson: Lesson, again: Action)
     go_to_step(app, 0);
 }
 
+/// Shows the side with the lessons, and gives it the keyboard.
+pub(super) fn show(app: &mut App) {
+    app.view.learn.is_open = true;
+    app.view.focus = Some(Focus::Lessons);
+}
+
+/// Goes back to the list. What was done stays in the window.
+pub(super) fn leave(app: &mut App) {
+    app.view.learn.running = None;
+    show(app);
+}
+
 /// Shows the step at `index`, and the call that it is about.
 pub(super) fn go_to_step(app: &mut App, index: usize) {
     app.view.learn.is_waiting = false;
@@ -48,6 +57,7 @@ pub(super) fn go_to_step(app: &mut App, index: usize) {
     running.index = index.min(running.lesson.steps.len());
     (running.shows_hint, running.holds, running.asked) = (false, false, None);
     let step = running.step().map(|step| (step.at, step.show));
+    show(app);
     if let Some((at, show)) = step {
         super::select(app, at);
         // The sides of the result can be shown without taking the keyboard away; the others are a click away.

@@ -37,7 +37,7 @@ pub(super) fn act(app: &mut App, ctx: &Context, action: Action) {
         Action::ShowResult(tab) => app.view.result_tab = tab,
         Action::ShowTemplate(index) => app.view.show_template(Some(index)),
         Action::ShowResponse(response, template) => {
-            app.view.page = Page::Integration;
+            app.view.show_page(Page::Integration);
             app.view.response_tab = Some((response, template));
         }
         Action::GoTo(location) => places::go_to(app, &location),
@@ -100,7 +100,8 @@ pub(super) fn act(app: &mut App, ctx: &Context, action: Action) {
         Action::TakeLesson(lesson) => lessons::start_read(app, lesson),
         Action::GoToStep(index) => lessons::go_to_step(app, index),
         Action::SolveStep => lessons::solve(app, ctx),
-        Action::LeaveLesson => app.view.learn.running = None,
+        Action::LeaveLesson => lessons::leave(app),
+        Action::CloseLessons => app.view.learn.is_open = false,
         Action::Say(text) => app.view.toasts.push(Tone::Info, text),
         Action::CloseWelcome => app.settings.welcome_is_closed = true,
         Action::Copy(text, what) => {
@@ -224,6 +225,10 @@ fn run(app: &mut App, ctx: &Context, command: Command) {
         Command::ToggleInput => flip(&mut app.settings.panels.input.is_open),
         Command::ToggleChecklist => flip(&mut app.settings.panels.checklist.is_open),
         Command::ToggleResult => flip(&mut app.settings.panels.result.is_open),
+        Command::WidenResult => {
+            flip(&mut app.view.result_is_wide);
+            app.settings.panels.result.is_open = true;
+        }
         Command::ToggleBottom => flip(&mut app.settings.panels.bottom.is_open),
         Command::ThemeSystem => set_theme(app, ctx, ThemeChoice::System),
         Command::ThemeDark => set_theme(app, ctx, ThemeChoice::Dark),
@@ -231,7 +236,7 @@ fn run(app: &mut App, ctx: &Context, command: Command) {
         Command::ZoomIn => egui::gui_zoom::zoom_in(ctx),
         Command::ZoomOut => egui::gui_zoom::zoom_out(ctx),
         Command::ZoomReset => ctx.set_zoom_factor(1.0),
-        Command::Lessons => flip(&mut app.view.learn.is_open),
+        Command::Lessons => lessons::show(app),
         Command::Welcome => flip(&mut app.settings.welcome_is_closed),
         Command::Palette => toggle_overlay(app, Overlay::Palette),
         Command::Shortcuts => toggle_overlay(app, Overlay::Shortcuts),
@@ -317,15 +322,15 @@ fn go_to_panel(app: &mut App, command: Command) {
     }
     match command {
         Command::GoToChecklist | Command::GoToTemplate => {
-            app.view.page = Page::Integration;
+            app.view.show_page(Page::Integration);
             app.view.response_tab = None;
         }
         Command::GoToResponses => {
-            app.view.page = Page::Integration;
+            app.view.show_page(Page::Integration);
             app.view.response_tab = app.view.response_tab.or(Some((0, 0)));
         }
-        Command::GoToMethod => app.view.page = Page::Method,
-        Command::ApiSettings => app.view.page = Page::Api,
+        Command::GoToMethod => app.view.show_page(Page::Method),
+        Command::ApiSettings => app.view.show_page(Page::Api),
         _ => {}
     }
     app.view.overlay = None;

@@ -19,6 +19,7 @@ pub(super) fn go_to(app: &mut App, location: &Location) {
         Source::Template => {
             let ran = app.previews.preview().and_then(|preview| preview.template);
             app.view.show_template(ran.or(app.view.template_tab));
+            app.view.result_is_wide = false;
             app.view.template_place = Some(location.span);
             app.view.focus = Some(Focus::Template);
         }
@@ -51,6 +52,7 @@ pub(super) fn show_origin(app: &mut App, offset: usize) {
     let light = Light::of(&Pointed::Event(offset), preview);
     if let Some(span) = light.template.first() {
         app.view.show_template(preview.template.or(app.view.template_tab));
+        app.view.result_is_wide = false;
         app.view.template_place = Some(*span);
     }
     if let Some(place) = light.inputs.into_iter().next() {

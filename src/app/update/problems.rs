@@ -84,7 +84,7 @@ fn show_template(app: &mut App, subject: Subject, place: Option<&Location>) {
 }
 
 fn show_response(app: &mut App, response: usize, template: usize) {
-    app.view.page = Page::Integration;
+    app.view.show_page(Page::Integration);
     app.view.response_tab = Some((response, template));
 }
 
@@ -95,7 +95,7 @@ fn show_part(app: &mut App, pointer: &str) {
         (Some("integration"), Some("responses"), at) => {
             show_response(app, at.and_then(|at| at.parse().ok()).unwrap_or(0), 0);
         }
-        (Some("methodRequest" | "method" | "path"), ..) => app.view.page = Page::Method,
+        (Some("methodRequest" | "method" | "path"), ..) => app.view.show_page(Page::Method),
         (Some("authorizer"), ..) => {
             app.settings.panels.input.is_open = true;
             app.view.input_tab = InputTab::Identity;

@@ -15,6 +15,25 @@ pub fn line(ui: &Ui, text: &str, font: FontId, color: Color32, width: f32) -> Ar
     ui.fonts_mut(|fonts| fonts.layout_job(job))
 }
 
+/// Lays out one line of code; where it is wider than `width`, its start is cut, at a dot or a bracket if one is near.
+pub fn line_end(ui: &Ui, text: &str, font: FontId, color: Color32, width: f32) -> Arc<Galley> {
+    let one = ui.fonts_mut(|fonts| fonts.glyph_width(&font, '0'));
+    let fits = (width / one.max(1.0)).max(1.0) as usize;
+    line(ui, &end_of(text, fits), font, color, width)
+}
+
+/// Returns the end of a text in at most `most` characters.
+fn end_of(text: &str, most: usize) -> std::borrow::Cow<'_, str> {
+    let count = text.chars().count();
+    if count <= most {
+        return text.into();
+    }
+    let start = text.char_indices().nth(count - most.saturating_sub(1)).map_or(text.len(), |(at, _)| at);
+    let end = text.get(start..).unwrap_or_default();
+    let boundary = end.find(['.', '[']).filter(|at| *at <= end.len() / 3).unwrap_or(0);
+    format!("…{}", end.get(boundary..).unwrap_or_default()).into()
+}
+
 /// What is laid out of a long text: nobody reads more on one line, and layout costs by length.
 fn first_line(text: &str) -> String {
     const MOST_CHARS: usize = 600;
@@ -75,5 +94,19 @@ pub fn quiet_fill(ui: &Ui, response: &Response) -> Color32 {
         t.bg_hover
     } else {
         Color32::TRANSPARENT
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_an_expression_the_end_stays_as_it_says_what_is_read() {
+        assert_eq!(end_of("event.body", 10), "event.body");
+        assert_eq!(end_of("event[\"context\"][\"identity\"][\"email\"]", 24), "…[\"identity\"][\"email\"]");
+        assert_eq!(end_of("event.requestContext", 8), "…Context");
+        assert_eq!(end_of("éé[é", 2), "…é");
+        assert_eq!(end_of("abc", 0), "…");
     }
 }
