@@ -1,6 +1,7 @@
 //! How a token's claims are written for the function: every value becomes text, in two dialects.
 
 use super::stage::ApiKind;
+use crate::jwt::check::scope_words;
 use crate::jwt::time::java_date;
 use serde_json::{Map, Value};
 
@@ -36,11 +37,8 @@ pub fn text(name: &str, value: &Value, kind: ApiKind) -> Option<String> {
 
 /// Returns the scopes of a token: those of `scope` or `scp`, split at blanks.
 pub fn scopes(claims: &Map<String, Value>) -> Vec<String> {
-    match claims.get("scope").or_else(|| claims.get("scp")) {
-        Some(Value::String(text)) => text.split_ascii_whitespace().map(str::to_owned).collect(),
-        Some(Value::Array(items)) => items.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
-        _ => Vec::new(),
-    }
+    let claim = claims.get("scope").or_else(|| claims.get("scp"));
+    claim.map(scope_words).unwrap_or_default().into_iter().map(str::to_owned).collect()
 }
 
 /// Returns a value of a Lambda authorizer's context as a REST API hands it on: text. `None` for what may not be

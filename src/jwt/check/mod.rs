@@ -210,6 +210,15 @@ fn key_id(header: &Map<String, Value>) -> Check {
     }
 }
 
+/// Returns the scopes that a claim names: the words of a text, or the texts of a list.
+pub fn scope_words(value: &Value) -> Vec<&str> {
+    match value {
+        Value::String(text) => text.split_ascii_whitespace().collect(),
+        Value::Array(items) => items.iter().filter_map(Value::as_str).collect(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => Vec::new(),
+    }
+}
+
 /// Checks that one of the scopes of the method or route is among those of the token, taken from `names`.
 fn scopes(token: TokenView<'_>, wanted: &[String], names: &[&'static str]) -> Option<Check> {
     if wanted.is_empty() {
@@ -219,11 +228,7 @@ fn scopes(token: TokenView<'_>, wanted: &[String], names: &[&'static str]) -> Op
         .iter()
         .find_map(|name| token.claim(name).map(|value| (*name, Some(value))))
         .unwrap_or((names.first().copied().unwrap_or("scope"), None));
-    let held: Vec<&str> = match value {
-        Some(Value::String(text)) => text.split_ascii_whitespace().collect(),
-        Some(Value::Array(items)) => items.iter().filter_map(Value::as_str).collect(),
-        _ => Vec::new(),
-    };
+    let held = value.map(scope_words).unwrap_or_default();
     let expectation = format!("at least {}", one_of(wanted));
     let found = wanted.iter().find(|scope| held.contains(&scope.as_str()));
     let (verdict, words) = match (found, value) {
