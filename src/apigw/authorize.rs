@@ -7,7 +7,7 @@ use super::authorizer::{Authorizer, AuthorizerKind};
 use super::claims;
 use super::exchange::Exchange;
 use super::gateway_answer::{GatewayAnswer, ResponseType};
-use super::identity_source;
+use super::identity_source::{self, TokenPlace};
 use super::stage::ApiKind;
 use serde_json::Value;
 
@@ -27,7 +27,7 @@ pub fn refusal(exchange: &Exchange) -> Option<GatewayAnswer> {
 }
 
 fn too_large(exchange: &Exchange) -> Option<GatewayAnswer> {
-    let len = exchange.request.body.as_ref().map_or(0, |body| body.len());
+    let len = exchange.request.body_bytes().len();
     let why = format!("The body has {len} bytes, the service takes {MAX_BODY_BYTES}: no function is called.");
     (len > MAX_BODY_BYTES).then(|| match exchange.api {
         ApiKind::Rest => GatewayAnswer::rest(ResponseType::RequestTooLarge, why),
@@ -36,9 +36,16 @@ fn too_large(exchange: &Exchange) -> Option<GatewayAnswer> {
 }
 
 fn token_refusal(exchange: &Exchange) -> Option<GatewayAnswer> {
-    let Some(token) = &exchange.identity.claims else {
-        let why = "The call has no token with claims: the authorizer refuses it and no function is called.";
-        return Some(GatewayAnswer::unauthorized(exchange.api, why));
+    let place = exchange.authorizer.and_then(identity_source::token_place);
+    let sent = place.and_then(|place| Some((place, place.value(exchange.request)?)));
+    let token = match (&exchange.identity.claims, sent) {
+        // Where claims are known, they stand for a token that was sent, unless the request shows that there was none.
+        (Some(claims), Some((_, sent))) if !is_blank(sent) => claims,
+        (Some(claims), None) => claims,
+        (_, sent) => {
+            let why = no_token(place, sent.map(|(_, sent)| sent));
+            return Some(GatewayAnswer::unauthorized(exchange.api, why));
+        }
     };
     let wanted = &exchange.identity.scopes;
     let held = claims::scopes(token);
@@ -60,6 +67,30 @@ fn token_refusal(exchange: &Exchange) -> Option<GatewayAnswer> {
         // how the developer guide explains this type. Neither status nor words were recorded for a missing scope.
         ApiKind::Rest => GatewayAnswer::rest(ResponseType::AccessDenied, why),
     })
+}
+
+/// Returns true if there is no token in what was sent, with or without `Bearer` before it.
+fn is_blank(sent: &str) -> bool {
+    let sent = sent.trim();
+    sent.is_empty() || sent.eq_ignore_ascii_case("bearer")
+}
+
+/// Says why the caller is not known: nothing where the authorizer reads the token, or nothing that is a token.
+fn no_token(place: Option<TokenPlace<'_>>, sent: Option<&str>) -> String {
+    let place = match place {
+        Some(TokenPlace::Query(name)) => format!("The query parameter `{name}`"),
+        Some(TokenPlace::Header(name)) => format!("The header `{name}`"),
+        None => "The header `Authorization`".to_owned(),
+    };
+    match sent {
+        None => format!("{place}, where the authorizer reads the token, is missing: no function is called."),
+        Some(sent) if is_blank(sent) => {
+            format!("{place}, where the authorizer reads the token, is empty: no function is called.")
+        }
+        Some(_) => {
+            format!("{place} holds no token with claims: the authorizer refuses it and no function is called.")
+        }
+    }
 }
 
 fn signature_refusal(exchange: &Exchange) -> Option<GatewayAnswer> {

@@ -182,10 +182,12 @@ fn iam_v2(tree: &Map<String, Value>) -> Map<String, Value> {
 
 /// Returns the body and whether it is Base64; an empty body is none (recorded on AWS).
 fn body(exchange: &Exchange, binary: bool) -> (Value, bool) {
-    match exchange.request.body.as_deref() {
-        None | Some("") => (Value::Null, false),
-        Some(text) if binary => (Value::from(super::payload::base64_encode(text.as_bytes())), true),
-        Some(text) => (Value::from(text), false),
+    let bytes = exchange.request.body_bytes();
+    match (bytes.is_empty(), binary) {
+        (true, _) => (Value::Null, false),
+        (false, true) => (Value::from(super::payload::base64_encode(&bytes)), true),
+        // Bytes that are no text become U+FFFD (recorded on AWS for S3 integrations; inferred for Lambda).
+        (false, false) => (Value::from(String::from_utf8_lossy(&bytes)), false),
     }
 }
 

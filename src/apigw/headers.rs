@@ -226,7 +226,7 @@ fn http_request(exchange: &Exchange, spell: impl Fn(&str) -> String) -> Vec<Head
             add(&mut headers, &spell(name), value);
         }
     }
-    let length = exchange.request.body.as_ref().map_or(0, |body| body.len());
+    let length = exchange.request.body_bytes().len();
     add(&mut headers, &spell("Content-Length"), &length.to_string());
     headers
 }

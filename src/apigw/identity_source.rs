@@ -1,8 +1,9 @@
 //! Where an authorizer reads who calls: its identity sources, and what a request has there.
 
-use super::authorizer::Authorizer;
+use super::authorizer::{Authorizer, AuthorizerKind};
 use super::context::request_context;
 use super::exchange::Exchange;
+use super::request::Request;
 use serde_json::Value;
 
 /// Returns the identity sources of an authorizer, in order, as they are written.
@@ -25,6 +26,47 @@ pub fn value(exchange: &Exchange, source: &str) -> Option<String> {
         _ => exchange.request.header(bare).map(str::to_owned),
     };
     found.filter(|value| !value.is_empty())
+}
+
+/// Where a client puts its token.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum TokenPlace<'a> {
+    /// In the header of this name.
+    Header(&'a str),
+    /// In the query parameter of this name.
+    Query(&'a str),
+}
+
+impl<'a> TokenPlace<'a> {
+    /// Returns what a request has there, be it nothing but an empty text.
+    pub fn value<'r>(&self, request: &'r Request) -> Option<&'r str> {
+        match self {
+            Self::Header(name) => request.header(name),
+            Self::Query(name) => {
+                request.query.iter().rev().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+            }
+        }
+    }
+}
+
+/// Returns where a client puts the token that `authorizer` checks: the first of its identity sources that is a header
+/// or a query parameter, the header `Authorization` where it names none. `None` for an authorizer that reads no token
+/// by itself: what a `REQUEST` authorizer makes of its sources is its function's affair.
+pub fn token_place(authorizer: &Authorizer) -> Option<TokenPlace<'_>> {
+    use AuthorizerKind::{Cognito, Jwt, LambdaToken};
+    if !matches!(authorizer.kind, Cognito | Jwt | LambdaToken) {
+        return None;
+    }
+    let mut places = sources(authorizer).filter_map(|source| {
+        let bare = source.trim_start_matches("method.").trim_start_matches('$').trim_start_matches("request.");
+        match bare.split_once('.') {
+            Some(("header", name)) => Some(TokenPlace::Header(name)),
+            Some(("querystring", name)) => Some(TokenPlace::Query(name)),
+            Some(("context" | "stageVariables", _)) => None,
+            _ => Some(TokenPlace::Header(bare)),
+        }
+    });
+    places.next().or(Some(TokenPlace::Header("Authorization")))
 }
 
 /// Looks into `$context` as it is before any authorizer has run.

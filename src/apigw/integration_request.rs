@@ -96,15 +96,15 @@ impl IntegrationRequest {
         if let Some(answer) = outgoing::refusal(kind, integration) {
             return Err(answer);
         }
-        let sent = exchange.request.body.as_deref().unwrap_or_default();
+        let sent = exchange.request.body_bytes();
         if kind.is_proxy() {
-            self.body = sent.as_bytes().to_vec();
+            self.body = sent.into_owned();
             self.event = (kind == IntegrationType::AwsProxy).then(|| super::event::rest_proxy(exchange));
         } else {
             let content_type = exchange.request.header("content-type");
             self.selection = mapping::select(integration, content_type);
             let payload = payload::convert_request(
-                sent.as_bytes(),
+                &sent,
                 content_type,
                 &exchange.stage.binary_media_types,
                 integration.content_handling,
@@ -114,8 +114,7 @@ impl IntegrationRequest {
                 self.event = Some(event_from_text(&String::from_utf8_lossy(&self.body))?);
             }
         }
-        let body = String::from_utf8_lossy(&self.body);
-        self.outgoing = outgoing::build(exchange, kind, integration, &self.context, &body);
+        self.outgoing = outgoing::build(exchange, kind, integration, &self.context, &self.body);
         Ok(())
     }
 

@@ -98,7 +98,7 @@ pub fn build(
     kind: IntegrationType,
     integration: &Integration,
     context: &Map<String, Value>,
-    body: &str,
+    body: &[u8],
 ) -> Outgoing {
     let mut out = Outgoing::default();
     if matches!(kind, IntegrationType::AwsProxy | IntegrationType::Mock) {
@@ -119,12 +119,13 @@ pub fn build(
         }
     }
     let path = exchange.path_parameters();
+    let sent = exchange.request.body_text();
     let sources = Sources {
         prefix: "method.request.",
         headers: &method_headers,
         query: &exchange.request.query,
         path: &path,
-        body: exchange.request.body.as_deref().unwrap_or_default(),
+        body: sent.as_deref().unwrap_or_default(),
         context,
         stage_variables: &exchange.stage.variables,
     };
@@ -144,7 +145,7 @@ pub fn build(
 }
 
 /// Adds what the gateway sets itself; the host is the integration's and is left to it.
-fn add_own(headers: &mut Vec<Header>, exchange: &Exchange, body: &str) {
+fn add_own(headers: &mut Vec<Header>, exchange: &Exchange, body: &[u8]) {
     set(headers, "Content-Length", body.len().to_string());
     set(headers, "X-Amzn-Apigateway-Api-Id", exchange.stage.api_id.clone());
     set(headers, "X-Amzn-Trace-Id", headers::trace_id(exchange));

@@ -1,9 +1,11 @@
 //! Bodies as bytes: Base64, and the conversion between text and binary payloads.
 
+use super::exchange::Exchange;
 use super::gateway_answer::{GatewayAnswer, ResponseType};
-use super::integration::ContentHandling;
+use super::integration::{ContentHandling, Integration};
 use super::media_type::{first_accepted, is_binary, matches};
 use std::fmt;
+use std::sync::Arc;
 
 /// Encodes bytes in the standard alphabet, padded, as AWS does.
 pub fn base64_encode(bytes: &[u8]) -> String {
@@ -87,6 +89,19 @@ pub fn convert_request(
         (true, Some(ContentHandling::ConvertToText)) => Ok(Payload::Text(base64_encode(bytes))),
         (true, _) => Ok(Payload::Binary(bytes.to_vec())),
     }
+}
+
+/// Returns the text that a request template reads of a call's body once content handling has been at it; `None` for no
+/// body, an answer where the conversion fails or leaves bytes.
+pub fn template_text(exchange: &Exchange, integration: &Integration) -> Result<Option<Arc<str>>, GatewayAnswer> {
+    let (request, types) = (exchange.request, &exchange.stage.binary_media_types);
+    if types.is_empty() && integration.content_handling.is_none() {
+        return Ok(request.body_text());
+    }
+    let content_type = request.header("content-type");
+    let payload = convert_request(&request.body_bytes(), content_type, types, integration.content_handling)?;
+    let text = payload.text_for_template()?;
+    Ok(Some(text).filter(|text| !text.is_empty()).map(Into::into))
 }
 
 /// Converts the integration's payload on its way to the client. The first type of `Accept` decides where nothing

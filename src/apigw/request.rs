@@ -1,5 +1,6 @@
 //! The HTTP request as the client sends it.
 
+use super::payload::base64_decode;
 use super::route::{form_encode, parse_query};
 use std::borrow::Cow;
 use std::fmt;
@@ -24,6 +25,8 @@ pub struct Request {
     pub headers: Pairs,
     /// Body as text; `None` when there is none.
     pub body: Option<Arc<str>>,
+    /// The body is written as Base64, and sent as the bytes that it stands for: an image, a compressed file.
+    pub body_is_base64: bool,
 }
 
 impl fmt::Debug for Request {
@@ -56,6 +59,7 @@ impl Default for Request {
             raw_query: None,
             headers: Pairs::new(),
             body: None,
+            body_is_base64: false,
         }
     }
 }
@@ -70,6 +74,22 @@ impl Request {
         }
         let pairs = self.query.iter().map(|(name, value)| format!("{}={}", form_encode(name), form_encode(value)));
         Cow::Owned(pairs.collect::<Vec<_>>().join("&"))
+    }
+
+    /// Returns the body as it is sent. A text that should be Base64 and is not is sent as it is written.
+    pub fn body_bytes(&self) -> Cow<'_, [u8]> {
+        let text = self.body.as_deref().unwrap_or_default();
+        let decoded = if self.body_is_base64 { base64_decode(text) } else { None };
+        decoded.map_or(Cow::Borrowed(text.as_bytes()), Cow::Owned)
+    }
+
+    /// Returns the body as text, in which bytes that are no UTF-8 are U+FFFD; `None` when there is none.
+    pub fn body_text(&self) -> Option<Arc<str>> {
+        let body = self.body.as_ref()?;
+        if !self.body_is_base64 {
+            return Some(Arc::clone(body));
+        }
+        Some(String::from_utf8_lossy(&self.body_bytes()).into())
     }
 
     /// Returns the value of the last header called `name`, whatever its case: the one that counts for the

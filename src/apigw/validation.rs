@@ -70,7 +70,8 @@ fn invalid_body(request: &Request, method: &MethodRequest) -> Option<GatewayAnsw
         Some(GatewayAnswer::rest(ResponseType::BadRequestBody, why))
     };
     // No body is validated as `{}` (recorded on AWS: an array model refuses it).
-    let body = match request.body.as_deref().filter(|body| !body.trim_ascii().is_empty()) {
+    let text = request.body_text();
+    let body = match text.as_deref().filter(|body| !body.trim_ascii().is_empty()) {
         None => Value::Object(Map::new()),
         Some(text) => match serde_json::from_str(text) {
             Ok(body) => body,

@@ -122,6 +122,8 @@ pub enum Change {
     Request(Box<Request>),
     /// The body; `None`: there is none.
     Body(Option<Arc<str>>),
+    /// Whether the body is written as Base64.
+    BodyIsBase64(bool),
     /// Edits of the body: a fix.
     BodyEdits(Vec<Edit>),
     /// The claims, as edited by hand.
@@ -259,6 +261,7 @@ impl Change {
             | Self::DuplicateCall
             | Self::RemoveCall(_)
             | Self::BodyEdits(_)
+            | Self::BodyIsBase64(_)
             | Self::KeepToken(_)
             | Self::LambdaDenied(_)
             | Self::MadeToken(..) => return None,

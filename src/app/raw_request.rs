@@ -75,6 +75,7 @@ mod tests {
                 ("X-Empty".into(), "".into()),
             ],
             body: Some("{\n\n  \"a\": 1\n}\n\n".into()),
+            ..Request::default()
         };
         let text = write(&request);
         assert!(text.starts_with("POST /rides/a%20b?x=1%202&x=%C3%BC%26&empty= HTTP/1.1\nAccept: a\n"), "{text}");

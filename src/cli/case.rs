@@ -44,13 +44,15 @@ pub(super) fn read_request(
     };
     let fits = route::match_path(resource, &path).is_some() || filled == resource;
     let headers = pairs(sent, "headers")?;
+    let bytes = text(sent, "body_base64")?;
     Ok(Request {
         method: text(sent, "method")?.unwrap_or("GET").to_owned(),
         path: if fits { path } else { filled.to_owned() },
         query: query.map_or_else(|| pairs(sent, "query"), |query| Ok(route::parse_query(query)))?,
         raw_query: query.map(str::to_owned),
         headers,
-        body: text(sent, "body")?.map(Into::into),
+        body: bytes.map_or_else(|| text(sent, "body"), |bytes| Ok(Some(bytes)))?.map(Into::into),
+        body_is_base64: bytes.is_some(),
     })
 }
 

@@ -214,9 +214,9 @@ pub(super) fn all(sides: &[Side<'_>]) -> Vec<Meaning> {
         }
     }
     all.push(Meaning::Cookies);
-    if exchange.request.body.as_deref().is_some_and(|body| !body.is_empty()) {
+    if let Some(body) = exchange.request.body_text().filter(|body| !body.is_empty()) {
         all.extend([Meaning::Body, Meaning::IsBase64]);
-        all.extend(body_members(exchange.request.body.as_deref().unwrap_or_default()));
+        all.extend(body_members(&body));
     }
     all.extend(exchange.stage.variables.iter().map(|(name, _)| Meaning::StageVariable(name.clone())));
     let in_events = |row: &&Variable| [&row.rest_proxy, &row.http_v1, &row.http_v2].iter().any(|at| at.is_some());

@@ -22,7 +22,7 @@ fn mapped(side: &Side<'_>, event: &Document, meaning: &Meaning, locate: &Locate<
     match meaning {
         Meaning::Body => whole_body(side, event, locate),
         Meaning::BodyMember(pointer) => {
-            let body = lenient::read(side.exchange.request.body.as_deref()?).ok()?;
+            let body = lenient::read(side.exchange.request.body_text()?).ok()?;
             let member = body.at_pointer(pointer)?;
             let spans = locate(&InputPlace::Body { pointer: pointer.clone(), span: body.span(member) });
             let smallest = common(event, &spans)?;
@@ -42,9 +42,9 @@ fn mapped(side: &Side<'_>, event: &Document, meaning: &Meaning, locate: &Locate<
 
 /// Returns the value that is the whole body: as JSON, or as its text.
 fn whole_body(side: &Side<'_>, event: &Document, locate: &Locate<'_>) -> Option<NodeId> {
-    let body = side.exchange.request.body.as_deref()?;
+    let body = side.exchange.request.body_text()?;
     let spans = locate(&InputPlace::Body { pointer: String::new(), span: Span::new(0, body.len()) });
-    same_around(event, common(event, &spans)?, body)
+    same_around(event, common(event, &spans)?, &body)
 }
 
 /// Returns the value, or the nearest around it, that is `wanted` as JSON or as its text: an object with one member

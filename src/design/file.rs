@@ -4,8 +4,8 @@
 //! lines. Reading and writing a file that this program wrote gives the same bytes, and every text in it
 //! survives byte for byte, whatever its line ends.
 
-use super::Design;
-use super::file_format::FileDesign;
+use super::file_format::{self, FileDesign};
+use super::{Call, Design};
 use serde_json::Value;
 use std::fs;
 use std::io::{Read, Write};
@@ -105,6 +105,11 @@ pub fn to_text(design: &Design) -> String {
     write_value(&mut out, &value, 0, false);
     out.push('\n');
     out
+}
+
+/// Returns a call as it stands in a design's file, for changes of one.
+pub fn call_value(call: &Call) -> Value {
+    file_format::call_value(call)
 }
 
 /// Writes `design` to `path`, whole or not at all.

@@ -198,6 +198,8 @@ struct FileRequest {
     headers: Pairs,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     body: Option<Lines>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not", rename = "bodyIsBase64")]
+    body_is_base64: bool,
 }
 
 #[derive(Serialize, Deserialize, Default)]
@@ -415,11 +417,16 @@ fn content_handling(value: Option<String>) -> Result<Option<ContentHandling>, St
     value.map(|value| word("contentHandling", &value, ContentHandling::parse)).transpose()
 }
 
+/// Returns a call as it stands in a file.
+pub(super) fn call_value(call: &Call) -> Value {
+    serde_json::to_value(FileCall::from(call)).unwrap_or_default()
+}
+
 impl From<&Call> for FileCall {
     fn from(call: &Call) -> Self {
-        let Request { method, path, query, raw_query, headers, body } = call.request.clone();
+        let Request { method, path, query, raw_query, headers, body, body_is_base64 } = call.request.clone();
         let body = body.as_deref().map(Lines::from);
-        let request = FileRequest { method, path, query, raw_query, headers, body };
+        let request = FileRequest { method, path, query, raw_query, headers, body, body_is_base64 };
         let Identity { claims, scopes, lambda, iam } = call.identity.clone();
         let identity = FileIdentity {
             claims,
@@ -440,7 +447,7 @@ impl From<&Call> for FileCall {
 
 impl From<FileCall> for Call {
     fn from(file: FileCall) -> Self {
-        let FileRequest { method, path, query, raw_query, headers, body } = file.request;
+        let FileRequest { method, path, query, raw_query, headers, body, body_is_base64 } = file.request;
         let body = body.map(|lines| lines.text().into());
         let FileIdentity { claims, scopes, lambda, iam, token } = file.identity;
         let lambda = lambda
@@ -452,7 +459,7 @@ impl From<FileCall> for Call {
             .unwrap_or_default();
         Self {
             name: file.name,
-            request: Request { method, path, query, raw_query, headers, body },
+            request: Request { method, path, query, raw_query, headers, body, body_is_base64 },
             identity: Identity { claims, scopes, lambda, iam: iam.map(IamCaller::from).unwrap_or_default() },
             context: file.context,
             golden: file.golden,

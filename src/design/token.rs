@@ -1,9 +1,11 @@
 //! The token in the request. A design holds none: `{{token}}` stands in its place.
 
-use super::{Call, Design};
+use super::{Call, Design, Route};
+use crate::apigw::authorizer::AuthorizerKind;
+use crate::apigw::identity_source::{self, TokenPlace};
 use crate::apigw::proxy_response::FunctionResult;
-use crate::jwt::{self, Secret};
-use serde_json::Value;
+use crate::jwt::{self, Decoded, Form, Secret};
+use serde_json::{Map, Value};
 use std::borrow::Cow;
 
 /// Stands in a header for the token of the call.
@@ -16,18 +18,70 @@ pub fn own_token(call: &Call) -> Option<Secret> {
     call.kept_token.clone().or_else(sample)
 }
 
-/// Returns `call` with `token` wherever its headers say so.
-pub fn with_token<'c>(call: &'c Call, token: Option<&Secret>) -> Cow<'c, Call> {
-    if !call.request.headers.iter().any(|(_, value)| value.contains(TOKEN_PLACEHOLDER)) {
+/// Returns claims to begin with, as Cognito writes them.
+pub fn sample_claims() -> Map<String, Value> {
+    [
+        ("sub", "7d8ca528-4931-4254-9273-ea5ee853f271"),
+        ("cognito:username", "sample-user"),
+        ("email", "sample@example.com"),
+        ("token_use", "id"),
+    ]
+    .into_iter()
+    .map(|(name, value)| (name.to_owned(), value.into()))
+    .collect()
+}
+
+/// Returns `call` as its client sends it: what the Identity panel holds is the credential, so `{{token}}` stands where
+/// the route's authorizer reads it, unless something stands there already. `pasted` is a token that is not in the
+/// design; a call has one, too, if it keeps one or has claims. A token that was typed into the request brings its
+/// claims along, where the call has no others.
+pub fn with_credential<'c>(design: &Design, route: &Route, call: &'c Call, pasted: Option<&Secret>) -> Cow<'c, Call> {
+    let Some(authorizer) = design.authorizer_of(route) else { return Cow::Borrowed(call) };
+    let Some(place) = identity_source::token_place(authorizer) else { return Cow::Borrowed(call) };
+    if let Some(sent) = place.value(&call.request) {
+        let is_known = !authorizer.kind.passes_claims() || call.identity.claims.is_some();
+        let decoded = if is_known { Decoded::default() } else { jwt::decode(sent) };
+        if decoded.form != Form::Signed || decoded.claims.is_none() {
+            return Cow::Borrowed(call);
+        }
+        let mut call = call.clone();
+        call.identity.claims.clone_from(&decoded.claims);
+        return Cow::Owned(call);
+    }
+    let has_token = match pasted {
+        Some(pasted) => !pasted.reveal().trim().is_empty(),
+        None => call.kept_token.is_some() || call.identity.claims.is_some(),
+    };
+    if !has_token {
         return Cow::Borrowed(call);
     }
-    let own = if token.is_none() { own_token(call) } else { None };
+    let mut call = call.clone();
+    match place {
+        TokenPlace::Header(name) => {
+            // Both kinds of API take the token alone or after `Bearer`; these are the forms that their guides show.
+            let scheme = if authorizer.kind == AuthorizerKind::Jwt { "Bearer " } else { "" };
+            call.request.headers.push((name.to_owned(), format!("{scheme}{TOKEN_PLACEHOLDER}")));
+        }
+        TokenPlace::Query(name) => call.request.query.push((name.to_owned(), TOKEN_PLACEHOLDER.to_owned())),
+    }
+    Cow::Owned(call)
+}
+
+/// Returns `call` as [`with_credential`] does, and with `token` wherever its headers and query parameters say so.
+pub fn with_token<'c>(design: &Design, route: &Route, call: &'c Call, token: Option<&Secret>) -> Cow<'c, Call> {
+    let call = with_credential(design, route, call, token);
+    let is_asked = |pairs: &[(String, String)]| pairs.iter().any(|(_, value)| value.contains(TOKEN_PLACEHOLDER));
+    if !is_asked(&call.request.headers) && !is_asked(&call.request.query) {
+        return call;
+    }
+    let own = if token.is_none() { own_token(&call) } else { None };
     let text = token.or(own.as_ref()).map_or("", Secret::reveal);
     let decoded = jwt::decode(text);
     // What cannot be read as a token is sent as it is, as a client would.
     let sent = if decoded.compact().is_empty() { text.trim() } else { decoded.compact() };
-    let mut call = call.clone();
-    for (_, value) in &mut call.request.headers {
+    let mut call = call.into_owned();
+    let request = &mut call.request;
+    for (_, value) in request.headers.iter_mut().chain(&mut request.query) {
         *value = value.replace(TOKEN_PLACEHOLDER, sent);
     }
     Cow::Owned(call)
@@ -102,6 +156,7 @@ pub fn scrubbed(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::apigw::authorizer::Authorizer;
 
     fn call(header: &str) -> Call {
         let mut call = Call::default();
@@ -111,7 +166,62 @@ mod tests {
 
     fn sent(call: &Call, token: Option<&str>) -> String {
         let token = token.map(Secret::new);
-        with_token(call, token.as_ref()).request.headers[0].1.clone()
+        with_token(&Design::default(), &Route::default(), call, token.as_ref()).request.headers[0].1.clone()
+    }
+
+    /// A design whose route has an authorizer of `kind` that reads the token at `source`.
+    fn guarded(kind: AuthorizerKind, source: &str) -> (Design, Route) {
+        let authorizer = Authorizer { name: "A".into(), kind, identity_source: source.into(), ..Authorizer::default() };
+        let design = Design { authorizers: vec![authorizer], ..Design::default() };
+        (design, Route { authorizer: Some("A".into()), ..Route::default() })
+    }
+
+    fn claims() -> serde_json::Map<String, Value> {
+        serde_json::Map::from_iter([("sub".into(), "u".into())])
+    }
+
+    #[test]
+    fn the_call_s_token_is_sent_where_the_authorizer_reads_it() {
+        use AuthorizerKind::{Cognito, Iam, Jwt, LambdaRequest, LambdaToken};
+        let token = Secret::new("opaque");
+        for (kind, source, header, query) in [
+            (Cognito, "Authorization", Some(("Authorization", "opaque")), None),
+            (Cognito, "", Some(("Authorization", "opaque")), None),
+            (Cognito, "method.request.header.X-Token", Some(("X-Token", "opaque")), None),
+            (LambdaToken, "method.request.header.Authorization", Some(("Authorization", "opaque")), None),
+            (Jwt, "$request.header.Authorization", Some(("Authorization", "Bearer opaque")), None),
+            (Jwt, "$request.querystring.token", None, Some(("token", "opaque"))),
+            // What a REQUEST authorizer reads is typed into the request; nobody sends a token to IAM.
+            (LambdaRequest, "method.request.header.Authorization", None, None),
+            (Iam, "", None, None),
+        ] {
+            let (design, route) = guarded(kind, source);
+            let expected = |pair: Option<(&str, &str)>| -> Vec<(String, String)> {
+                pair.map(|(name, value)| (name.to_owned(), value.to_owned())).into_iter().collect()
+            };
+            let sent = with_token(&design, &route, &Call::default(), Some(&token)).into_owned();
+            assert_eq!((sent.request.headers, sent.request.query), (expected(header), expected(query)), "{kind:?}");
+            // Nothing pasted, nothing kept, no claims: nothing is sent.
+            let bare = with_token(&design, &route, &Call::default(), None).into_owned();
+            assert_eq!(bare, Call::default());
+            assert_eq!(with_token(&design, &route, &bare, Some(&Secret::new(" "))).into_owned(), bare);
+        }
+    }
+
+    #[test]
+    fn claims_are_sent_as_a_sample_token_and_a_typed_token_brings_its_claims() {
+        let (design, route) = guarded(AuthorizerKind::Cognito, "Authorization");
+        let mut held = Call::default();
+        held.identity.claims = Some(claims());
+        let sent = with_token(&design, &route, &held, None);
+        assert_eq!(sent.request.headers[0].0, "Authorization");
+        assert_eq!(jwt::decode(&sent.request.headers[0].1).claims, Some(claims()));
+        // A header that is there, whatever it holds, is what the client sends.
+        held.request.headers = vec![("authorization".into(), "".into())];
+        assert_eq!(with_token(&design, &route, &held, None).request.headers, held.request.headers);
+        let typed = call(&format!("Bearer {}", jwt::sample::demo(&claims()).reveal()));
+        assert_eq!(with_token(&design, &route, &typed, None).identity.claims, Some(claims()));
+        assert_eq!(with_token(&design, &route, &call("Basic dTpw"), None).identity.claims, None);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! A request as somebody captured it, before it is known which API and stage it is for.
 
 use super::url::split_path_and_query;
+use crate::apigw::payload::base64_encode;
 use crate::apigw::request::{Pairs, Request};
 use crate::apigw::route::parse_query;
 use crate::diagnostics::Diagnostic;
@@ -93,6 +94,15 @@ impl ImportedRequest {
         (self.host().is_some_and(is_execute_api) && !first.is_empty()).then_some(first)
     }
 
+    /// Returns the API's id and its region, which API Gateway's own host names tell:
+    /// `a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com`.
+    pub fn api_and_region(&self) -> Option<(&str, &str)> {
+        let host = self.host().filter(|host| is_execute_api(host))?;
+        let mut labels = host.split('.');
+        let (id, service, region) = (labels.next()?, labels.next()?, labels.next()?);
+        (!id.is_empty() && service.eq_ignore_ascii_case("execute-api") && !region.is_empty()).then_some((id, region))
+    }
+
     /// Returns the request as API Gateway sees it at the stage `stage`: a path that begins with the stage
     /// loses it. The query is decoded as the service does it (a form: `+` is a blank; recorded on AWS).
     pub fn to_request(&self, stage: &str) -> Request {
@@ -114,9 +124,10 @@ impl ImportedRequest {
             headers: self.headers.clone(),
             body: match &self.body {
                 Body::Text(text) => Some(Arc::from(text.as_str())),
-                Body::Bytes(bytes) => Some(Arc::from(String::from_utf8_lossy(bytes).as_ref())),
+                Body::Bytes(bytes) => Some(Arc::from(base64_encode(bytes))),
                 Body::None | Body::File(_) => None,
             },
+            body_is_base64: matches!(self.body, Body::Bytes(_)),
         }
     }
 
@@ -192,6 +203,7 @@ mod tests {
         let captured =
             request("https://a1b2c3d4e5.execute-api.us-east-1.amazonaws.com", "/dev/rides/a%20b?x=1+2&x=%2B&y");
         assert_eq!(captured.stage(), Some("dev"));
+        assert_eq!(captured.api_and_region(), Some(("a1b2c3d4e5", "us-east-1")));
         assert!(captured.is_for_gateway());
         let seen = captured.to_request("dev");
         assert_eq!(seen.path, "/rides/a%20b");
@@ -201,6 +213,7 @@ mod tests {
         assert_eq!(request("https://h", "/dev").to_request("dev").path, "/");
         assert_eq!(request("https://h", "/devices").to_request("dev").path, "/devices");
         assert_eq!(request("https://api.example.com:8443", "/dev/x").stage(), None);
+        assert_eq!(request("https://api.example.com:8443", "/dev/x").api_and_region(), None);
         assert_eq!(request("https://api.example.com:8443", "/").host(), Some("api.example.com"));
     }
 }

@@ -50,7 +50,7 @@ impl Beside {
 /// [`token::TOKEN_PLACEHOLDER`], it brings `token` along, or else [`token::own_token`].
 pub fn beside(design: &Design, selection: Selection, token: Option<&Secret>) -> Option<Beside> {
     let (route, call) = selection.find(design)?;
-    let call = &*token::with_token(call, token);
+    let call = &*token::with_token(design, route, call, token);
     let authorizer = |view: View| design.authorizer_of(route).map(|authorizer| authorizer.for_api(view.api()));
     let authorizers = View::ALL.map(authorizer);
     let previews: Vec<Preview> =

@@ -97,13 +97,13 @@ fn caller(side: &Side<'_>, comparison: &Comparison, caller: Option<Caller>, fiel
 
 /// Returns how the body of a proxy event is read.
 fn body(side: &Side<'_>) -> Body {
-    let Some(body) = side.exchange.request.body.as_deref().filter(|body| !body.is_empty()) else { return Body::Unread };
+    let Some(body) = side.exchange.request.body_text().filter(|body| !body.is_empty()) else { return Body::Unread };
     let flag = side.event.as_ref().ok().and_then(|event| {
         let flag = event.member(event.root(), "isBase64Encoded")?;
         Some(event.written(flag) == "true")
     });
     let base64 = flag.unwrap_or_default();
-    let is_json = serde_json::from_str::<Value>(body).is_ok();
+    let is_json = serde_json::from_str::<Value>(&body).is_ok();
     if is_json { Body::Json { base64 } } else { Body::Text { base64 } }
 }
 

@@ -5,8 +5,9 @@
 //! holds no token that is not in the design.
 
 use super::{Outcome, Preview, Selection, compute};
+use crate::apigw::identity_source;
 use crate::design::golden::{self, Difference};
-use crate::design::{Call, Design};
+use crate::design::{Call, Design, file, token};
 use crate::diagnostics::{Applicability, Diagnostic, Severity, Source};
 use crate::lint::{self, Change, Finding, Subject};
 use crate::robustness::Report;
@@ -136,12 +137,13 @@ fn add_preview(
     };
     for problem in &preview.problems {
         let is_refusal = matches!(problem.rule.0, "apigw/call-refused" | "apigw/unsupported-media-type");
-        let is_about_setup = problem.rule.0.starts_with("design/");
+        let is_about_setup = problem.rule.0.starts_with("design/") || problem.rule.0 == "apigw/other-route";
         // A body that passes is nobody's template.
         let is_passing = problem.rule.0 == "json/not-json" && preview.template.is_none();
         if is_refusal {
             // Whoever keeps a sample of a refused call knows that it is refused.
-            add(Check::Rules, Diagnostic { severity: Severity::Hint, ..problem.clone() }, Vec::new());
+            let changes = sample_caller(design, at, preview).into_iter().collect();
+            add(Check::Rules, Diagnostic { severity: Severity::Hint, ..problem.clone() }, changes);
         } else if is_about_setup || is_passing {
             add(Check::Rules, problem.clone(), Vec::new());
         }
@@ -159,6 +161,34 @@ fn add_preview(
         add(Check::Golden, unexpected(&preview.outcome, differences), accept.into_iter().collect());
     }
     CallState { event, differences }
+}
+
+/// Offers a token to a call that is refused because it brings none.
+fn sample_caller(design: &Design, at: Selection, preview: &Preview) -> Option<Change> {
+    let Outcome::Answered(answer) = &preview.outcome else { return None };
+    let (route, call) = at.find(design)?;
+    let authorizer = design.authorizer_of(route)?;
+    if answer.status != 401 || !authorizer.kind.passes_claims() || call.identity.claims.is_some() {
+        return None;
+    }
+    // A header that holds something else would still be what the client sends.
+    let sent = identity_source::token_place(authorizer)?.value(&call.request);
+    if sent.is_some_and(|sent| !sent.contains(token::TOKEN_PLACEHOLDER)) {
+        return None;
+    }
+    let mut claims = token::sample_claims();
+    if !call.identity.scopes.is_empty() {
+        claims.insert("token_use".into(), "access".into());
+        claims.insert("scope".into(), call.identity.scopes.join(" ").into());
+    }
+    let mut held = design.routes.get(at.route)?.calls.get(at.call)?.clone();
+    held.identity.claims = Some(claims);
+    Some(Change {
+        title: "give the call a sample token".into(),
+        applicability: Applicability::Unsafe,
+        pointer: format!("/routes/{}/calls/{}", at.route, at.call),
+        value: Some(file::call_value(&held)),
+    })
 }
 
 /// Says that an event is not the expected one, and how it differs.

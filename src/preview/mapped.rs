@@ -19,11 +19,13 @@ impl Preview {
         let content_type = exchange.request.header("content-type");
         let selection = mapping::select(&route.integration, content_type);
         let stage = exchange.stage;
-        let converts = !stage.binary_media_types.is_empty() || route.integration.content_handling.is_some();
+        let converts = !stage.binary_media_types.is_empty()
+            || route.integration.content_handling.is_some()
+            || exchange.request.body_is_base64;
         if converts && selection != Selection::UnsupportedMediaType {
             let handling = route.integration.content_handling;
-            let sent = self.body.as_bytes();
-            let payload = payload::convert_request(sent, content_type, &stage.binary_media_types, handling);
+            let sent = exchange.request.body_bytes();
+            let payload = payload::convert_request(&sent, content_type, &stage.binary_media_types, handling);
             if let Err(answer) = payload.and_then(|payload| self.convert(selection, payload)) {
                 return self.answer("apigw/payload-not-converted", answer);
             }
@@ -58,7 +60,7 @@ impl Preview {
             Selection::Template(_) => payload.text_for_template()?,
             _ => String::from_utf8_lossy(&payload.into_bytes()).into_owned(),
         };
-        if let Some(input) = self.input.as_mut().filter(|_| *text != *self.body) {
+        if let Some(input) = self.input.as_mut().filter(|input| input.body.as_deref() != Some(&*text)) {
             Arc::make_mut(input).body = Some(text.into());
         }
         Ok(())

@@ -28,18 +28,20 @@ pub use view::time_of_call_ms;
 
 use crate::apigw::authorize::MAX_BODY_BYTES;
 use crate::apigw::authorizer_event::AuthorizerEvent;
+use crate::apigw::identity_source::{self, TokenPlace};
 use crate::apigw::integration::IntegrationType;
 use crate::apigw::mapping_template::{Mapped, MappingInput};
 use crate::apigw::request::Request;
 use crate::apigw::stage::ApiKind;
 use crate::apigw::{
-    Exchange, GatewayAnswer, authorize, context, cors, event, media_type, outgoing, parameters, reach, validation,
+    Exchange, GatewayAnswer, authorize, context, cors, event, media_type, outgoing, parameters, reach, route,
+    validation,
 };
 use crate::design::checklist::{Checklist, Field, fields};
 use crate::design::{Call, Design, Route, placeholders, token};
 use crate::diagnostics::{Diagnostic, RuleId, Severity, Source};
 use crate::json::strict;
-use crate::jwt::Secret;
+use crate::jwt::{Secret, base64};
 use crate::text::Span;
 use crate::vtl::Template;
 use serde_json::Value;
@@ -133,7 +135,7 @@ pub fn compute_with_token(
 ) -> Option<Preview> {
     let design = &*placeholders::filled_but_templates(design);
     let (route, call) = selection.find(design)?;
-    let call = &*token::with_token(call, token);
+    let call = &*token::with_token(design, route, call, token);
     let view = view.unwrap_or_else(|| View::of(design, route));
     let authorizer = design.authorizer_of(route).map(|authorizer| authorizer.for_api(view.api()));
     let exchange = view.exchange(design, route, call, authorizer.as_ref());
@@ -152,6 +154,7 @@ pub fn compute_with_token(
         body: call.request.body.clone().unwrap_or_default(),
     };
     preview.check_authorizer(design, route);
+    preview.check_route(design, route, &exchange);
     if let Some(preflight) = design.cors.as_ref().and_then(|cors| cors::preflight(&exchange, cors)) {
         preview.outcome = Outcome::Answered(GatewayAnswer {
             status: preflight.status,
@@ -164,7 +167,7 @@ pub fn compute_with_token(
         preview.problems.push(unreached(&missed, &call.request));
         preview.outcome = Outcome::Answered(missed.answer);
     } else if let Some(answer) = authorize::refusal(&exchange) {
-        preview.problems.push(refused(&answer, &preview.body));
+        preview.problems.push(refused(&answer, &exchange));
         preview.outcome = Outcome::Answered(answer);
     } else if let Some(answer) = invalid_request(&exchange, route) {
         preview.answer("apigw/request-refused", answer);
@@ -202,7 +205,7 @@ fn authorizer_event(exchange: &Exchange) -> Option<EventText> {
 /// Returns what a mapping template sees of the call.
 fn mapping_input(exchange: &Exchange) -> MappingInput {
     MappingInput {
-        body: exchange.request.body.clone(),
+        body: exchange.request.body_text(),
         params: parameters(exchange).into(),
         context: context::request_context(exchange).into(),
         stage_variables: exchange.stage.variables.clone().into(),
@@ -223,17 +226,44 @@ fn unreached(missed: &reach::Missed, request: &Request) -> Diagnostic {
     Diagnostic::error(rule, message, Source::RequestLine, span).help(missed.help.clone())
 }
 
-/// Says why the gateway answers the client itself: a body that is too large, at the place where it becomes so.
-fn refused(answer: &GatewayAnswer, body: &str) -> Diagnostic {
+/// Says why the gateway answers the client itself: a body that is too large, at the place where it becomes so, a caller
+/// without a token.
+fn refused(answer: &GatewayAnswer, exchange: &Exchange) -> Diagnostic {
+    let len = exchange.request.body_bytes().len();
     if answer.status == 413 {
-        let message =
-            format!("the body has {} bytes, and API Gateway takes {MAX_BODY_BYTES}: the client gets 413", body.len());
-        let span = Span::new(MAX_BODY_BYTES, body.len());
+        let message = format!("the body has {len} bytes, and API Gateway takes {MAX_BODY_BYTES}: the client gets 413");
+        let end = exchange.request.body.as_ref().map_or(0, |body| body.len());
+        let span = Span::new(MAX_BODY_BYTES.min(end), end);
         return Diagnostic::error("apigw/body-too-large", message, Source::Body, span)
             .help("send the file to a bucket with a presigned URL, and its name to the function");
     }
-    let message = format!("the gateway answers {} itself", answer.status);
-    Diagnostic::new("apigw/call-refused", Severity::Error, message).help(answer.why.clone())
+    let problem = |message: String| Diagnostic::new("apigw/call-refused", Severity::Error, message);
+    let is_tokenless = exchange.authorizer_kind().passes_claims() && exchange.identity.claims.is_none();
+    match exchange.authorizer.and_then(identity_source::token_place).filter(|_| is_tokenless) {
+        Some(place) => {
+            let place = match place {
+                TokenPlace::Header(name) => format!("the header `{name}`"),
+                TokenPlace::Query(name) => format!("the query parameter `{name}`"),
+            };
+            let help = "paste a token in Identity, or give the call claims: they are sent as";
+            problem(format!("the call brings no token: the gateway answers {} itself", answer.status))
+                .help(format!("{} To let it through, {help} {place}", answer.why))
+        }
+        None => problem(format!("the gateway answers {} itself", answer.status)).help(answer.why.clone()),
+    }
+}
+
+/// Says where a body that should be Base64 is not.
+fn not_base64(body: &str, fault: base64::Fault) -> Diagnostic {
+    let (message, start, end) = match fault {
+        base64::Fault::Symbol { index, character } => {
+            let message = format!("the body is not Base64: it has the character {character:?}");
+            (message, index, index + character.len_utf8())
+        }
+        base64::Fault::Length => ("the body is not Base64: it ends too early".to_owned(), 0, body.len()),
+    };
+    Diagnostic::error("apigw/body-not-base64", message, Source::Body, Span::new(start, end))
+        .help("write the bytes as Base64, or untick that the body is Base64: as it is, the text itself is sent")
 }
 
 /// Returns the event of a proxy integration.
@@ -255,20 +285,50 @@ impl Preview {
 
     /// Says so if the body is not the JSON that its content type declares, unless that has been said already.
     fn check_body(&mut self, exchange: &Exchange) {
-        let declared = exchange.request.header("content-type").map(media_type::essence).unwrap_or_default();
+        let request = exchange.request;
+        if request.body_is_base64
+            && let Err(fault) = base64::decode(self.body.trim_end())
+        {
+            self.problems.push(not_base64(&self.body, fault));
+            return;
+        }
+        let declared = request.header("content-type").map(media_type::essence).unwrap_or_default();
         let is_json = declared == "application/json" || declared.ends_with("+json");
         let reaches = !matches!(self.outcome, Outcome::Answered(_));
         let is_said = || self.problems.iter().any(|p| p.primary().is_some_and(|place| place.source == Source::Body));
-        if !is_json || !reaches || self.body.trim_ascii().is_empty() || is_said() {
+        let sent = request.body_text().unwrap_or_default();
+        if !is_json || !reaches || sent.trim_ascii().is_empty() || is_said() {
             return;
         }
-        if let Err(problem) = strict::read(self.body.clone(), &Source::Body) {
+        if let Err(problem) = strict::read(sent, &Source::Body) {
             let mut problem = *problem;
+            if request.body_is_base64 {
+                // Its places are in the bytes that are sent, not in the text that stands for them.
+                (problem.labels, problem.fixes) = (Vec::new(), Vec::new());
+            }
             problem.rule = RuleId("apigw/body-not-json");
             problem.severity = Severity::Warning;
             problem.message = format!("the body is not the JSON that `{declared}` declares: {}", problem.message);
             self.problems.push(problem);
         }
+    }
+
+    /// Says so if another route of the design takes the request, being closer to its path.
+    fn check_route(&mut self, design: &Design, own: &Route, exchange: &Exchange) {
+        let routes: Vec<(&str, [&str; 1])> =
+            design.routes.iter().map(|route| (route.path.as_str(), [route.method.as_str()])).collect();
+        let (method, path) = (exchange.request.method.as_str(), exchange.path());
+        let each = routes.iter().map(|(path, methods)| (*path, &methods[..]));
+        let Some(taker) = route::choose(each, method, &path).and_then(|index| design.routes.get(index)) else { return };
+        let is_own = (&taker.method, &taker.path) == (&own.method, &own.path);
+        if is_own || reach::missed(exchange).is_some() {
+            return;
+        }
+        let span = Span::new(method.len() + 1, method.len() + 1 + exchange.request.path.len());
+        let message = format!("the route `{} {}` takes this request, not this route", taker.method, taker.path);
+        let problem = Diagnostic::warning("apigw/other-route", message, Source::RequestLine, span);
+        self.problems
+            .push(problem.help("a fixed segment beats a parameter, which beats a greedy one: send another path"));
     }
 
     /// Says so if the route names an authorizer that the design does not have.

@@ -114,7 +114,7 @@ pub struct Respond<'a> {
 pub fn respond(of: Respond<'_>) -> Option<ResponseView> {
     let (route, call) = of.selection.find(of.design)?;
     let result = call.result.as_ref();
-    let call = &*token::with_token(call, of.token);
+    let call = &*token::with_token(of.design, route, call, of.token);
     let view = of.preview.view;
     let authorizer = of.design.authorizer_of(route).map(|authorizer| authorizer.for_api(view.api()));
     let exchange = view.exchange(of.design, route, call, authorizer.as_ref());

@@ -116,7 +116,7 @@ pub(super) fn of(seen: &Seen) -> [Station; 7] {
 
 fn request_words(seen: &Seen) -> String {
     let request = seen.exchange.request;
-    let body = request.body.as_deref().map_or(0, str::len);
+    let body = request.body_bytes().len();
     format!("{} {}, {} headers, {body} bytes of body.", request.method, request.path, request.headers.len())
 }
 

@@ -5,7 +5,7 @@ use crate::apigw::bindings::{InputPlace, ParameterLocation};
 use crate::apigw::mapping::{self, Selection};
 use crate::apigw::mapping_template::{self, Mapped, MappingInput};
 use crate::apigw::reading::{Freedom, Reading, Reads, context_freedom};
-use crate::apigw::{self, Exchange, Invocation, authorize, context, headers};
+use crate::apigw::{self, Exchange, Invocation, authorize, context, headers, payload};
 use crate::design::{Call, Design, Route};
 use crate::diagnostics::Source;
 use crate::json::{Document, Kind, strict};
@@ -67,7 +67,7 @@ impl<'a> Base<'a> {
         template: usize,
         reading: &'a Reading<'a>,
     ) -> Option<Self> {
-        let input = mapping_input(&exchange(design, route, call));
+        let input = mapping_input(route, &exchange(design, route, call))?;
         let options = RenderOptions { provenance: true, ..RenderOptions::default() };
         let mapped = mapping_template::render(reading.template, &input, &options);
         if mapped.failure.is_some() {
@@ -75,7 +75,9 @@ impl<'a> Base<'a> {
         }
         let text = if mapped.text.trim_ascii().is_empty() { "{}" } else { mapped.text.as_str() };
         let event = strict::read(text, &Source::Event).ok()?;
-        let body = call.request.body.as_deref().filter(|body| body.len() <= MAX_BODY_BYTES);
+        // What is written as Base64 is no JSON whose members could be changed one by one.
+        let is_plain = |body: &&str| body.len() <= MAX_BODY_BYTES && !call.request.body_is_base64;
+        let body = call.request.body.as_deref().filter(is_plain);
         let body = body.and_then(|body| serde_json::from_str(body).ok());
         let mut base = Self { design, route, call, template, reading, body, input, event, targets: Vec::new() };
         base.find_targets(&mapped);
@@ -96,12 +98,13 @@ impl<'a> Base<'a> {
             // Neither the body nor the query is part of `$context`.
             let same_query = call.request.query == self.call.request.query;
             let params = if same_query { self.input.params.clone() } else { apigw::parameters(&exchange).into() };
-            MappingInput { body: call.request.body.clone(), params, ..self.input.clone() }
+            let body = payload::template_text(&exchange, &self.route.integration).ok()?;
+            MappingInput { body, params, ..self.input.clone() }
         } else {
             if self.template_of(&exchange) != Some(self.template) {
                 return None;
             }
-            mapping_input(&exchange)
+            mapping_input(self.route, &exchange)?
         };
         Some((call, input))
     }
@@ -280,13 +283,14 @@ pub(super) fn exchange<'a>(design: &'a Design, route: &'a Route, call: &'a Call)
     }
 }
 
-fn mapping_input(exchange: &Exchange<'_>) -> MappingInput {
-    MappingInput {
-        body: exchange.request.body.clone(),
+/// Returns what the template sees; `None` where content handling leaves it nothing to read.
+fn mapping_input(route: &Route, exchange: &Exchange<'_>) -> Option<MappingInput> {
+    Some(MappingInput {
+        body: payload::template_text(exchange, &route.integration).ok()?,
         params: apigw::parameters(exchange).into(),
         context: Arc::new(context::request_context(exchange)),
         stage_variables: exchange.stage.variables.clone().into(),
-    }
+    })
 }
 
 /// Returns the input that stands behind a place of the request.

@@ -100,6 +100,7 @@ pub(super) fn apply(route: &Route, call: &Call, body: Option<&Value>, changes: &
             }
             Input::Body { pointer } if pointer.is_empty() => {
                 tree = None;
+                changed.request.body_is_base64 = false;
                 changed.request.body = match value {
                     NewValue::Missing => None,
                     NewValue::Text(text) => Some(text.as_str().into()),

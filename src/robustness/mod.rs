@@ -20,7 +20,7 @@ pub use weakness::{Harm, Weakness};
 
 use crate::apigw::reading::Reading;
 use crate::apigw::stage::ApiKind;
-use crate::design::Design;
+use crate::design::{Design, token};
 use crate::vtl::{self, Dialect};
 use base::Base;
 use values::Random;
@@ -110,6 +110,7 @@ pub fn run(
     if design.api == ApiKind::Http || route.integration.proxy {
         return skip(Skipped::NotMapped);
     }
+    let call = &*token::with_credential(design, route, call, None);
     let found = base::template_of(route, &base::exchange(design, route, call));
     let Some((index, template)) =
         found.and_then(|index| Some((index, route.integration.request_templates.get(index)?)))

@@ -2,6 +2,8 @@
 
 mod authorizers;
 mod bad_input;
+mod binary;
+mod caller;
 mod cases;
 mod mutation;
 mod payload_1;

@@ -82,7 +82,8 @@ fn rows(scene: &Scene<'_>, route: &Route) -> Vec<(char, &'static str, String)> {
     rows.push((icon::STACK, "stageVariables", many(scene.design().stage.variables.len(), "variable")));
     rows.push((icon::IDENTIFICATION_CARD, "requestContext.authorizer", authorizer_words(scene, route)));
     let body = match &request.body {
-        Some(body) => format!("text, {}", super::status::size(body.len())),
+        Some(body) if !request.body_is_base64 => format!("text, {}", super::status::size(body.len())),
+        Some(_) => format!("bytes, {}", super::status::size(request.body_bytes().len())),
         None if is_v2 => "absent".into(),
         None => "null".into(),
     };

@@ -62,8 +62,10 @@ fn changed(scene: &mut Scene<'_>, call: &Call) {
         }
     }
     match raw_request::read(&text) {
-        Ok(request) => {
+        Ok(mut request) => {
             scene.view.raw.error = None;
+            // The text does not say so; the form does.
+            request.body_is_base64 = call.request.body_is_base64 && request.body.is_some();
             if request != call.request {
                 scene.view.raw.request = Some(request.clone());
                 scene.push(Change::Request(Box::new(request)));

@@ -2,6 +2,7 @@
 
 use super::{jump_field, jump_row, origin_field, point_at_rows, raw};
 use crate::apigw::bindings::{InputPlace, ParameterLocation};
+use crate::apigw::payload::base64_decode;
 use crate::app::action::Action;
 use crate::app::buffers::without_position;
 use crate::app::change::Change;
@@ -10,8 +11,8 @@ use crate::app::origin::{self, Pointed, body_places, innermost_that_reached, par
 use crate::app::scene::Scene;
 use crate::app::view_state::{Focus, Overlay};
 use crate::app::widgets::{
-    Field, Fold, PairsInputs, Tone, badge, combo, header, message, name_it, pairs_editor, segmented, small_icon_button,
-    text_area_output,
+    Field, Fold, PairsInputs, Tone, badge, check, combo, header, message, name_it, pairs_editor, segmented,
+    small_icon_button, text_area_output,
 };
 use crate::app::{icon, json_colors};
 use crate::design::Call;
@@ -237,13 +238,30 @@ fn body_ui(ui: &mut Ui, scene: &mut Scene<'_>, call: &Call) {
         let text = if text.is_empty() { None } else { Some(text.into()) };
         scene.push(Change::Body(text));
     }
+    let can_be_base64 = body.len() >= SHORTEST_BASE64 && base64_decode(body).is_some();
+    if call.request.body_is_base64 || can_be_base64 {
+        let response = check(ui, call.request.body_is_base64, "Base64: the bytes it stands for are sent");
+        if response.changed() {
+            scene.push(Change::BodyIsBase64(!call.request.body_is_base64));
+        }
+    }
     verdict_ui(ui, call, body);
 }
+
+/// Shorter texts are words that happen to read as Base64.
+const SHORTEST_BASE64: usize = 16;
 
 /// Says whether the body is JSON, and where it stops being that.
 fn verdict_ui(ui: &mut Ui, call: &Call, body: &str) {
     if body.is_empty() {
         crate::app::widgets::note(ui, "No body is sent.");
+        return;
+    }
+    if call.request.body_is_base64 {
+        match base64_decode(body) {
+            Some(bytes) => badge(ui, Tone::Info, Some(icon::INFO), &format!("{} bytes", bytes.len())),
+            None => message(ui, Tone::Err, "Not Base64: the text itself is sent"),
+        };
         return;
     }
     let says_json = call.request.header("content-type").is_none_or(|kind| kind.contains("json"));

@@ -195,7 +195,11 @@ fn apply_to_call(call: &mut Call, change: Change) -> Result<(), &'static str> {
         Change::Method(method) => call.request.method = method,
         Change::Path(path) => call.request.path = path,
         Change::Query(query) => call.request.query = query,
-        Change::Body(body) => call.request.body = body,
+        Change::Body(body) => {
+            call.request.body_is_base64 &= body.is_some();
+            call.request.body = body;
+        }
+        Change::BodyIsBase64(is_base64) => call.request.body_is_base64 = is_base64,
         Change::BodyEdits(edits) => {
             if let Some(body) = &call.request.body {
                 call.request.body = Some(apply_edits(body, &edits).ok_or(STALE_EDIT)?.into());
@@ -302,19 +306,6 @@ fn lift_token(call: &mut Call, token: &mut CallToken) {
         *token = CallToken { pasted, is_sample: false };
         take_claims(call, token);
     }
-}
-
-/// Returns claims to begin with, as Cognito writes them.
-pub fn sample_claims() -> serde_json::Map<String, serde_json::Value> {
-    [
-        ("sub", "7d8ca528-4931-4254-9273-ea5ee853f271"),
-        ("cognito:username", "sample-user"),
-        ("email", "sample@example.com"),
-        ("token_use", "id"),
-    ]
-    .into_iter()
-    .map(|(name, value)| (name.to_owned(), value.into()))
-    .collect()
 }
 
 /// Switches the kind of API. An authorizer that the new kind does not have is replaced by its counterpart, and

@@ -343,7 +343,7 @@ fn ask_for_sample(app: &mut App) {
         app.view.toasts.push(Tone::Info, "Add a call first: a token is a caller's.");
         return;
     };
-    let claims = call.identity.claims.clone().unwrap_or_else(document::sample_claims);
+    let claims = call.identity.claims.clone().unwrap_or_else(crate::design::token::sample_claims);
     let text = serde_json::to_string_pretty(&claims).unwrap_or_default();
     app.view.show(Overlay::SampleToken);
     app.view.overlay_text = text;

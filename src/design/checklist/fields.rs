@@ -72,7 +72,7 @@ pub struct Field {
 /// Returns the fields of a call, section by section.
 pub fn fields(exchange: &Exchange) -> Vec<Field> {
     let mut fields = Vec::new();
-    body_fields(exchange.request.body.as_deref().unwrap_or_default(), &mut fields);
+    body_fields(exchange.request.body_text().as_deref().unwrap_or_default(), &mut fields);
     parameter_fields(&parameters(exchange), &mut fields);
     for (name, value) in &exchange.stage.variables {
         if let Some(step) = member_step(name) {

@@ -42,8 +42,8 @@ pub(in crate::export) fn write(plan: &mut Plan) -> Vec<ExportFile> {
 
 /// Returns the event of a call as text, or why the function is not called.
 fn event_text(plan: &Plan, method: &Method, call: &Call) -> Result<String, String> {
-    let call = &*token::with_token(call, None);
     let route = method.route;
+    let call = &*token::with_token(plan.design, route, call, None);
     let authorizer = plan.design.authorizer_of(route).map(|authorizer| authorizer.for_api(plan.api));
     let exchange = Exchange {
         api: plan.api,

@@ -126,7 +126,11 @@ impl ImportedEvent {
             origin: Some(format!("https://{host}")),
             target: format!("{prefix}{}{separator}{query}", self.request.path),
             headers: self.request.headers.clone(),
-            body: self.request.body.as_deref().map_or(Body::None, |text| Body::Text(text.to_owned())),
+            body: match &self.request.body {
+                None => Body::None,
+                Some(_) if self.request.body_is_base64 => Body::Bytes(self.request.body_bytes().into_owned()),
+                Some(text) => Body::Text(text.to_string()),
+            },
             answered_by_gateway: true,
             ..ImportedRequest::default()
         }

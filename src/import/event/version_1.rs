@@ -32,7 +32,7 @@ pub(super) fn read(event: &Value, form: EventForm, out: &mut EventImport) -> Opt
         out.guess("the order of query parameters", "this event has them by name");
     }
     let is_base64 = event.get("isBase64Encoded") == Some(&Value::Bool(true));
-    let body = body(event, is_base64, out);
+    let (body, body_is_base64) = body(event, is_base64, out);
     if is_base64 && api == ApiKind::Rest {
         // The body was binary for the API, so its type must have been declared as such.
         let media_type = content_type.map_or_else(|| "*/*".to_owned(), |(_, value)| essence(&value));
@@ -46,7 +46,15 @@ pub(super) fn read(event: &Value, form: EventForm, out: &mut EventImport) -> Opt
         resource,
         authorizer,
         identity,
-        request: Request { path: path(event, context, &stage, api), method, query, raw_query: None, headers, body },
+        request: Request {
+            path: path(event, context, &stage, api),
+            method,
+            query,
+            raw_query: None,
+            headers,
+            body,
+            body_is_base64,
+        },
         overrides: Map::new(),
         origin,
         differences: Vec::new(),
@@ -108,21 +116,18 @@ fn both(event: &Value, lists: &str, single: &str) -> Pairs {
     out
 }
 
-/// Reads the body; Base64 is decoded, and must be text.
-pub(super) fn body(event: &Value, is_base64: bool, out: &mut EventImport) -> Option<Arc<str>> {
-    let text = event.get("body")?.as_str()?;
+/// Reads the body, and whether it is kept as Base64: text is decoded, bytes that are no text are not.
+pub(super) fn body(event: &Value, is_base64: bool, out: &mut EventImport) -> (Option<Arc<str>>, bool) {
+    let Some(text) = event.get("body").and_then(Value::as_str) else { return (None, false) };
     if !is_base64 {
-        return Some(Arc::from(text));
+        return (Some(Arc::from(text)), false);
     }
     match base64_decode(text).map(String::from_utf8) {
-        Some(Ok(decoded)) => Some(Arc::from(decoded)),
-        Some(Err(error)) => {
-            out.guess("bytes of the body", "the body is not text; what is no text is shown as \u{FFFD}");
-            Some(Arc::from(String::from_utf8_lossy(error.as_bytes()).as_ref()))
-        }
+        Some(Ok(decoded)) => (Some(Arc::from(decoded)), false),
+        Some(Err(_)) => (Some(Arc::from(text)), true),
         None => {
             out.guess("the body's encoding", "`isBase64Encoded` says Base64, but the body is not");
-            Some(Arc::from(text))
+            (Some(Arc::from(text)), false)
         }
     }
 }

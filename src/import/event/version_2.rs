@@ -31,7 +31,7 @@ pub(super) fn read(event: &Value, form: EventForm, out: &mut EventImport) -> Opt
         None => pairs(event.get("queryStringParameters")),
     };
     let is_base64 = event.get("isBase64Encoded") == Some(&Value::Bool(true));
-    let body = body(event, is_base64, out);
+    let (body, body_is_base64) = body(event, is_base64, out);
     let (authorizer, identity) = caller::read(context, ApiKind::Http, Invocation::Deployed, &headers, out);
     Some(ImportedEvent {
         form,
@@ -40,7 +40,15 @@ pub(super) fn read(event: &Value, form: EventForm, out: &mut EventImport) -> Opt
         route_method: route_method.to_owned(),
         authorizer,
         identity,
-        request: Request { method, path: path(&raw_path, &stage, out), query, raw_query, headers, body },
+        request: Request {
+            method,
+            path: path(&raw_path, &stage, out),
+            query,
+            raw_query,
+            headers,
+            body,
+            body_is_base64,
+        },
         overrides: Map::new(),
         origin: Invocation::Deployed,
         differences: Vec::new(),

@@ -30,7 +30,7 @@ pub fn remap(case: &Value) -> Vec<String> {
             proxy_response::method_response(&exchange, PayloadFormatVersion::V1, &result)
         }
         IntegrationType::HttpProxy => {
-            let sent = outgoing::build(&exchange, kind, &integration, &Map::new(), "");
+            let sent = outgoing::build(&exchange, kind, &integration, &Map::new(), b"");
             let mut seen: Vec<(String, String)> =
                 sent.headers.iter().map(|header| (header.name.clone(), header.last().to_owned())).collect();
             seen.push(("Host".into(), "backend".into()));

@@ -170,3 +170,20 @@ fn a_header_that_may_not_be_mapped_fails_every_call() {
         assert_eq!(status(&preview(&design, Some(View::Http20))), None);
     }
 }
+
+/// A request that another route takes was previewed as if this one got it.
+#[test]
+fn a_request_that_a_closer_route_takes_is_told() {
+    let mut design = preset("wild-rydes");
+    let mut closer = design.routes[0].clone();
+    closer.calls.clear();
+    design.routes[0].path = "/{proxy+}".into();
+    design.routes.push(closer);
+    let shown = preview(&design, None);
+    let told = problem(&shown, "apigw/other-route");
+    assert_eq!(told.message, "the route `POST /rides` takes this request, not this route");
+    assert_eq!(told.primary().expect("a place").span.slice("POST /rides"), "/rides");
+    // A method that the closer route lacks falls back to this one (recorded on AWS).
+    design.routes[1].method = "GET".into();
+    assert!(preview(&design, None).problems.iter().all(|problem| problem.rule.0 != "apigw/other-route"));
+}

@@ -57,7 +57,7 @@ fn nothing_of_a_call_shows_it() {
     let shown = format!("{bindings:?} {:?}", bindings.root("input"));
     assert!(shown.contains("Payload("), "{shown}");
     check_hidden("what a template sees", &shown, &token);
-    let sent = outgoing::build(&exchange, IntegrationType::Http, &integration, &Map::new(), "");
+    let sent = outgoing::build(&exchange, IntegrationType::Http, &integration, &Map::new(), b"");
     assert!(sent.header("X").is_some_and(|value| value.contains(text)));
     check_hidden("what is sent", &format!("{sent:?}"), &token);
 }
