@@ -8,6 +8,7 @@ mod command;
 mod logs;
 mod openapi;
 mod put_back;
+mod requests;
 mod round_trip;
 mod serverless;
 mod terraform;
