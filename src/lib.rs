@@ -14,16 +14,16 @@
 //! | 3 | [`jwt`] | Decodes, checks and explains tokens. |
 //! | 4 | [`apigw`] | API Gateway as data and behavior: request, stage, authorizer, integration, events. |
 //! | 5 | [`design`] | The document a user edits: file format, presets, the checklist as a view of the template. |
-//! | 6 | [`lint`] | Rules: mistakes found before the deploy, with fixes, one file a rule. |
-//! | 6 | [`robustness`] | Variations of the inputs that a template reads, tried one by one. |
 //! | 6 | [`handler`] | The function's code: written for an event, run with it, and what it misses there. |
-//! | 6 | [`compare`] | The same call through every integration, aligned by what the values mean. |
-//! | 6 | [`import`] | Reads captured requests, and what is deployed, back into designs: one file a format. |
-//! | 7 | [`preview`] | The one façade: a design and a selected call in, everything worth showing out. |
-//! | 8 | [`export`] | Writes what is deployed, and pages for people: OpenAPI, HTML and so on, one file a format. |
-//! | 8 | [`ide`] | Answers about a cursor position, in offsets and strings. |
-//! | 8 | [`lesson`] | Lessons: steps in plain words with checks on the live design. |
-//! | 9 | [`cli`], `app` | The command line; the window (feature `gui`). |
+//! | 7 | [`lint`] | Rules: mistakes found before the deploy, with fixes, one file a rule. |
+//! | 7 | [`robustness`] | Variations of the inputs that a template reads, tried one by one. |
+//! | 7 | [`compare`] | The same call through every integration, aligned by what the values mean. |
+//! | 7 | [`import`] | Reads captured requests, and what is deployed, back into designs: one file a format. |
+//! | 8 | [`preview`] | The one façade: a design and a selected call in, everything worth showing out. |
+//! | 9 | [`export`] | Writes what is deployed, and pages for people: OpenAPI, HTML and so on, one file a format. |
+//! | 9 | [`ide`] | Answers about a cursor position, in offsets and strings. |
+//! | 9 | [`lesson`] | Lessons: steps in plain words with checks on the live design. |
+//! | 10 | [`cli`], `app` | The command line; the window (feature `gui`). |
 //!
 //! # What happens on a key press
 //!

@@ -15,6 +15,16 @@ pub enum Side {
     Response,
 }
 
+impl Side {
+    /// Returns what the template writes, for people.
+    pub fn product(self) -> &'static str {
+        match self {
+            Self::Request => "event",
+            Self::Response => "response",
+        }
+    }
+}
+
 /// A template, and where it stands.
 #[derive(Debug)]
 pub struct TemplateLook<'a> {

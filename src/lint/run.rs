@@ -8,9 +8,9 @@ use crate::apigw::mapping::{self, Selection};
 use crate::apigw::mapping_template::{self, Mapped, MappingInput};
 use crate::apigw::reading::Reading;
 use crate::apigw::stage::ApiKind;
-use crate::apigw::{self, Exchange, Invocation, context, fault};
-use crate::design::{Call, Design, Route};
-use crate::diagnostics::{Diagnostic, Severity, Source};
+use crate::apigw::{self, Exchange, Invocation, context, fault, payload};
+use crate::design::{Call, Design, Route, token};
+use crate::diagnostics::{Diagnostic, Location, Severity, Source};
 use crate::text::LineIndex;
 use crate::vtl::{self, Dialect, Parsed, RenderOptions};
 
@@ -75,6 +75,12 @@ fn templates(route: &Route, index: usize) -> Vec<Text<'_>> {
     found
 }
 
+/// Says of a place that it may break.
+const UNESCAPED: &str = "unescaped-in-string";
+
+/// Says of such a place that a caller can break out of it.
+const INJECTION: &str = "injection";
+
 struct Run<'a> {
     design: &'a Design,
     route: &'a Route,
@@ -105,36 +111,40 @@ impl Run<'_> {
             if (self.cancelled)() {
                 return;
             }
+            let call = &*token::with_credential(self.design, self.route, call, None);
             let exchange = exchange(self.design, self.route, call);
             let selected = mapping::select(&self.route.integration, call.request.header("content-type"));
-            if selected == Selection::Template(template) && apigw::authorize::refusal(&exchange).is_none() {
-                self.call(look, subject, index, &exchange, call);
+            if selected != Selection::Template(template) || apigw::authorize::refusal(&exchange).is_some() {
+                continue;
             }
+            // Where content handling leaves bytes, no template runs.
+            let Ok(body) = payload::template_text(&exchange, &self.route.integration) else { continue };
+            let input = MappingInput {
+                body,
+                params: apigw::parameters(&exchange).into(),
+                context: context::request_context(&exchange).into(),
+                stage_variables: exchange.stage.variables.clone().into(),
+            };
+            self.call(look, (subject, index), &exchange, call, &input);
         }
     }
 
-    fn call(&mut self, look: &TemplateLook<'_>, subject: Subject, index: usize, exchange: &Exchange<'_>, call: &Call) {
-        let input = MappingInput {
-            body: exchange.request.body.clone(),
-            params: apigw::parameters(exchange).into(),
-            context: context::request_context(exchange).into(),
-            stage_variables: exchange.stage.variables.clone().into(),
-        };
+    fn call(
+        &mut self,
+        look: &TemplateLook<'_>,
+        (subject, index): (Subject, usize),
+        exchange: &Exchange<'_>,
+        call: &Call,
+        input: &MappingInput,
+    ) {
         let options = RenderOptions { provenance: true, trace: true, ..RenderOptions::default() };
-        let mapped: Mapped = mapping_template::render(look.reading.template, &input, &options);
+        let mapped: Mapped = mapping_template::render(look.reading.template, input, &options);
         // A form goes to another service, which is nothing of ours to judge.
         let is_form = !look.reading.is_json && rules::is_form(look.reading.source);
-        let fault = if is_form { None } else { fault::find(look.reading, &input, &mapped) };
+        let fault = if is_form { None } else { fault::find(look.reading, input, &mapped) };
         let diagnostics = &mapped.diagnostics;
-        let seen = CallLook {
-            template: look,
-            call,
-            exchange,
-            input: &input,
-            mapped: &mapped,
-            fault: fault.as_ref(),
-            diagnostics,
-        };
+        let seen =
+            CallLook { template: look, call, exchange, input, mapped: &mapped, fault: fault.as_ref(), diagnostics };
         for rule in RULES {
             let Check::Call(check) = rule.check else { continue };
             if (self.cancelled)() {
@@ -236,6 +246,22 @@ impl Run<'_> {
         }
     }
 
+    /// Leaves one finding where two rules speak of the same mistake at the same place: the graver.
+    fn keep_the_graver(&mut self) {
+        let graver: std::collections::HashSet<(Subject, Option<Location>)> = self
+            .findings
+            .iter()
+            .filter(|finding| finding.silenced.is_none())
+            .filter(|finding| finding.diagnostic.rule.0 == INJECTION)
+            .map(|finding| (finding.subject, finding.diagnostic.primary().cloned()))
+            .collect();
+        self.findings.retain(|finding| {
+            // What is silenced stays, and says so.
+            let is_weaker = finding.diagnostic.rule.0 == UNESCAPED && finding.silenced.is_none();
+            !is_weaker || !graver.contains(&(finding.subject, finding.diagnostic.primary().cloned()))
+        });
+    }
+
     fn finish(mut self) -> Vec<Finding> {
         for finding in &mut self.findings {
             let allowed = self.design.allow.iter().find(|(rule, _)| *rule == finding.diagnostic.rule.0);
@@ -243,6 +269,7 @@ impl Run<'_> {
                 finding.silenced.get_or_insert_with(|| reason.clone());
             }
         }
+        self.keep_the_graver();
         self.findings.sort_by_key(|finding| {
             let span = finding.diagnostic.primary().map(|place| place.span);
             (finding.subject, span, finding.diagnostic.severity)

@@ -97,8 +97,8 @@ fn presets_are_clean() {
 fn people_see_the_place_and_the_fix() {
     let (_, text) = both().check(&["a bad one.gatewright.json"]);
     for part in [
-        "[unescaped-in-string]",
-        "a bad one.gatewright.json, POST /rides, application/json template:2:9",
+        "[injection]",
+        "a bad one.gatewright.json, POST /rides, application/json template, call \"A call\":2:9",
         "2 |   \"q\": \"$input.params('q')\"",
         "^^^^^^^^^^^^^^^^^^",
         "fix: escape it (safe: --fix applies it)",
@@ -118,7 +118,7 @@ fn json_holds_places_in_the_template_and_in_the_file() {
     let (_, text) = folder.check(&["a bad one.gatewright.json", "--format", "json"]);
     let report: Value = serde_json::from_str(&text).expect("JSON");
     let problems = report["files"][0]["problems"].as_array().expect("problems");
-    let found = problems.iter().find(|problem| problem["rule"] == "unescaped-in-string").expect("found");
+    let found = problems.iter().find(|problem| problem["rule"] == "injection").expect("found");
     assert_eq!((&found["template"]["line"], &found["template"]["column"]), (&json!(2), &json!(9)));
     let file = fs::read_to_string(folder.path("a bad one.gatewright.json")).expect("text");
     let (start, end) = (found["file"]["start"].as_u64().expect("start"), found["file"]["end"].as_u64().expect("end"));
@@ -164,11 +164,11 @@ fn sarif_is_valid_by_its_schema() {
     let report: Value = serde_json::from_str(&text).expect("JSON");
     let run = &report["runs"][0];
     let results = run["results"].as_array().expect("results");
-    let found = results.iter().find(|result| result["ruleId"] == "unescaped-in-string").expect("found");
+    let found = results.iter().find(|result| result["ruleId"] == "injection").expect("found");
     let place = &found["locations"][0]["physicalLocation"];
     assert_eq!(place["artifactLocation"]["uri"], "a%20bad%20one.gatewright.json");
     let rule = &run["tool"]["driver"]["rules"][found["ruleIndex"].as_u64().expect("an index") as usize];
-    assert_eq!(rule["id"], "unescaped-in-string");
+    assert_eq!(rule["id"], "injection");
 
     // Applied to the file by its own words, the fix settles the finding.
     let path = folder.path("a bad one.gatewright.json");
@@ -187,7 +187,10 @@ fn sarif_is_valid_by_its_schema() {
     let inserted = replacement["insertedContent"]["text"].as_str().expect("text");
     fs::write(&path, format!("{}{inserted}{}", &file[..start], &file[end..])).expect("written");
     let (_, text) = folder.check(&["a bad one.gatewright.json", "--format", "json"]);
-    assert!(text.contains("golden-event") && !text.contains("unescaped-in-string"), "{text}");
+    assert!(
+        text.contains("golden-event") && !text.contains("injection") && !text.contains("unescaped-in-string"),
+        "{text}"
+    );
     let (_, text) = folder.check(&["silenced.gatewright.json", "--format", "sarif"]);
     let report: Value = serde_json::from_str(&text).expect("JSON");
     assert!(text.contains("\"justification\": \"ours\""), "{text}");
@@ -230,8 +233,8 @@ fn junit_is_read_by_a_stock_parser() {
 fn github_gets_a_command_at_the_line_of_the_file() {
     let folder = both();
     let (_, text) = folder.check(&["a bad one.gatewright.json", "--format", "github"]);
-    let found = text.lines().find(|line| line.contains("title=unescaped-in-string")).expect("a command");
-    assert!(found.starts_with("::warning file=a bad one.gatewright.json,line="), "{found}");
+    let found = text.lines().find(|line| line.contains("title=injection")).expect("a command");
+    assert!(found.starts_with("::error file=a bad one.gatewright.json,line="), "{found}");
     let golden = text.lines().find(|line| line.contains("title=golden-event")).expect("a command");
     assert!(golden.starts_with("::error ") && golden.contains("%0A/q: \"y\" became \"x\""), "{golden}");
     assert!(text.lines().all(|line| line.starts_with("::")), "{text}");

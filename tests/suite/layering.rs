@@ -6,14 +6,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules, lowest layer first. A module may use those on earlier lines only.
-const LAYERS: [&[&str]; 10] = [
+const LAYERS: [&[&str]; 11] = [
     &["text"],
     &["diagnostics"],
     &["json"],
     &["vtl", "jwt"],
     &["apigw"],
     &["design"],
-    &["lint", "robustness", "compare", "handler", "import"],
+    &["handler"],
+    &["lint", "robustness", "compare", "import"],
     &["preview"],
     &["export", "ide", "lesson"],
     &["cli", "app"],

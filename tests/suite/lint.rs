@@ -155,3 +155,73 @@ fn a_rule_is_silenced_for_a_design_and_speaks_again() {
     assert_eq!(again.allow.len(), 1, "the reason is replaced");
     assert_eq!(lint::speak_again(&again, RULE), design);
 }
+
+/// A place that a caller can break out of was told twice, by two rules.
+#[test]
+fn a_place_has_one_finding_and_it_is_the_graver() {
+    const TEMPLATE: &str = "{\"q\": \"$input.params('q')\", \"n\": 1}";
+    let found = |query: &'static str| {
+        let design = Example::Call(TEMPLATE, query).design().expect("a design");
+        let findings = lint::check(&design, &|| false);
+        let of_text = findings.into_iter().filter(|finding| finding.diagnostic.primary().is_some());
+        of_text.map(|finding| finding.diagnostic.rule.0).collect::<Vec<_>>()
+    };
+    assert_eq!(found("{}"), ["unescaped-in-string"], "nothing was sent that could be tried");
+    assert_eq!(found(r#"{"query": [["q", "x"]]}"#), ["injection"]);
+}
+
+/// What a response template writes was called the event.
+#[test]
+fn findings_of_response_templates_speak_of_the_response() {
+    let design = Example::Design(
+        r##"{"routes": [{"integration": {"responses": [{"status": 200, "templates": [{"contentType": "application/json", "lines": ["{\"n\": \"$input.path('$.n')\"}"]}]}]}}]}"##,
+    );
+    let findings = lint::check(&design.design().expect("a design"), &|| false);
+    let said = findings.iter().find(|finding| finding.diagnostic.rule.0 == "unescaped-in-string").expect("found");
+    assert!(said.diagnostic.message.ends_with("breaks the response"), "{}", said.diagnostic.message);
+}
+
+/// Handlers that look first, tell calls apart or parse before they read are not to blame.
+#[test]
+fn careful_handlers_give_no_finding() {
+    let wrong = |language: &str, lines: &[&str], api: &str, version: &str| {
+        let members = serde_json::json!({"api": api, "routes": [{
+            "integration": {"proxy": true, "payloadFormatVersion": version},
+            "handlers": [{"language": language, "lines": lines}]
+        }]});
+        let members: &'static str = members.to_string().leak();
+        let findings = lint::check(&Example::Design(members).design().expect("a design"), &|| false);
+        let about_code = |name: &str| matches!(name, "null-maps" | "null-body" | "double-parse");
+        findings.into_iter().map(|finding| finding.diagnostic.rule.0).find(|name| about_code(name))
+    };
+    for (language, lines, expected) in [
+        ("python", &["x = event['queryStringParameters']['x']"][..], Some("null-maps")),
+        ("python", &["q = event['queryStringParameters'] or {}", "x = q['x']"], None),
+        ("python", &["if event['queryStringParameters']:", "    x = event['queryStringParameters']['x']"], None),
+        ("python", &["try:", "    x = event['queryStringParameters']['x']", "except TypeError:", "    x = 1"], None),
+        ("python", &["if event['httpMethod'] == 'GET':", "    x = event['queryStringParameters']['x']"], None),
+        ("python", &["x = event['pathParameters']['id']"], None),
+        ("node", &["const x = event.queryStringParameters.x;"], Some("null-maps")),
+        ("node", &["const x = event.queryStringParameters?.x;"], None),
+        ("node", &["const { x } = event.queryStringParameters ?? {};"], None),
+        ("node", &["const m = event.queryStringParameters;"], None),
+        ("python", &["b = json.loads(event['body'])"], Some("null-body")),
+        ("python", &["b = json.loads(event['body'] or '{}')"], None),
+        ("python", &["if event['body']:", "    b = json.loads(event['body'])"], None),
+        // `JSON.parse(null)` is null.
+        ("node", &["const b = JSON.parse(event.body);"], None),
+        // No handler of ours reads a text of another language.
+        ("go", &["x := event['queryStringParameters']['x']"], None),
+        ("python", &[], None),
+    ] {
+        assert_eq!(wrong(language, lines, "REST", "1.0"), expected, "{lines:?}");
+    }
+    for (language, lines, expected) in [
+        ("node", &["const b = JSON.parse(event.body);"][..], Some("null-body")),
+        ("node", &["const b = JSON.parse(event.body ?? '{}');"], None),
+        ("python", &["c = event['cookies']"], Some("null-maps")),
+        ("node", &["const c = event.cookies;"], None),
+    ] {
+        assert_eq!(wrong(language, lines, "HTTP", "2.0"), expected, "{lines:?}");
+    }
+}

@@ -227,9 +227,7 @@ const ALARMS: &[Alarm] = &[
         rule: "unescaped-in-string",
         why: "a quote in the value breaks the JSON: none of these escapes",
         templates: &[
-            "ls/dynamodb/query/test2",
             "ls/kinesis/put-records",
-            "ls/lambda/request-template/tpl/lambda-aws-integration-2",
             "templates/bearer-token-payload",
             "templates/break-at-first-match",
             "templates/conditional-comma-first-style",
@@ -244,8 +242,6 @@ const ALARMS: &[Alarm] = &[
             "templates/error-selection",
             "templates/filter-and-rename",
             "templates/form-to-json",
-            "templates/graphql-request",
-            "templates/graphql-request-raw",
             "templates/kinesis-put-record",
             "templates/kinesis-put-records",
             "templates/lambda-response-unwrap",

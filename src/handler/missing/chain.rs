@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 /// The longest chain that is read.
 const MAX_STEPS: usize = 32;
+/// What makes JSON of a text.
+const PARSERS: [&str; 2] = ["json.loads(", "JSON.parse("];
 /// The most of a handler that is looked at, in bytes.
 const MAX_CODE_BYTES: usize = 256 * 1024;
 
@@ -38,6 +40,8 @@ pub struct Chain {
     pub line: usize,
     /// The steps.
     pub steps: Vec<Step>,
+    /// It is all that `json.loads` or `JSON.parse` is given.
+    pub is_parsed: bool,
 }
 
 impl Chain {
@@ -62,26 +66,36 @@ pub fn chains(code: &str) -> Vec<Chain> {
             break;
         }
         let found = in_line(line, index + 1, &known);
-        if let [only] = &found[..]
-            && let Some(name) = assigned(line)
-        {
-            known.insert(name.to_owned(), only.steps.clone());
+        if let Some((name, value)) = assigned(line) {
+            match &found[..] {
+                [only] if is_chain(value, &known) => known.insert(name.to_owned(), only.steps.clone()),
+                // Parsed, replaced or taken from elsewhere: no longer a part of the event.
+                _ => known.remove(name),
+            };
         }
         out.extend(found.into_iter().filter(|chain| !chain.steps.is_empty()));
     }
     out
 }
 
-/// Returns the name that a line gives to the part of the event that it is all about: `const x = event.a.b;`.
-fn assigned(line: &str) -> Option<&str> {
+/// Returns the name that a line gives to something, and what it is: `const x = event.a.b;`.
+fn assigned(line: &str) -> Option<(&str, &str)> {
     let line = line.trim();
     let line = ["const ", "let ", "var "].iter().find_map(|word| line.strip_prefix(word)).unwrap_or(line);
     let (name, value) = line.split_once('=')?;
     let (name, value) = (name.trim(), value.trim().trim_end_matches(';'));
     let is_name = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '_');
-    // With anything beside the chain the name holds something else.
-    let is_chain = value.chars().all(|c| c.is_alphanumeric() || "_.?[]'\":-()".contains(c)) && !value.ends_with("()");
-    (is_name && is_chain).then_some(name)
+    (is_name && !value.starts_with('=')).then_some((name, value))
+}
+
+/// Tells whether a value is a chain and nothing else: with anything beside it, or around it, a name holds something
+/// else.
+fn is_chain(value: &str, known: &HashMap<String, Vec<Step>>) -> bool {
+    let inner = value.trim_start_matches('(');
+    let word_len = inner.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(inner.len());
+    inner.get(..word_len).is_some_and(|word| known.contains_key(word))
+        && value.chars().all(|c| c.is_alphanumeric() || "_.?[]'\":-()".contains(c))
+        && !value.ends_with("()")
 }
 
 fn in_line(line: &str, number: usize, known: &HashMap<String, Vec<Step>>) -> Vec<Chain> {
@@ -107,8 +121,14 @@ fn in_line(line: &str, number: usize, known: &HashMap<String, Vec<Step>>) -> Vec
         rest = tail;
         // A word after a dot is a member of something else.
         if let (true, Some(start)) = (before != '.', known.get(word)) {
+            let before_word = line.get(..line.len() - tail.len() - word.len()).unwrap_or_default();
             let (steps, tail) = steps(tail);
-            out.push(Chain { line: number, steps: start.iter().cloned().chain(steps).take(MAX_STEPS).collect() });
+            let is_alone = tail.trim_start_matches('!').trim_start().starts_with(')');
+            out.push(Chain {
+                line: number,
+                steps: start.iter().cloned().chain(steps).take(MAX_STEPS).collect(),
+                is_parsed: is_alone && PARSERS.iter().any(|parser| before_word.trim_end().ends_with(parser)),
+            });
             rest = tail;
         }
         before = 'a';

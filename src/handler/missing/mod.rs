@@ -30,6 +30,28 @@ pub struct Missing {
     pub is_null: bool,
 }
 
+/// A part of the event that a handler parses as JSON.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Parsed {
+    /// Line of the code, from 1.
+    pub line: usize,
+    /// The part as the code writes it.
+    pub written: String,
+    /// JSON Pointer of the part.
+    pub pointer: String,
+}
+
+/// Returns the parts of the event that `code` gives to `json.loads` or `JSON.parse` as they are.
+pub fn parsed(code: &str) -> Vec<Parsed> {
+    let chains = chain::chains(code).into_iter().filter(|chain| chain.is_parsed);
+    let part = |chain: Chain| Parsed {
+        line: chain.line,
+        written: chain.written(&chain.steps),
+        pointer: pointer(&chain.steps),
+    };
+    chains.map(part).collect()
+}
+
 /// Returns what `code` reads that `event` does not have, in the order of the lines; each member once.
 pub fn missing(code: &str, event: &Value) -> Vec<Missing> {
     let mut out: Vec<Missing> = Vec::new();
@@ -137,6 +159,28 @@ mod tests {
         check("", &[]);
         check("event[\"", &[]);
         check("event.", &[]);
+    }
+
+    /// A name that held what `json.loads` made of the body was taken for the body itself, whose members a text does not
+    /// have.
+    #[test]
+    fn what_is_made_of_a_part_is_not_the_part() {
+        check("ride = json.loads(event['body'])\nname = ride['name']", &[]);
+        check("body = event['body']\nbody = json.loads(body)\nname = body['name']", &[]);
+        check("event = json.loads(event['body'])\nname = event['name']", &[]);
+        check("body = event['body']\nname = body['name']", &[(2, "/body/name", "/body/name")]);
+    }
+
+    #[test]
+    fn what_is_parsed_is_told_from_what_is_replaced_where_it_is_missing() {
+        let all = |code: &str| parsed(code).into_iter().map(|part| (part.line, part.pointer)).collect::<Vec<_>>();
+        let body = || "/body".to_owned();
+        assert_eq!(all("import json\nx = json.loads(event['body'])"), [(2, body())]);
+        assert_eq!(all("const x = JSON.parse( event.body! ).y"), [(1, body())]);
+        assert_eq!(all("x = json.loads(event.get(\"body\"))"), [(1, body())]);
+        for code in ["json.loads(event.get('body') or '{}')", "JSON.parse(event.body ?? '{}')", "parse(event.body)"] {
+            assert_eq!(all(code), [], "{code}");
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The rules, one a file.
 
+mod handler_code;
 mod prelude;
 
 pub(in crate::lint) use form_encoding::is_form;
@@ -21,6 +22,7 @@ rules! {
     injection,
     escape_makes_single_quote,
     escaped_json_bare,
+    double_parse,
     path_object_in_string,
     map_printed,
     context_map_empty,
@@ -55,6 +57,7 @@ rules! {
     text_arithmetic,
     integer_division,
     filter_gives_list,
+    key_order,
     override_twice,
     override_in_proxy,
     request_body_in_response_template,
@@ -72,6 +75,8 @@ rules! {
     groups_claim,
     authorizer_context_nested,
     authorizer_context_text,
+    null_maps,
+    null_body,
     base64_body,
     repeated_query,
     plus_in_query,

@@ -23,8 +23,8 @@ fn check(look: &TemplateLook<'_>, found: &mut Found) {
     if look.side == Side::Request {
         return;
     }
-    let bodies = look.route.calls.iter().filter_map(|call| call.request.body.as_deref());
-    let bodies: Vec<serde_json::Value> = bodies.filter_map(|body| serde_json::from_str(body).ok()).collect();
+    let bodies = look.route.calls.iter().filter_map(|call| call.request.body_text());
+    let bodies: Vec<serde_json::Value> = bodies.filter_map(|body| serde_json::from_str(&body).ok()).collect();
     for used in &look.reading.uses {
         let (Reads::Body(path) | Reads::JsonText(path)) = look.reading.meaning(used.reference).reads else { continue };
         let Some(name) = path.strip_prefix("$.") else { continue };

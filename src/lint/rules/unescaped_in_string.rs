@@ -5,9 +5,10 @@ use super::prelude::*;
 pub(super) const RULE: Rule = Rule {
     name: "unescaped-in-string",
     severity: Severity::Warning,
-    summary: "a text that the caller chooses is printed between quotes without escaping",
+    summary: "a text that somebody else chooses is printed between quotes without escaping",
     why: "Nothing escapes by itself: a quote, a backslash or a line break in the value ends in 400, now and then, and a \
-          caller can add members to the event. Escape with `$util.escapeJavaScript(…)` and take the backslash from \
+          caller can add members to the event; in a response it is what the function returns that breaks the JSON which \
+          the client gets. Escape with `$util.escapeJavaScript(…)` and take the backslash from \
           apostrophes, which JSON does not escape: `.replaceAll(\"\\\\'\", \"'\")`.\n\
           The developer guide recommends escaping; seen in fluct/fluct#22 and #33, serverless/serverless#1685.",
     bad: Example::Template("{\"q\": \"$input.params('q')\"}"),
@@ -18,10 +19,10 @@ pub(super) const RULE: Rule = Rule {
 fn check(look: &TemplateLook<'_>, found: &mut Found) {
     for (used, _) in unescaped(look.reading) {
         let edits = vec![mend::escape(look.reading, used.reference)];
-        found.at(used.reference.span, "a quote, a backslash or a line break in this breaks the event").safe(
-            "escape it",
-            edits,
-        );
+        let what = look.side.product();
+        found
+            .at(used.reference.span, format!("a quote, a backslash or a line break in this breaks the {what}"))
+            .safe("escape it", edits);
     }
 }
 
