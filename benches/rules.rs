@@ -44,7 +44,8 @@ fn design(template: &str, calls: usize) -> Design {
     });
     let tree = serde_json::json!({
         "gatewright": 1, "name": "Rides", "api": "REST",
-        "stage": {"name": "prod", "accountId": "123456789012", "apiId": "a1b2c3d4e5", "region": "us-east-1"},
+        "stage": {"name": "prod", "accountId": "123456789012", "apiId": "a1b2c3d4e5", "region": "us-east-1",
+                  "deploymentId": "h4gm3x"},
         "routes": [{
             "method": "POST", "path": "/rides",
             "integration": {
