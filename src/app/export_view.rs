@@ -17,6 +17,8 @@ pub struct Choice {
     pub format: Format,
     /// The integration of all routes; `None`: as each is set.
     pub side: Option<Side>,
+    /// True: events hold the tokens of their calls.
+    pub with_tokens: bool,
     /// The folder; `None`: not named yet.
     pub folder: Option<PathBuf>,
 }
@@ -27,6 +29,8 @@ pub struct ExportView {
     pub format: Format,
     /// The side that is chosen.
     pub side: Option<Side>,
+    /// True if events are to hold the tokens of their calls.
+    pub with_tokens: bool,
     /// The folder as typed.
     pub folder: String,
     /// Position of the file that shows.
@@ -39,7 +43,15 @@ pub struct ExportView {
 
 impl Default for ExportView {
     fn default() -> Self {
-        Self { format: Format::OpenApi, side: None, folder: String::new(), file: 0, made: None, asked: None }
+        Self {
+            format: Format::OpenApi,
+            side: None,
+            with_tokens: false,
+            folder: String::new(),
+            file: 0,
+            made: None,
+            asked: None,
+        }
     }
 }
 
@@ -68,7 +80,8 @@ pub struct Look {
 impl Made {
     /// Makes the export and compares it with what is in the folder. To be called on a thread of its own.
     pub fn new(design: &Design, choice: Choice) -> Self {
-        let export = export::export(design, choice.format, Options { side: choice.side });
+        let options = Options { side: choice.side, with_tokens: choice.with_tokens };
+        let export = export::export(design, choice.format, options);
         let effects = choice.folder.as_deref().map(|folder| folder::effects(folder, &export));
         let (effects, error) = match effects {
             Some(Ok(effects)) => (effects.into_iter().map(Some).collect(), None),

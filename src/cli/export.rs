@@ -26,6 +26,9 @@ pub(super) struct ExportArguments {
     /// Integration of all routes, instead of the one that each is set to
     #[arg(long, value_name = "SIDE", value_parser = parse_side)]
     side: Option<Side>,
+    /// Write the calls' own tokens and keys into events, instead of samples and {{token}}
+    #[arg(long)]
+    with_tokens: bool,
     /// Overwrite files that differ
     #[arg(long)]
     force: bool,
@@ -42,9 +45,9 @@ fn parse_side(word: &str) -> Result<Side, String> {
 
 /// Writes the export that `arguments` ask for. Prints what became of each file, and warnings to standard error.
 pub(super) fn run(arguments: &ExportArguments, mut out: impl Write) -> Result<u8, Complaint> {
-    let ExportArguments { file, to, out: folder, side, force } = arguments;
+    let ExportArguments { file, to, out: folder, side, with_tokens, force } = arguments;
     let design = file::read(file).map_err(|error| Complaint(format!("{}: {error}", file.display())))?;
-    let export = export::export(&design, *to, Options { side: *side });
+    let export = export::export(&design, *to, Options { side: *side, with_tokens: *with_tokens });
     let effects = folder::effects(folder, &export).map_err(|error| Complaint(error.to_string()))?;
     if !force && effects.iter().any(|effect| matches!(effect, Effect::Replace(_))) {
         print_differences(&export, &effects);

@@ -91,23 +91,40 @@ pub fn with_token<'c>(design: &Design, route: &Route, call: &'c Call, token: Opt
 /// in a request, a claim, a result or a golden event as text. `{{token}}` takes their place.
 pub fn without_tokens(design: &Design) -> Design {
     let mut design = design.clone();
-    for call in design.routes.iter_mut().flat_map(|route| &mut route.calls) {
-        call.kept_token = None;
-        call.request.raw_query = call.request.raw_query.take().map(|query| scrubbed(&query));
-        call.request.body = call.request.body.take().map(|body| scrubbed(&body).into());
-        let request = &mut call.request;
-        for (name, value) in request.headers.iter_mut().chain(&mut request.query) {
-            *value = if is_credential(name) { credential(value) } else { scrubbed(value) };
-        }
-        let identity = &mut call.identity;
-        let maps = identity.claims.iter_mut().chain([&mut identity.lambda.context, &mut call.context]);
-        maps.flat_map(|map| map.iter_mut()).for_each(|(_, value)| scrub(value));
-        call.golden.iter_mut().for_each(scrub);
-        if let Some(FunctionResult::Returned(value) | FunctionResult::Raised(value)) = &mut call.result {
-            scrub(value);
+    design.routes.iter_mut().flat_map(|route| &mut route.calls).for_each(scrub_call);
+    design
+}
+
+/// Returns the call as [`without_tokens`] has it, but for headers in which the design itself says `{{token}}`: they
+/// bring along the sample made from the call's claims, which no authorizer on AWS takes. Without claims the
+/// placeholder stays.
+pub fn with_sample_token(call: &Call) -> Call {
+    let mut shared = call.clone();
+    scrub_call(&mut shared);
+    let Some(sample) = call.identity.claims.as_ref().map(jwt::sample::demo) else { return shared };
+    for ((_, own), (_, value)) in call.request.headers.iter().zip(&mut shared.request.headers) {
+        if own.contains(TOKEN_PLACEHOLDER) {
+            *value = value.replace(TOKEN_PLACEHOLDER, sample.reveal());
         }
     }
-    design
+    shared
+}
+
+fn scrub_call(call: &mut Call) {
+    call.kept_token = None;
+    call.request.raw_query = call.request.raw_query.take().map(|query| scrubbed(&query));
+    call.request.body = call.request.body.take().map(|body| scrubbed(&body).into());
+    let request = &mut call.request;
+    for (name, value) in request.headers.iter_mut().chain(&mut request.query) {
+        *value = if is_credential(name) { credential(value) } else { scrubbed(value) };
+    }
+    let identity = &mut call.identity;
+    let maps = identity.claims.iter_mut().chain([&mut identity.lambda.context, &mut call.context]);
+    maps.flat_map(|map| map.iter_mut()).for_each(|(_, value)| scrub(value));
+    call.golden.iter_mut().for_each(scrub);
+    if let Some(FunctionResult::Returned(value) | FunctionResult::Raised(value)) = &mut call.result {
+        scrub(value);
+    }
 }
 
 /// Returns true for a header whose value lets one in.
@@ -256,6 +273,22 @@ mod tests {
         let headers = &shared.routes[0].calls[0].request.headers;
         assert_eq!(headers[0].1, "Bearer {{token}}");
         assert_eq!(headers[1].1, "a={{token}};b=eyJ.c");
+    }
+
+    #[test]
+    fn only_where_the_design_says_so_is_there_a_sample() {
+        const TOKEN: &str = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJ1In0.c2ln";
+        let mut held = call("Bearer {{token}}");
+        held.kept_token = Some(Secret::new(TOKEN));
+        held.request.headers.push(("x-api-key".into(), "secret".into()));
+        held.request.headers.push(("X-Old".into(), TOKEN.into()));
+        let headers = |call: &Call| -> Vec<String> {
+            with_sample_token(call).request.headers.into_iter().map(|(_, value)| value).collect()
+        };
+        assert_eq!(headers(&held), ["Bearer {{token}}", "{{token}}", "{{token}}"]);
+        held.identity.claims = Some(serde_json::Map::from_iter([("sub".into(), "u".into())]));
+        let sample = jwt::sample::demo(held.identity.claims.as_ref().expect("claims"));
+        assert_eq!(headers(&held), [format!("Bearer {}", sample.reveal()).as_str(), "{{token}}", "{{token}}"]);
     }
 
     #[test]

@@ -19,9 +19,10 @@ pub mod share;
 pub mod typescript;
 pub mod yaml;
 
-use crate::design::Design;
+use crate::design::{Design, placeholders};
 use crate::diagnostics::{Diagnostic, Severity};
 use plan::Plan;
+use std::borrow::Cow;
 use std::fmt;
 
 macro_rules! formats {
@@ -125,6 +126,9 @@ impl Side {
 pub struct Options {
     /// The integration of all routes; `None`: as each route of the design is set.
     pub side: Option<Side>,
+    /// True: events hold the tokens and keys of their calls. Otherwise `{{token}}` or a sample token stands there, which
+    /// no authorizer on AWS takes.
+    pub with_tokens: bool,
 }
 
 /// A file of an export.
@@ -157,7 +161,12 @@ pub fn export(design: &Design, format: Format, options: Options) -> Export {
     if let Some(file) = share::page(design, format, options.side) {
         return Export { files: vec![file], warnings: Vec::new() };
     }
-    let mut plan = Plan::new(design, options.side);
+    // An event is what a call gives, with the values that placeholders have; what is deployed keeps their names.
+    let filled = match format {
+        Format::Event => placeholders::filled(design),
+        _ => Cow::Borrowed(design),
+    };
+    let mut plan = Plan::new(&filled, options.side);
     let files = match format {
         Format::Vtl => format::vtl::write(&mut plan),
         Format::OpenApi => format::openapi::write_yaml(&mut plan),
@@ -168,7 +177,7 @@ pub fn export(design: &Design, format: Format, options: Options) -> Export {
         Format::Cdk => format::cdk::write(&mut plan),
         Format::Serverless => format::serverless::write(&mut plan),
         Format::Cli => format::cli::write(&mut plan),
-        Format::Event => format::event::write(&mut plan),
+        Format::Event => format::event::write(&mut plan, options.with_tokens),
         // Written above: they need no plan of an API.
         Format::Html | Format::Markdown => Vec::new(),
     };

@@ -40,7 +40,8 @@ fn an_export_is_written_and_what_differs_shows_before_it_is_replaced() {
     click(&mut window, Side::Proxy.title());
     fill(&mut window, "Folder", &folder.path().display().to_string());
     click(&mut window, "Write 1 file");
-    let expected = export::export(window.state().design(), Format::Sam, Options { side: Some(Side::Proxy) });
+    let options = Options { side: Some(Side::Proxy), ..Options::default() };
+    let expected = export::export(window.state().design(), Format::Sam, options);
     let path = folder.path().join("template.yaml");
     assert_eq!(fs::read_to_string(&path).expect("the file"), expected.files[0].text);
     assert!(window.query_by_label("Cancel").is_none(), "the dialog is closed");

@@ -30,7 +30,7 @@ fn designs() -> Vec<(String, Design)> {
 
 /// Exports at a side, or as the design is set.
 fn export(design: &Design, format: Format, side: Option<Side>) -> Export {
-    export::export(design, format, Options { side })
+    export::export(design, format, Options { side, ..Options::default() })
 }
 
 /// Returns the text of the file whose path ends so.

@@ -71,6 +71,39 @@ fn nothing_of_a_call_leaves_with_an_export_but_events() {
     }
 }
 
+/// A token that was pasted, and a key, went into the events of an export that nobody asked to hold them.
+#[test]
+fn events_hold_tokens_and_keys_only_if_they_are_asked_for() {
+    const PASTED: &str = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJQQVNURUQifQ.c2ln";
+    const KEPT: &str = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJLRVBUIn0.c2ln";
+    for (name, mut design) in designs() {
+        for call in design.routes.iter_mut().flat_map(|route| &mut route.calls) {
+            call.kept_token = Some(gatewright::jwt::Secret::new(KEPT));
+            let own = ["Authorization", "X-Pasted", "x-api-key"];
+            call.request.headers.retain(|(name, _)| !own.iter().any(|own| name.eq_ignore_ascii_case(own)));
+            let headers = [("Authorization", "Bearer {{token}}"), ("X-Pasted", PASTED), ("x-api-key", "KEY-MARK")];
+            call.request.headers.extend(headers.map(|(name, value)| (name.to_owned(), value.to_owned())));
+            call.request.query.push(("t".into(), PASTED.into()));
+        }
+        for side in [Side::Proxy, Side::Http] {
+            let says = |export: &export::Export, mark: &str| export.files.iter().any(|file| file.text.contains(mark));
+            let plain = export(&design, Format::Event, Some(side));
+            for mark in [PASTED, KEPT, "KEY-MARK"] {
+                assert!(!says(&plain, mark), "{name} {side:?} holds {mark}");
+            }
+            let asked = export::Options { side: Some(side), with_tokens: true };
+            let asked = export::export(&design, Format::Event, asked);
+            let rules = |export: &export::Export| -> Vec<&str> { export.warnings.iter().map(|w| w.rule.0).collect() };
+            if plain.files.is_empty() {
+                continue;
+            }
+            assert!(says(&plain, "{{token}}") && rules(&plain).contains(&"export/no-token"), "{name} {side:?}");
+            assert!(says(&asked, PASTED) && says(&asked, "KEY-MARK"), "{name} {side:?}");
+            assert!(rules(&asked).contains(&"export/token"), "{name} {side:?}");
+        }
+    }
+}
+
 #[test]
 fn yaml_and_json_say_the_same() {
     fn as_texts(value: &Value) -> Value {

@@ -8,7 +8,7 @@ use crate::app::scene::Scene;
 use crate::app::theme::{self, Tokens};
 use crate::app::view_state::Focus;
 use crate::app::widgets::{
-    Field, Row, Tone, button, combo, message, name_it, note, primary_button, quiet_button, segmented,
+    Field, Row, Tone, button, check, combo, message, name_it, note, primary_button, quiet_button, segmented,
 };
 use crate::app::{icon, json_colors};
 use crate::diagnostics::Severity;
@@ -28,6 +28,7 @@ pub fn export_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         revision: scene.workspace.revision(),
         format: view.format,
         side: view.side,
+        with_tokens: view.with_tokens && view.format == Format::Event,
         folder: typed_path(&view.folder),
     };
     let is_made = view.made.as_ref().is_some_and(|made| made.choice == choice);
@@ -45,6 +46,9 @@ pub fn export_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         });
         ui.vertical(|ui| files_ui(ui, scene, &mut view, height));
     });
+    if view.format == Format::Event && check(ui, view.with_tokens, "With the tokens and keys of the calls").changed() {
+        view.with_tokens = !view.with_tokens;
+    }
     warnings_ui(ui, view.made.as_ref());
     folder_ui(ui, scene, &mut view);
     write_ui(ui, scene, &view, is_made);
@@ -128,7 +132,7 @@ fn effect_words(look: &Look) -> &'static str {
 }
 
 /// Lays out a line of a difference; the sign in front says what the color says.
-fn changed_line(line: &str, t: &Tokens) -> LayoutJob {
+pub(super) fn changed_line(line: &str, t: &Tokens) -> LayoutJob {
     let color = match line.chars().next() {
         Some('+') => t.ok,
         Some('-') => t.err,

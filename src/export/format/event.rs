@@ -1,7 +1,7 @@
 //! The event of every call as a test file: for `sam local invoke -e`, and for the console's test events.
 //!
-//! The only export that holds data of calls. A token stands in it only if the design keeps it on purpose; else the
-//! call's own sample token, which no authorizer on AWS takes.
+//! The only export that holds data of calls. Tokens and keys stand in it only if they are asked for; otherwise there is
+//! `{{token}}` in their place, or the call's sample token, which no authorizer on AWS takes.
 
 use crate::apigw::integration::{IntegrationType, PayloadFormatVersion};
 use crate::apigw::stage::ApiKind;
@@ -11,16 +11,24 @@ use crate::export::names::{self, Taken};
 use crate::export::plan::{Method, Plan};
 use crate::export::{ExportFile, json_text, note, warning};
 use crate::vtl::RenderOptions;
+use std::borrow::Cow;
 
 /// Returns a file for every call that reaches its function.
-pub(in crate::export) fn write(plan: &mut Plan) -> Vec<ExportFile> {
+pub(in crate::export) fn write(plan: &mut Plan, with_tokens: bool) -> Vec<ExportFile> {
     let mut taken = Taken::default();
     let mut files = Vec::new();
     let mut without = Vec::new();
+    let mut tokens = Vec::new();
     for method in &plan.methods {
         for call in &method.route.calls {
-            match event_text(plan, method, call) {
+            let whole = token::with_token(call, None);
+            let shared: Cow<Call> = Cow::Owned(token::with_sample_token(call));
+            let has_token = whole.request != shared.request || whole.context != shared.context;
+            match event_text(plan, method, if with_tokens { &whole } else { &shared }) {
                 Ok(text) => {
+                    if has_token {
+                        tokens.push(format!("`{}`, \"{}\"", method.key(), call.name));
+                    }
                     let mut words = method.words.clone();
                     words.extend(names::words(&call.name));
                     let path = format!("{}.json", names::kebab(&taken.claim(words, "event")));
@@ -33,6 +41,11 @@ pub(in crate::export) fn write(plan: &mut Plan) -> Vec<ExportFile> {
             }
         }
     }
+    let with_or_without = |which: String| match with_tokens {
+        true => warning("export/token", format!("{which}: the event holds the call's token or key")),
+        false => note("export/no-token", format!("{which}: `{{{{token}}}}` stands for the call's token or key")),
+    };
+    plan.warnings.extend(tokens.into_iter().map(with_or_without));
     plan.warnings.extend(without.into_iter().map(|message| warning("export/no-event", message)));
     if files.is_empty() {
         plan.warnings.push(note("export/no-calls", "no call of the design has an event"));

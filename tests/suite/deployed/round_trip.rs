@@ -24,7 +24,7 @@ const BOTH: [(export::Format, Format); 6] = [
 
 /// Writes a design and reads it back.
 fn there_and_back(design: &Design, (to, from): (export::Format, Format), side: Side) -> Design {
-    let exported = export(design, to, Options { side: Some(side) });
+    let exported = export(design, to, Options { side: Some(side), ..Options::default() });
     let folder = tempfile::tempdir().expect("a folder");
     for file in &exported.files {
         let path = folder.path().join(&file.path);
@@ -145,4 +145,40 @@ fn hostile_templates_there_and_back() {
             assert_eq!(**found, **text, "{:?}", both.0);
         }
     }
+}
+
+/// A folder of templates holds methods, content types, statuses and every byte, and of a path the words.
+#[test]
+fn a_folder_of_templates_there_and_back() {
+    let words = |text: &str| -> String { text.chars().filter(char::is_ascii_alphanumeric).collect() };
+    let held = |design: &Design| {
+        let mut all = Vec::new();
+        for route in &design.routes {
+            let key = format!("{} {}", route.method, words(&route.path).to_lowercase());
+            let integration = &route.integration;
+            let kind = |text: &str| words(text.split(';').next().unwrap_or_default());
+            let own = integration.request_templates.iter().map(|own| (None, kind(&own.content_type), own.text.clone()));
+            all.extend(own.map(|own| (key.clone(), own)));
+            for response in &integration.responses {
+                let own = |own: &gatewright::apigw::integration::MappingTemplate| {
+                    (key.clone(), (Some(response.status), kind(&own.content_type), own.text.clone()))
+                };
+                all.extend(response.templates.iter().map(own));
+            }
+        }
+        all
+    };
+    let mut count = 0;
+    let everything = include_str!("../../data/exports/everything-rest.gatewright.json");
+    for (name, text) in PRESETS.iter().map(|preset| (preset.id, preset.text)).chain([("everything", everything)]) {
+        let design = file::parse(text).expect("a design");
+        let exported =
+            export(&design, export::Format::Vtl, Options { side: Some(Side::Mapping), ..Options::default() });
+        let files = exported.files.iter().filter(|file| file.path.ends_with(".vtl"));
+        let files: Vec<SourceFile> = files.map(|file| SourceFile { name: &file.path, text: &file.text }).collect();
+        let back = read(&files, None, &gatewright::import::deployed::NoNeighbors).design;
+        assert_eq!(held(&back), held(&design), "{name}");
+        count += files.len();
+    }
+    assert!(count > 5, "{count} templates");
 }
