@@ -3,9 +3,13 @@
 
 use crate::design::file;
 use crate::import::deployed::{self, Format, TemplateId};
+use crate::text::diff;
 use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
+
+/// Lines of what stays that are shown about what changes, as in the export dialog.
+const AROUND: usize = 3;
 
 /// A template of the design, and the format of the file that takes it.
 #[derive(Clone, Debug)]
@@ -31,30 +35,30 @@ pub struct Proposal {
     before: String,
     /// The file's text with the template in it.
     after: String,
+    /// The difference, with lines of what stays about it.
+    pub difference: Vec<String>,
+    /// How many lines go.
+    pub removed: usize,
+    /// How many lines come.
+    pub added: usize,
     /// Line, from 1, at which the changed lines begin.
     pub line: usize,
-    /// Lines that go.
-    pub removed: Vec<String>,
-    /// Lines that come.
-    pub added: Vec<String>,
 }
 
 impl fmt::Debug for Proposal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Proposal(line {}, -{} +{})", self.line, self.removed.len(), self.added.len())
+        write!(f, "Proposal(line {}, -{} +{})", self.line, self.removed, self.added)
     }
 }
 
 impl Proposal {
-    /// Compares two texts: what is equal at both ends is left out.
+    /// Compares two texts.
     fn new(before: String, after: String) -> Self {
-        let (old, new): (Vec<&str>, Vec<&str>) = (before.lines().collect(), after.lines().collect());
-        let head = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
-        let most = old.len().min(new.len()) - head;
-        let tail = old.iter().rev().zip(new.iter().rev()).take(most).take_while(|(a, b)| a == b).count();
-        let part = |lines: &[&str]| lines[head..lines.len() - tail].iter().map(|line| (*line).to_owned()).collect();
-        let (removed, added) = (part(&old), part(&new));
-        Self { line: head + 1, removed, added, before, after }
+        let difference = diff::unified(&before, &after, AROUND);
+        let count = |mark: char| difference.iter().filter(|line| line.starts_with(mark)).count();
+        let (removed, added) = (count('-'), count('+'));
+        let same = before.lines().zip(after.lines()).take_while(|(old, new)| old == new).count();
+        Self { difference, removed, added, line: same + 1, before, after }
     }
 
     /// Returns true if the file has the template already.
@@ -103,12 +107,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_differs_is_shown() {
-        let proposal = Proposal::new("a\nb\nc\n".into(), "a\nx\ny\nc\n".into());
-        assert_eq!((proposal.line, proposal.removed.as_slice()), (2, ["b".to_owned()].as_slice()));
-        assert_eq!(proposal.added, ["x", "y"]);
+    fn what_differs_is_shown_with_what_stands_about_it() {
+        let proposal = Proposal::new("1\n2\n3\n4\na\nb\nc\n".into(), "1\n2\n3\n4\na\nx\ny\nc\n".into());
+        assert_eq!((proposal.line, proposal.removed, proposal.added), (6, 1, 2));
+        // Without the lines about it nobody sees which template it is.
+        assert_eq!(proposal.difference, ["…", "  3", "  4", "  a", "- b", "+ x", "+ y", "  c"]);
         let added = Proposal::new("a\na\n".into(), "a\na\na\n".into());
-        assert_eq!((added.removed.len(), added.added.len()), (0, 1));
+        assert_eq!((added.removed, added.added), (0, 1));
         assert!(Proposal::new("a".into(), "a".into()).is_empty());
     }
 }

@@ -46,6 +46,8 @@ fn a_template_goes_back_after_a_look_at_the_difference() {
     settle(&mut window);
     window.get_by_label("Put the template back into stack.yaml");
     window.get_by_label_contains("1 lines go and 1 come");
+    // What stands about the changed line tells which template it is; it was not shown.
+    window.get_by_label_contains("RequestTemplates");
     assert!(std::fs::read_to_string(&path).expect("read").contains("\"y\""), "nothing is written yet");
     click(&mut window, "Write the file");
     assert_eq!(std::fs::read_to_string(&path).expect("read"), STACK);

@@ -1,5 +1,6 @@
 //! What putting a template back into its file would change, before anything is written.
 
+use super::export::changed_line;
 use super::{buttons_ui, title_ui};
 use crate::app::action::Action;
 use crate::app::put_back::Proposal;
@@ -8,26 +9,21 @@ use crate::app::theme;
 use crate::app::update::files::file_name;
 use crate::app::view_state::Focus;
 use crate::app::widgets::{note, primary_button, quiet_button};
-use egui::{RichText, ScrollArea, Ui};
+use egui::{ScrollArea, Ui};
 use std::path::Path;
 use std::sync::Arc;
 
 /// Draws the dialog.
 pub fn put_back_ui(ui: &mut Ui, scene: &mut Scene<'_>, path: &Path, proposal: &Arc<Proposal>) {
     title_ui(ui, &format!("Put the template back into {}", file_name(path)));
-    let line = proposal.line;
-    let (removed, added) = (proposal.removed.len(), proposal.added.len());
+    let (line, removed, added) = (proposal.line, proposal.removed, proposal.added);
     note(ui, &format!("From line {line} on, {removed} lines go and {added} come. Nothing else in the file changes."));
     ui.add_space(4.0);
     let t = theme::of(ui);
-    let lines = proposal.removed.iter().map(|line| ('−', line)).chain(proposal.added.iter().map(|line| ('+', line)));
-    let lines: Vec<(char, &String)> = lines.collect();
     let rows = ScrollArea::both().id_salt("differences").max_height(320.0).auto_shrink([false, true]);
-    rows.show_rows(ui, theme::ROW, lines.len(), |ui, range| {
-        for (sign, line) in lines.get(range).unwrap_or_default() {
-            let color = if *sign == '+' { t.ok } else { t.err };
-            let text = RichText::new(format!("{sign} {line}")).font(theme::code(theme::CODE)).color(color);
-            ui.add(egui::Label::new(text).extend());
+    rows.show_rows(ui, theme::ROW, proposal.difference.len(), |ui, range| {
+        for line in proposal.difference.get(range).unwrap_or_default() {
+            ui.add(egui::Label::new(changed_line(line, t)).extend());
         }
     });
     buttons_ui(ui, |ui| {
