@@ -96,3 +96,53 @@ fn the_script_can_be_run() {
     let checked = Command::new("bash").arg("-n").arg(&script).status();
     assert!(checked.is_ok_and(|status| status.success()), "bash reads it");
 }
+
+/// Names and paths stood between double quotes of the script as they are, so that a design could run what it liked on the
+/// machine of who applies it.
+#[cfg(unix)]
+#[test]
+fn the_script_runs_nothing_that_a_design_says() {
+    use gatewright::apigw::authorizer::Authorizer;
+    use gatewright::design::{Design, Route};
+    use gatewright::export::{Format, Side, folder};
+    use std::os::unix::fs::PermissionsExt;
+    let evil = "$(touch \"$PWNED\")`touch \"$PWNED\"`\";touch \"$PWNED\";\"\\";
+    let mut design = Design { name: format!("a\ntouch \"$PWNED\"\n{evil}"), ..Design::default() };
+    design.stage.name = evil.into();
+    design.stage.region = evil.into();
+    design.stage.account_id = evil.into();
+    design.authorizers.push(Authorizer { name: evil.into(), arn: evil.into(), ..Authorizer::default() });
+    let models = [("a/a".to_owned(), serde_json::json!({"$ref": format!("model:{evil}")}))];
+    let mut route =
+        Route { method: "POST".into(), path: format!("/{evil}"), function: evil.into(), ..Route::default() };
+    route.authorizer = Some(evil.into());
+    route.method_request.models = models.into();
+    route.method_request.named_models.insert(evil.into(), serde_json::json!({"$ref": format!("model:{evil}")}));
+    design.routes.push(route);
+    for side in Side::ALL {
+        let place = tempfile::tempdir().expect("a folder");
+        let export = super::export(&design, Format::Cli, Some(side));
+        folder::write(place.path(), &export).expect("written");
+        // A program in the place of the AWS CLI: it notes its arguments and answers an id.
+        let tools = place.path().join("tools");
+        fs::create_dir(&tools).expect("made");
+        fs::write(tools.join("aws"), "#!/bin/sh\nprintf '%s\\n' \"$@\" >>\"$CALLS\"\necho id1\n").expect("written");
+        fs::set_permissions(tools.join("aws"), fs::Permissions::from_mode(0o755)).expect("set");
+        let (calls, pwned) = (place.path().join("calls"), place.path().join("pwned"));
+        let path = format!("{}:{}", tools.display(), std::env::var("PATH").unwrap_or_default());
+        let output = Command::new("bash")
+            .arg(place.path().join("apply.sh"))
+            .envs([("PATH", path.as_str()), ("CALLS", &calls.display().to_string())])
+            .env("PWNED", &pwned)
+            .output()
+            .expect("bash runs");
+        assert!(
+            !pwned.exists(),
+            "{side:?}: {}",
+            fs::read_to_string(place.path().join("apply.sh")).expect("the script")
+        );
+        assert!(output.status.success(), "{side:?}: {}", String::from_utf8_lossy(&output.stderr));
+        let calls = fs::read_to_string(&calls).expect("it was called");
+        assert!(calls.contains(&format!("id1/*/POST/{evil}")), "{side:?}: {calls}");
+    }
+}

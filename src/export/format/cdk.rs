@@ -46,7 +46,9 @@ impl Stack<'_, '_> {
             ApiKind::Rest => self.rest_api(),
             ApiKind::Http => self.http_api(),
         }
-        let title = plan.title.replace(|c: char| c.is_control(), " ");
+        // TypeScript ends a line at these two as well, and with it the comment.
+        let ends_line = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
+        let title = plan.title.replace(ends_line, " ");
         let mut out = format!("// {title}, {} on AWS Lambda.\n", plan.api.title());
         let duration = if plan.cors.is_some_and(|cors| cors.max_age_s.is_some()) { "Duration, " } else { "" };
         let _ = writeln!(out, "import {{ App, ArnFormat, {duration}Stack, StackProps }} from 'aws-cdk-lib';");

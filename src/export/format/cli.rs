@@ -161,11 +161,8 @@ impl Script<'_, '_> {
         insert_pairs(&mut input, "variables", &plan.stage().variables);
         self.run("apigateway", "create-deployment", "", "", Value::Object(input), REST);
         self.permissions();
-        self.line(&format!(
-            "echo \"https://$api.execute-api.{}.amazonaws.com/{}\"",
-            plan.stage().region,
-            plan.stage_name
-        ));
+        let (region, stage) = (in_quotes(&plan.stage().region), in_quotes(&plan.stage_name));
+        self.line(&format!("echo \"https://$api.execute-api.{region}.amazonaws.com/{stage}\""));
     }
 
     fn rest_authorizer(&self, guard: &Guard) -> Value {
@@ -351,7 +348,8 @@ impl Script<'_, '_> {
         self.run("apigatewayv2", "create-stage", "", "", Value::Object(input), HTTP);
         self.permissions();
         let stage = if plan.stage_name == "$default" { String::new() } else { format!("/{}", plan.stage_name) };
-        self.line(&format!("echo \"https://$api.execute-api.{}.amazonaws.com{stage}\"", plan.stage().region));
+        let (region, stage) = (in_quotes(&plan.stage().region), in_quotes(&stage));
+        self.line(&format!("echo \"https://$api.execute-api.{region}.amazonaws.com{stage}\""));
     }
 
     fn http_authorizer(&self, guard: &Guard) -> Value {
@@ -372,7 +370,7 @@ impl Script<'_, '_> {
     fn permissions(&mut self) {
         let plan = self.plan;
         for method in &plan.methods {
-            let suffix = format!("*/{}", method.arn_suffix());
+            let suffix = in_quotes(&format!("*/{}", method.arn_suffix()));
             self.permission(&names::kebab(&method.words), method.function, &suffix);
         }
         for guard in plan.guards.iter().filter(|guard| guard.is_lambda()) {
@@ -381,6 +379,7 @@ impl Script<'_, '_> {
         }
     }
 
+    /// `suffix` is what the ARN of the caller ends in, as it stands between the double quotes of a shell.
     fn permission(&mut self, name: &str, function: usize, suffix: &str) {
         let plan = self.plan;
         let front = format!("arn:{}:execute-api:{}:{}", plan.partition(), plan.stage().region, plan.stage().account_id);
@@ -391,11 +390,22 @@ impl Script<'_, '_> {
             "Principal": "apigateway.amazonaws.com",
             "SourceArn": format!("{front}:{API_ID}/*"),
         });
-        // `$default` is a name here, not a variable.
-        let suffix = suffix.replace("$default", "\\$default");
-        let arguments = format!("--source-arn \"{front}:$api/{suffix}\"");
+        let arguments = format!("--source-arn \"{}:$api/{suffix}\"", in_quotes(&front));
         self.run("lambda", "add-permission", "", &format!("-{name}"), input, &arguments);
     }
+}
+
+/// Returns a text as it is written between the double quotes of a shell, which else would run what is in it: a path or a
+/// name may be anything, and `$default` is no variable.
+fn in_quotes(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.chars() {
+        if matches!(c, '\\' | '"' | '$' | '`') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
 }
 
 /// The argument that names a REST API.
