@@ -4,7 +4,7 @@ use super::{CLEAN, COULD_NOT_RUN, Complaint, FINDINGS, Format as Printed, report
 use crate::design::{Design, file};
 use crate::diagnostics::{Diagnostic, Source};
 use crate::import::deployed::{self, Folder, Format, ImportedDesign, SourceFile};
-use crate::text::LineIndex;
+use crate::text::{LineIndex, Span};
 use annotate_snippets::Renderer;
 use serde_json::{Value, json};
 use std::fs::{self, File};
@@ -162,8 +162,9 @@ fn print(imported: &ImportedDesign, texts: &[Text]) {
     for came_in in imported.came_in.iter().filter(|_| !imported.failed()) {
         out.push_str(&format!("came in: {}: {}\n", came_in.what, came_in.how));
     }
+    let line_of = line_of(texts);
     for left_out in &imported.left_out {
-        let line = line_of(left_out.span, texts).map(|line| format!("line {line}: ")).unwrap_or_default();
+        let line = line_of(left_out.span).map(|line| format!("line {line}: ")).unwrap_or_default();
         out.push_str(&format!("left out: {line}{}: {}\n", left_out.what, left_out.why));
     }
     for diagnostic in &imported.diagnostics {
@@ -179,18 +180,22 @@ fn text_of<'a>(source: &Source, texts: &'a [Text]) -> Option<&'a str> {
     texts.iter().find(|text| text.name == *name).map(|text| text.text.as_str())
 }
 
-/// Returns the line of a place; places do not tell the file, so only where there is one.
-fn line_of(span: Option<crate::text::Span>, texts: &[Text]) -> Option<usize> {
-    let [only] = texts else { return None };
-    Some(LineIndex::new(&only.text).line_column(&only.text, span?.start as usize).line)
+/// Returns what tells the line of a place; places do not tell the file, so only where there is one.
+fn line_of(texts: &[Text]) -> impl Fn(Option<Span>) -> Option<usize> {
+    let only = if let [only] = texts { Some((LineIndex::new(&only.text), &only.text)) } else { None };
+    move |span| {
+        let (lines, text) = only.as_ref()?;
+        Some(lines.line_column(text, span?.start as usize).line)
+    }
 }
 
 fn to_json(imported: &ImportedDesign, texts: &[Text]) -> Value {
     let came_in = imported.came_in.iter().map(|came_in| json!({"what": came_in.what, "how": came_in.how}));
+    let line_of = line_of(texts);
     let left_out = imported
         .left_out
         .iter()
-        .map(|left_out| json!({"what": left_out.what, "why": left_out.why, "line": line_of(left_out.span, texts)}));
+        .map(|left_out| json!({"what": left_out.what, "why": left_out.why, "line": line_of(left_out.span)}));
     json!({
         "cameIn": came_in.collect::<Vec<_>>(),
         "leftOut": left_out.collect::<Vec<_>>(),

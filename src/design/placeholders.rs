@@ -6,7 +6,9 @@
 
 use super::Design;
 use crate::apigw::integration::MappingTemplate;
+use crate::text::filled::Filled;
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// Returns the design with every placeholder that has a value filled in.
@@ -15,7 +17,7 @@ pub fn filled(design: &Design) -> Cow<'_, Design> {
 }
 
 /// Returns the design with every placeholder that has a value filled in, but for templates: places in a template are
-/// those of its text as it is written.
+/// those of its text as it is written, so [`filled_template`] fills it in where it is read.
 pub fn filled_but_templates(design: &Design) -> Cow<'_, Design> {
     filled_in(design, false)
 }
@@ -26,7 +28,8 @@ fn filled_in(design: &Design, with_templates: bool) -> Cow<'_, Design> {
         return Cow::Borrowed(design);
     }
     let mut design_filled = design.clone();
-    visit(&mut design_filled, with_templates, &mut |text| fill_with(text, &given));
+    let fill = |text: &str| text.contains("${").then(|| fill_with(&text.into(), &given)?.text.into()).flatten();
+    visit(&mut design_filled, with_templates, &mut |text| fill(text));
     Cow::Owned(design_filled)
 }
 
@@ -41,35 +44,35 @@ pub fn written(name: &str) -> String {
     format!("${{{name}}}")
 }
 
-/// Returns `text` with the design's placeholders filled in, or `None` if it holds none that has a value.
-pub fn fill(design: &Design, text: &str) -> Option<String> {
-    fill_with(text, &given(design).collect::<Vec<_>>())
+/// Returns a template of the design with the placeholders filled in that have a value; `None` if it holds none.
+pub fn filled_template(design: &Design, template: &Arc<str>) -> Option<Filled> {
+    let given: Vec<(String, &str)> = given(design).collect();
+    (!given.is_empty()).then(|| fill_with(template, &given)).flatten()
 }
 
 /// Fills in, from left to right and once: a value that looks like a placeholder stays as it is.
-fn fill_with(text: &str, given: &[(String, &str)]) -> Option<String> {
-    if !text.contains("${") {
-        return None;
-    }
-    let mut out = String::new();
-    let mut done = 0;
-    for (at, _) in text.match_indices("${") {
-        let hit = given.iter().find(|(written, _)| at >= done && text[at..].starts_with(written.as_str()));
-        if let Some((written, value)) = hit {
-            out.push_str(&text[done..at]);
-            out.push_str(value);
-            done = at + written.len();
-        }
-    }
-    (done > 0).then(|| out + &text[done..])
+fn fill_with(text: &Arc<str>, given: &[(String, &str)]) -> Option<Filled> {
+    Filled::new(text, "${", |rest| {
+        let hit = given.iter().find(|(written, _)| rest.starts_with(written.as_str()));
+        hit.map(|(written, value)| (written.len(), *value))
+    })
 }
 
-/// Returns true if a text of the design holds the placeholder `name`.
-pub fn is_used(design: &Design, name: &str) -> bool {
-    let written = written(name);
-    let mut found = false;
+/// Most braces that a placeholder's name closes, its own included: `${self:custom.${opt:stage}.table}`.
+const MOST_BRACES: usize = 4;
+
+/// Longest name that is looked for, in bytes.
+const LONGEST_NAME: usize = 1_000;
+
+/// Returns the names that texts of the design hold as placeholders, of those that `is_name` takes.
+pub fn used(design: &Design, is_name: impl Fn(&str) -> bool) -> HashSet<String> {
+    let mut found = HashSet::new();
     visit(&mut design.clone(), true, &mut |text| {
-        found |= text.contains(&written);
+        for (at, _) in text.match_indices("${") {
+            let inner = &text[at + 2..text.floor_char_boundary(at + 2 + LONGEST_NAME)];
+            let ends = inner.match_indices('}').take(MOST_BRACES).map(|(end, _)| &inner[..end]);
+            found.extend(ends.filter(|name| is_name(name)).map(str::to_owned));
+        }
         None
     });
     found
@@ -143,7 +146,9 @@ mod tests {
         let route = &filled.routes[0];
         assert_eq!(&*route.integration.request_templates[0].text, "dev_${stageVariables.a} $dev ${Prefix} ${Fn} ${Pre");
         assert_eq!(route.function, "${Fn}");
-        assert_eq!(fill(&design, "nothing ${here}"), None);
+        assert_eq!(filled_template(&design, &"nothing ${here}".into()), None);
+        let filled = filled_template(&design, &"a ${Prefix}".into()).expect("it has a value");
+        assert_eq!((filled.text.as_str(), &*filled.written), ("a dev", "a ${Prefix}"));
     }
 
     #[test]
@@ -164,6 +169,10 @@ mod tests {
         let mut design = design("${Prefix}");
         design.placeholders.retain(|(_, value)| value.is_empty());
         assert!(matches!(super::filled(&design), Cow::Borrowed(_)));
-        assert!(is_used(&design, "Prefix") && is_used(&design, "Fn") && !is_used(&design, "Other"));
+        let names = ["Prefix", "Fn", "Other", "Nested ${Prefix} x"];
+        let found = used(&design, |name| names.contains(&name));
+        assert_eq!(found, HashSet::from(["Prefix".to_owned(), "Fn".to_owned()]));
+        design.name = "${Nested ${Prefix} x}".into();
+        assert_eq!(used(&design, |name| names.contains(&name)).len(), 3);
     }
 }

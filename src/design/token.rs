@@ -95,14 +95,16 @@ pub fn without_tokens(design: &Design) -> Design {
     design
 }
 
-/// Returns the call as [`without_tokens`] has it, but for headers in which the design itself says `{{token}}`: they
-/// bring along the sample made from the call's claims, which no authorizer on AWS takes. Without claims the
-/// placeholder stays.
-pub fn with_sample_token(call: &Call) -> Call {
-    let mut shared = call.clone();
+/// Returns the call as [`without_tokens`] has it, but where [`with_credential`] says `{{token}}`: there it brings along
+/// the sample made from its claims, which no authorizer on AWS takes. Without claims the placeholder stays.
+pub fn with_sample_token(design: &Design, route: &Route, call: &Call) -> Call {
+    let own = with_credential(design, route, call, None);
+    let mut shared = own.clone().into_owned();
     scrub_call(&mut shared);
     let Some(sample) = call.identity.claims.as_ref().map(jwt::sample::demo) else { return shared };
-    for ((_, own), (_, value)) in call.request.headers.iter().zip(&mut shared.request.headers) {
+    let own = own.request.headers.iter().chain(&own.request.query);
+    let request = &mut shared.request;
+    for ((_, own), (_, value)) in own.zip(request.headers.iter_mut().chain(&mut request.query)) {
         if own.contains(TOKEN_PLACEHOLDER) {
             *value = value.replace(TOKEN_PLACEHOLDER, sample.reveal());
         }
@@ -283,7 +285,8 @@ mod tests {
         held.request.headers.push(("x-api-key".into(), "secret".into()));
         held.request.headers.push(("X-Old".into(), TOKEN.into()));
         let headers = |call: &Call| -> Vec<String> {
-            with_sample_token(call).request.headers.into_iter().map(|(_, value)| value).collect()
+            let shared = with_sample_token(&Design::default(), &Route::default(), call);
+            shared.request.headers.into_iter().map(|(_, value)| value).collect()
         };
         assert_eq!(headers(&held), ["Bearer {{token}}", "{{token}}", "{{token}}"]);
         held.identity.claims = Some(serde_json::Map::from_iter([("sub".into(), "u".into())]));

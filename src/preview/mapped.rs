@@ -5,8 +5,8 @@ use crate::apigw::mapping::{self, Selection};
 use crate::apigw::mapping_template::{self, OriginAt};
 use crate::apigw::payload::{self, Payload};
 use crate::apigw::{Exchange, GatewayAnswer, ResponseType};
-use crate::design::Route;
 use crate::design::checklist::Checklist;
+use crate::design::{Design, Route, placeholders};
 use crate::diagnostics::{Diagnostic, Label, Location, Severity, Source};
 use crate::json::strict;
 use crate::text::Span;
@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 impl Preview {
     /// Works out the event of a custom (non-proxy) integration.
-    pub(super) fn map(&mut self, route: &Route, exchange: &Exchange) {
+    pub(super) fn map(&mut self, design: &Design, route: &Route, exchange: &Exchange) {
         let content_type = exchange.request.header("content-type");
         let selection = mapping::select(&route.integration, content_type);
         let stage = exchange.stage;
@@ -31,7 +31,7 @@ impl Preview {
             }
         }
         match selection {
-            Selection::Template(index) => self.render(route, index),
+            Selection::Template(index) => self.render(design, route, index),
             Selection::Passthrough => {
                 let (body, source) = match self.input.as_ref().and_then(|input| input.body.clone()) {
                     Some(converted) if converted != self.body => (converted, Source::Event),
@@ -67,17 +67,25 @@ impl Preview {
     }
 
     /// Runs the template at `index` of the route's request templates.
-    fn render(&mut self, route: &Route, index: usize) {
+    fn render(&mut self, design: &Design, route: &Route, index: usize) {
         self.template = Some(index);
         let Some(template) = route.integration.request_templates.get(index) else { return };
         let Some(input) = self.input.clone() else { return };
         self.template_text = template.text.clone();
-        let parsed = vtl::parse(template.text.clone(), Dialect::API_GATEWAY);
+        let filled = placeholders::filled_template(design, &template.text);
+        let parsed = match &filled {
+            None => vtl::parse(template.text.clone(), Dialect::API_GATEWAY),
+            Some(filled) => vtl::parse_filled(filled, Dialect::API_GATEWAY),
+        };
         self.problems.extend(parsed.diagnostics);
         let options = RenderOptions { provenance: true, trace: true, ..RenderOptions::default() };
         let mapped = mapping_template::render(&parsed.template, &input, &options);
         self.problems.extend(mapped.diagnostics.iter().cloned());
-        self.checklist = Some(Checklist::read(&template.text, &parsed.template));
+        // The checklist edits the text as it is written.
+        self.checklist = Some(match filled {
+            None => Checklist::read(&template.text, &parsed.template),
+            Some(_) => Checklist::of(&template.text),
+        });
         self.parsed = Some(Arc::new(parsed.template));
         let text: Arc<str> = mapped.text.as_str().into();
         match &mapped.failure {

@@ -174,7 +174,7 @@ pub fn compute_with_token(
     } else if let Some(answer) = outgoing_refusal(view, route) {
         preview.answer("apigw/header-cannot-be-mapped", answer);
     } else if view == View::Mapping {
-        preview.map(route, &exchange);
+        preview.map(design, route, &exchange);
     } else {
         preview.outcome = Outcome::Event(EventText::new(forwarded(view, &exchange).to_string().into()));
     }

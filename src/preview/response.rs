@@ -13,7 +13,7 @@ use crate::apigw::method_response::{Backend, Way, build_by_way};
 use crate::apigw::proxy_response::{self, FunctionResult};
 use crate::apigw::stage::ApiKind;
 use crate::apigw::{Exchange, GatewayAnswer, ResponseType, cors};
-use crate::design::{Design, Route, token};
+use crate::design::{Design, Route, placeholders, token};
 use crate::handler::missing;
 use crate::jwt::Secret;
 use crate::preview::View;
@@ -112,6 +112,8 @@ pub struct Respond<'a> {
 
 /// Follows the call's result to the client. `None` if the design has no such call.
 pub fn respond(of: Respond<'_>) -> Option<ResponseView> {
+    let design = &*placeholders::filled_but_templates(of.design);
+    let of = Respond { design, ..of };
     let (route, call) = of.selection.find(of.design)?;
     let result = call.result.as_ref();
     let call = &*token::with_token(of.design, route, call, of.token);

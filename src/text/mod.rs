@@ -4,6 +4,7 @@
 //! offsets. Lines and columns are worked out by a [`LineIndex`] only when somebody is shown one.
 
 pub mod diff;
+pub mod filled;
 
 use std::fmt;
 use std::ops::Range;

@@ -33,6 +33,7 @@ pub use rendered::{Failure, FailureKind, RenderOptions, Rendered};
 pub use scope::{Defined, Loop};
 
 use crate::diagnostics::Diagnostic;
+use crate::text::filled::Filled;
 use ast::{Block, MacroDefinition, Names};
 use std::sync::Arc;
 
@@ -60,6 +61,16 @@ pub struct Parsed {
 pub fn parse(source: impl Into<Arc<str>>, dialect: Dialect) -> Parsed {
     let source = source.into();
     let read = parser::read(&source, dialect);
+    parsed(source, dialect, read)
+}
+
+/// Reads a template in which names were filled in. All places are those of the template as it is written, which is what
+/// [`Template::source`] returns.
+pub fn parse_filled(filled: &Filled, dialect: Dialect) -> Parsed {
+    parsed(filled.written.clone(), dialect, parser::read_filled(filled, dialect))
+}
+
+fn parsed(source: Arc<str>, dialect: Dialect, read: parser::Read) -> Parsed {
     let template = Template {
         dialect,
         root: read.root,

@@ -7,11 +7,16 @@ mod cloudformation;
 mod command;
 mod logs;
 mod openapi;
+mod placeholders;
 mod put_back;
 mod requests;
 mod round_trip;
+mod sam;
 mod serverless;
+mod swagger;
 mod terraform;
+mod terraform_show;
+mod vtl;
 
 use gatewright::design::Route;
 use gatewright::import::deployed::{Format, ImportedDesign, NoNeighbors, SourceFile, read, recognize};

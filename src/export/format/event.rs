@@ -21,8 +21,8 @@ pub(in crate::export) fn write(plan: &mut Plan, with_tokens: bool) -> Vec<Export
     let mut tokens = Vec::new();
     for method in &plan.methods {
         for call in &method.route.calls {
-            let whole = token::with_token(call, None);
-            let shared: Cow<Call> = Cow::Owned(token::with_sample_token(call));
+            let whole = token::with_token(plan.design, method.route, call, None);
+            let shared: Cow<Call> = Cow::Owned(token::with_sample_token(plan.design, method.route, call));
             let has_token = whole.request != shared.request || whole.context != shared.context;
             match event_text(plan, method, if with_tokens { &whole } else { &shared }) {
                 Ok(text) => {
@@ -56,7 +56,6 @@ pub(in crate::export) fn write(plan: &mut Plan, with_tokens: bool) -> Vec<Export
 /// Returns the event of a call as text, or why the function is not called.
 fn event_text(plan: &Plan, method: &Method, call: &Call) -> Result<String, String> {
     let route = method.route;
-    let call = &*token::with_token(plan.design, route, call, None);
     let authorizer = plan.design.authorizer_of(route).map(|authorizer| authorizer.for_api(plan.api));
     let exchange = Exchange {
         api: plan.api,

@@ -28,9 +28,7 @@ pub(super) fn read(draft: &mut Draft, node: &Node, name: &str, api: ApiKind) -> 
     let sources = sources.map(Node::texts).unwrap_or_default().join(", ");
     let jwt = node.field("jwtConfiguration").map(|jwt| jwt.items().first().unwrap_or(jwt));
     let pool = node.field("providerARNs").map(Node::texts).unwrap_or_default();
-    if pool.len() > 1 {
-        draft.leave_out(format!("{} more user pools of authorizer {name}", pool.len() - 1), "a design holds one", None);
-    }
+    say_more_pools(draft, &pool, name);
     let function = node.text_of("authorizerUri").map(function_arn);
     let arn = pool.first().cloned().or(function).unwrap_or_default();
     for (field, what) in [
@@ -53,6 +51,17 @@ pub(super) fn read(draft: &mut Draft, node: &Node, name: &str, api: ApiKind) -> 
         audiences: jwt.and_then(|jwt| jwt.field("audience")).map(Node::texts).unwrap_or_default(),
         arn,
     })
+}
+
+/// Says of an authorizer with several user pools that only the first comes in.
+pub(super) fn say_more_pools(draft: &mut Draft, pools: &[String], name: &str) {
+    if pools.len() > 1 {
+        draft.leave_out(
+            format!("{} more user pools of authorizer {name}", pools.len() - 1),
+            "a design holds one",
+            None,
+        );
+    }
 }
 
 /// Returns the identity source as a design has it: a header's name where only a header can be meant.

@@ -1,28 +1,32 @@
-//! JSON of the AWS CLI, as it prints it (`get-resources --embed methods`, `get-method`, `get-integration`,
+//! JSON (or YAML, with `--output yaml`) of the AWS CLI, as it prints it (`get-resources --embed methods`, `get-method`, `get-integration`,
 //! `get-authorizers`, `apigatewayv2 get-…`) and as it takes it (`put-integration --cli-input-json`). Several files
 //! are read together: routes in one, integrations and authorizers in others.
 
-use super::SourceFile;
 use super::draft::Draft;
 use super::resources::{self, Kind, Resource, Resources};
+use super::{SourceFile, structured};
 use crate::diagnostics::Source;
-use crate::import::tree::{Entry, Node, Value, read_json};
+use crate::import::tree::{Entry, Node, Value};
 
 /// Reads the files together.
 pub(super) fn read(draft: &mut Draft, files: &[SourceFile]) {
     let mut found = Vec::new();
     for file in files {
         draft.source = Source::File(file.name.into());
-        match read_json(file.text, &draft.source) {
-            Ok(root) => take(draft, &root, &mut found),
-            Err(fault) => draft.diagnostics.push(*fault),
+        if let Some(root) = structured(draft, file.text) {
+            take(draft, &root, &mut found);
         }
     }
-    resources::read(draft, &Resources(found));
+    resources::read(draft, &Resources::new(found));
 }
 
 /// Takes what a file has, which its members tell.
 fn take(draft: &mut Draft, root: &Node, found: &mut Vec<Resource>) {
+    let next_page = ["position", "NextToken", "nextToken"].iter().find_map(|name| root.get(name));
+    if next_page.is_some_and(|next| next.text().is_some()) {
+        let why = "this is one page of a longer list: print it whole, without `--max-items`";
+        draft.leave_out("more of the list", why, None);
+    }
     if let Some(items) = root.get("items").or_else(|| root.get("item")) {
         for item in items.items() {
             take_item(draft, item, found);
@@ -49,6 +53,10 @@ fn take(draft: &mut Draft, root: &Node, found: &mut Vec<Resource>) {
         take_item(draft, root, found);
     } else if root.get("stageName").is_some() {
         push(found, "stage", Kind::Stage, root.clone());
+    } else if root.get("apiKeySource").is_some() || root.get("rootResourceId").is_some() {
+        push_by_id(found, Kind::RestApi, root, "id");
+    } else {
+        take_http_item(root, found);
     }
 }
 

@@ -89,7 +89,7 @@ fn take_tokens_out(draft: &mut Draft, call: &mut Call) {
 
 /// Adds a call to the route of its method and path; makes one where there is none.
 pub(super) fn add_call(draft: &mut Draft, method: &str, path: &str, call: Call) -> Option<usize> {
-    let known = draft.design.routes.iter().position(|route| route.method == method && route.path == path);
+    let known = draft.position(method, path);
     let index = known.or_else(|| {
         let integration = Integration { proxy: true, ..Integration::default() };
         let route = Route { method: method.into(), path: path.into(), integration, ..Route::default() };

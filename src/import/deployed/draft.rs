@@ -8,9 +8,17 @@ use crate::diagnostics::{Diagnostic, Source};
 use crate::import::captured::LeftOut;
 use crate::import::tree::{Form, Node};
 use crate::text::Span;
+use indexmap::IndexMap;
+use std::collections::{HashMap, HashSet};
 
 /// Most routes that come in. The service's quota is 300 resources an API, which can be raised.
 const MAX_ROUTES: usize = 10_000;
+
+/// Most placeholders that are listed. A stack has at most 200 parameters.
+const MOST_PLACEHOLDERS: usize = 1_000;
+
+/// Most placeholders that are filled in where the value of one holds others.
+const MOST_VALUES: usize = 1_000;
 
 /// Where a template of the design stands in a file.
 #[derive(Clone, PartialEq, Debug)]
@@ -53,11 +61,17 @@ pub(super) struct Draft {
     pub shared: Vec<Span>,
     /// True once a file has told account and region.
     pub knows_account: bool,
+    /// The API of SAM that the stage is of.
+    pub stage_of: Option<String>,
     places: Vec<TemplatePlace>,
     /// Placeholders seen, with their values as far as the file gives one.
-    candidates: Vec<(String, String)>,
-    /// Settings that many routes have and no design holds: what, why, how often.
-    settings: Vec<(String, &'static str, usize)>,
+    candidates: IndexMap<String, String>,
+    /// Settings that many routes have and no design holds: what, with why and how often.
+    settings: IndexMap<String, (&'static str, usize)>,
+    /// Positions of routes by method and path.
+    known: HashMap<(String, String), usize>,
+    /// Names of authorizers in the design.
+    authorizers: HashSet<String>,
 }
 
 impl Draft {
@@ -70,9 +84,12 @@ impl Draft {
             source: crate::import::pasted(),
             shared: Vec::new(),
             knows_account: false,
+            stage_of: None,
             places: Vec::new(),
-            candidates: Vec::new(),
-            settings: Vec::new(),
+            candidates: IndexMap::new(),
+            settings: IndexMap::new(),
+            known: HashMap::new(),
+            authorizers: HashSet::new(),
         }
     }
 
@@ -109,19 +126,29 @@ impl Draft {
 
     /// Notes a setting of a route that is not taken over, once for all routes.
     pub fn leave_setting_out(&mut self, what: &str, why: &'static str) {
-        match self.settings.iter_mut().find(|(known, _, _)| known == what) {
-            Some((_, _, count)) => *count += 1,
-            None => self.settings.push((what.to_owned(), why, 1)),
-        }
+        self.settings.entry(what.to_owned()).or_insert((why, 0)).1 += 1;
     }
 
     /// Notes a name that the file leaves open. A value that is found later counts where there was none.
     pub fn placeholder(&mut self, name: &str, value: &str) {
-        match self.candidates.iter_mut().find(|(known, _)| known == name) {
-            Some((_, known)) if known.is_empty() => value.clone_into(known),
+        match self.candidates.get_mut(name) {
+            Some(known) if known.is_empty() => value.clone_into(known),
             Some(_) => {}
-            None => self.candidates.push((name.to_owned(), value.to_owned())),
+            None => {
+                self.candidates.insert(name.to_owned(), value.to_owned());
+            }
         }
+    }
+
+    /// Returns `text` with the placeholders seen so far filled in, where they have a value.
+    pub fn with_values(&self, text: &str) -> String {
+        let mut text = text.to_owned();
+        for (name, value) in self.candidates.iter().take(MOST_VALUES).filter(|(_, value)| !value.is_empty()) {
+            if text.contains("${") {
+                text = text.replace(&placeholders::written(name), value);
+            }
+        }
+        text
     }
 
     /// Returns true if routes of this kind of API may come in: a design holds one, and the first route chooses.
@@ -135,17 +162,26 @@ impl Draft {
     /// Adds an authorizer, unless one of its name is there already. Returns its name.
     pub fn authorizer(&mut self, authorizer: Authorizer) -> String {
         let name = authorizer.name.clone();
-        if !self.design.authorizers.iter().any(|known| known.name == name) {
+        if self.authorizers.insert(name.clone()) {
             self.design.authorizers.push(authorizer);
         }
         name
     }
 
+    /// Returns true if there is an authorizer of that name.
+    pub fn has_authorizer(&self, name: &str) -> bool {
+        self.authorizers.contains(name)
+    }
+
+    /// Returns the position of the route of this method and path.
+    pub fn position(&self, method: &str, path: &str) -> Option<usize> {
+        self.known.get(&(method.to_owned(), path.to_owned())).copied()
+    }
+
     /// Adds a route with the places of its templates, and returns its position. A method that is there already keeps its
     /// first integration.
     pub fn route(&mut self, route: Route, places: Vec<FoundPlace>) -> Option<usize> {
-        let is_known = |known: &&Route| known.method == route.method && known.path == route.path;
-        if self.design.routes.iter().any(|known| is_known(&known)) {
+        if self.position(&route.method, &route.path).is_some() {
             let what = format!("a second {} {}", route.method, route.path);
             self.leave_out(what, "the file has another integration for the same method and path", None);
             return None;
@@ -155,6 +191,7 @@ impl Draft {
             return None;
         }
         let index = self.design.routes.len();
+        self.known.insert((route.method.clone(), route.path.clone()), index);
         self.design.routes.push(route);
         for place in places {
             self.place(index, place);
@@ -164,14 +201,17 @@ impl Draft {
 
     /// Returns what was read. `first` is the first file and its format, which the design remembers.
     pub fn finish(mut self, first: Option<(&str, Format)>) -> ImportedDesign {
-        for (what, why, count) in std::mem::take(&mut self.settings) {
+        for (what, (why, count)) in std::mem::take(&mut self.settings) {
             let what = if count == 1 { what } else { format!("{what} ({count} times)") };
             self.leave_out(what, why, None);
         }
-        for (name, value) in std::mem::take(&mut self.candidates) {
-            if placeholders::is_used(&self.design, &name) {
-                self.design.placeholders.push((name, value));
-            }
+        let candidates = std::mem::take(&mut self.candidates);
+        let used = placeholders::used(&self.design, |name| candidates.contains_key(name));
+        self.design.placeholders.extend(candidates.into_iter().filter(|(name, _)| used.contains(name)));
+        if self.design.placeholders.len() > MOST_PLACEHOLDERS {
+            let more = self.design.placeholders.split_off(MOST_PLACEHOLDERS).len();
+            let why = "nobody gives a value to as many: they stay as they are written";
+            self.leave_out(format!("{more} more placeholders"), why, None);
         }
         let is_empty = self.design.routes.is_empty();
         if is_empty && self.diagnostics.is_empty() {

@@ -27,6 +27,11 @@ pub(super) struct Found {
 
 /// Reads the integration `node` of the method called `name`. `None` if it has no type that is known.
 pub(super) fn read(draft: &mut Draft, node: &Node, name: &str) -> Option<Found> {
+    if let Some(action) = node.text_of("integrationSubtype") {
+        let what = format!("the integration of {name}");
+        draft.leave_out(what, format!("it calls {action}, and {ONLY_LAMBDA}"), place_of(node));
+        return None;
+    }
     let word = node.text_of("type").or_else(|| node.text_of("integrationType")).unwrap_or_default();
     let Some(kind) = IntegrationType::parse(&word.to_ascii_uppercase()) else {
         let what = format!("the integration of {name}");

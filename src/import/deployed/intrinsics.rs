@@ -7,16 +7,26 @@
 
 use super::draft::Draft;
 use crate::import::tree::{Entry, Form, Node, Scalar, Value};
+use std::cell::Cell;
+use std::collections::HashSet;
+
+/// Most conditions that are looked at in all: they may name each other many times over.
+const MAX_CONDITIONS: usize = 10_000;
+
+/// Longest name that is looked for in a text of `Fn::Sub`, in bytes; ids of CloudFormation have 255.
+const LONGEST_NAME: usize = 1_000;
 
 /// What a template says of the names in it.
 pub(super) struct Template<'a> {
     root: &'a Node,
+    /// Conditions looked at so far.
+    conditions: Cell<usize>,
 }
 
 impl<'a> Template<'a> {
     /// Takes the parameters, conditions and mappings of a template.
     pub fn new(root: &'a Node) -> Self {
-        Self { root }
+        Self { root, conditions: Cell::new(0) }
     }
 
     /// Returns `node` with every function worked out.
@@ -103,7 +113,8 @@ impl<'a> Template<'a> {
         let written = argument.items().first().unwrap_or(argument);
         let Some(text) = written.text() else { return unknown(draft, "Sub") };
         let own = argument.items().get(1);
-        for name in names_in(text) {
+        let mut seen = HashSet::new();
+        for name in names_in(text).filter(|name| seen.insert(*name)) {
             match own.and_then(|own| own.get(name)) {
                 Some(value) => {
                     let value = self.resolve(draft, value);
@@ -133,7 +144,7 @@ impl<'a> Template<'a> {
     fn choose(&self, draft: &mut Draft, argument: &Node) -> Node {
         let [condition, yes, no] = argument.items() else { return unknown(draft, "If") };
         let name = condition.text().unwrap_or_default();
-        let known = self.root.at(&["Conditions", name]).and_then(|condition| self.holds(condition, 0));
+        let known = self.condition(name);
         let why = match known {
             Some(_) => "the branch that the parameters' defaults choose came in",
             None => "what chooses the branch is not known here: the first one came in",
@@ -142,9 +153,14 @@ impl<'a> Template<'a> {
         self.resolve(draft, if known.unwrap_or(true) { yes } else { no })
     }
 
-    /// Returns whether a condition holds with the parameters' defaults; `None` if that is not known.
+    /// Returns whether the condition called `name` holds with the parameters' defaults; `None` if that is not known.
+    pub fn condition(&self, name: &str) -> Option<bool> {
+        self.holds(self.root.at(&["Conditions", name])?, 0)
+    }
+
     fn holds(&self, condition: &Node, depth: usize) -> Option<bool> {
-        if depth > 20 {
+        self.conditions.set(self.conditions.get() + 1);
+        if depth > 20 || self.conditions.get() > MAX_CONDITIONS {
             return None;
         }
         let (name, argument) = function(condition)?;
@@ -181,7 +197,8 @@ impl<'a> Template<'a> {
             self.root.at(&["Mappings", map, first, second])
         });
         match found {
-            Some(found) => self.resolve(draft, found),
+            // Mappings hold no functions (CloudFormation user guide), so one that names itself goes no further.
+            Some(found) => Node::from_json(&found.to_json()),
             None => unknown(draft, "FindInMap"),
         }
     }
@@ -228,7 +245,7 @@ fn function(node: &Node) -> Option<(String, Node)> {
 /// Returns the names that a text of `Fn::Sub` takes: `${Name}`, and not `${!name}`.
 pub(super) fn names_in(text: &str) -> impl Iterator<Item = &str> {
     text.match_indices("${").filter_map(|(at, _)| {
-        let inner = &text[at + 2..];
+        let inner = &text[at + 2..text.floor_char_boundary(at + 2 + LONGEST_NAME)];
         let name = &inner[..inner.find('}')?];
         (!name.starts_with('!') && !name.is_empty() && !name.contains("${")).then_some(name)
     })

@@ -12,15 +12,18 @@ use super::captured::add_call;
 use super::draft::Draft;
 use crate::apigw::proxy_response::FunctionResult;
 use crate::apigw::request::{Pairs, Request};
-use crate::apigw::route::parse_query;
 use crate::apigw::stage::ApiKind;
 use crate::design::Call;
+use indexmap::IndexMap;
 use serde_json::Value;
 
 pub(super) use messages::{recognizes, recognizes_json};
 
 /// How a log event ends that was cut (1,024 bytes; CloudWatch developer guide of API Gateway).
 const CUT: &str = "[TRUNCATED]";
+
+/// Stands for a body that is no text.
+const BINARY: &str = "[Binary Data]";
 
 /// What the log tells of one request.
 #[derive(Default)]
@@ -29,6 +32,7 @@ struct Seen {
     is_test: bool,
     method: String,
     path: String,
+    parameters: Pairs,
     query: Pairs,
     headers: Pairs,
     body: Option<String>,
@@ -40,17 +44,15 @@ struct Seen {
 /// Reads a log.
 pub(super) fn read(draft: &mut Draft, text: &str) {
     let texts = messages::texts(text);
-    let mut all: Vec<Seen> = Vec::new();
+    let mut all: IndexMap<String, Seen> = IndexMap::new();
     for text in &texts {
         for message in messages::split(text) {
-            let index = all.iter().position(|seen| seen.id == message.id).unwrap_or_else(|| {
-                all.push(Seen { id: message.id.clone(), is_test: message.is_test, ..Seen::default() });
-                all.len() - 1
-            });
-            take(draft, &mut all[index], &message.text);
+            let new = || Seen { id: message.id.clone(), is_test: message.is_test, ..Seen::default() };
+            let seen = all.entry(message.id.clone()).or_insert_with(new);
+            take(draft, seen, &message.text);
         }
     }
-    for seen in all {
+    for seen in all.into_values() {
         add(draft, seen);
     }
     for text in &texts {
@@ -68,9 +70,18 @@ fn take(draft: &mut Draft, seen: &mut Seen, message: &str) {
             seen.method = method.trim().to_ascii_uppercase();
             seen.path = path.trim().to_owned();
         }
+    } else if let Some(rest) = after("Method request path: ") {
+        seen.parameters = pairs(rest);
     } else if let Some(rest) = after("Method request query string: ") {
-        seen.query =
-            pairs(rest).into_iter().flat_map(|(name, value)| parse_query(&format!("{name}={value}"))).collect();
+        // Names and values stand there decoded.
+        seen.query = pairs(rest);
+        if rest.trim_end().ends_with(CUT) {
+            draft.leave_out(
+                format!("some of the query of request {}", seen.id),
+                "the log cuts lines at 1,024 bytes",
+                None,
+            );
+        }
     } else if let Some(rest) = after("Method request headers: ") {
         seen.headers = pairs(rest);
         if rest.trim_end().ends_with(CUT) {
@@ -196,16 +207,37 @@ fn add(draft: &mut Draft, seen: Seen) {
         .as_ref()
         .is_some_and(|event| event.get("requestContext").is_some() && event.get("resource").is_some());
     let resource = call.golden.as_ref().and_then(|event| event.get("resource")).and_then(Value::as_str);
-    let path = resource.filter(|_| is_proxy).map_or(path, str::to_owned);
+    let path = resource.filter(|_| is_proxy).map_or_else(|| resource_of(&path, &seen.parameters), str::to_owned);
     let index = add_call(draft, &method, &path, call);
     if let Some(route) = index.and_then(|index| draft.design.routes.get_mut(index)) {
         route.integration.proxy = is_proxy;
     }
 }
 
+/// Returns the resource that a path is of, `/rides/{rideId}`: each value of a parameter that is one part of the path, or
+/// several in a row, gives way to its name. A path without parameters is its own resource.
+fn resource_of(path: &str, parameters: &Pairs) -> String {
+    let mut parts: Vec<String> = path.split('/').map(str::to_owned).collect();
+    for (name, value) in parameters.iter().filter(|(_, value)| !value.is_empty()) {
+        let value: Vec<&str> = value.split('/').collect();
+        let starts = parts.windows(value.len()).enumerate().filter(|(_, parts)| *parts == value);
+        let starts: Vec<usize> = starts.map(|(start, _)| start).collect();
+        // Where it stands twice, nobody knows which is meant.
+        if let [start] = starts.as_slice() {
+            let greedy = if value.len() > 1 { "+" } else { "" };
+            parts.splice(start..&(start + value.len()), [format!("{{{name}{greedy}}}")]);
+        }
+    }
+    parts.join("/")
+}
+
 /// Returns a text that the log has whole; says so if it was cut.
 fn whole(draft: &mut Draft, id: &str, what: &str, text: Option<String>) -> Option<String> {
     let text = text?;
+    if text.trim() == BINARY {
+        draft.leave_out(format!("{what} of request {id}"), "the log does not hold binary bodies", None);
+        return None;
+    }
     if text.trim_end().ends_with(CUT) {
         draft.leave_out(
             format!("{what} of request {id}"),

@@ -207,7 +207,9 @@ fn read_one(draft: &mut Draft, file: &SourceFile<'_>, format: Format, neighbors:
     match format {
         Format::OpenApi => {
             if let Some(root) = structured(draft, file.text) {
-                openapi::read(draft, &root);
+                let has_functions =
+                    ["Fn::", "!Sub", "!GetAtt", "!Ref", "!Join"].iter().any(|sign| file.text.contains(sign));
+                openapi::read(draft, &root, has_functions);
             }
         }
         Format::CloudFormation | Format::Sam => {

@@ -9,12 +9,15 @@ use super::authorizers;
 use super::cors;
 use super::draft::{Draft, place_of};
 use super::integration;
+use super::intrinsics::Template;
 use super::method::{FunctionOf, Method};
+use super::resources::reference;
 use crate::apigw::ResponseType;
 use crate::apigw::authorizer::Authorizer;
 use crate::apigw::gateway_response::GatewayResponse;
 use crate::apigw::stage::ApiKind;
 use crate::import::tree::Node;
+use std::collections::HashMap;
 
 const INTEGRATION: &str = "x-amazon-apigateway-integration";
 const ANY_METHOD: &str = "x-amazon-apigateway-any-method";
@@ -24,15 +27,25 @@ const VERBS: [&str; 7] = ["get", "put", "post", "delete", "options", "head", "pa
 /// Most steps that a chain of `$ref` may take.
 const MAX_REFERENCES: usize = 16;
 
-/// Reads a definition of its own.
-pub(super) fn read(draft: &mut Draft, root: &Node) {
+/// Reads a definition of its own. `has_functions`: it may have functions of CloudFormation in it.
+pub(super) fn read(draft: &mut Draft, root: &Node, has_functions: bool) {
     if root.get("openapi").is_none() && root.get("swagger").is_none() {
         let help = "the file must begin with `openapi:` or `swagger:`";
         draft.refuse("import/not-openapi", "this is no OpenAPI definition", root.span, help);
         return;
     }
+    // Definitions that a stack includes hold its functions (`uri: {Fn::Sub: …}`).
+    let resolved = has_functions.then(|| Template::new(root).resolve(draft, root));
+    let root = resolved.as_ref().unwrap_or(root);
     draft.design.api = kind_of(root);
-    read_inside(draft, root, &|_| None);
+    read_inside(draft, root, &function_of);
+}
+
+/// Returns the name of the function that a stack's reference stands for, `${RideFunction.Arn}`: its logical name, as the
+/// stack itself is not there.
+fn function_of(text: &str) -> Option<String> {
+    let (id, attribute) = reference(text)?;
+    (attribute == "Arn").then(|| id.to_owned())
 }
 
 /// Tells whether a definition is of an HTTP API: it says so by what only those have.
@@ -49,7 +62,10 @@ pub(super) fn kind_of(root: &Node) -> ApiKind {
 /// Reads a definition into the draft, whose kind of API is set. `function_of` knows the functions of a template that
 /// the definition stands in.
 pub(super) fn read_inside(draft: &mut Draft, root: &Node, function_of: FunctionOf) {
-    let mut reader = Reader { root, function_of };
+    let schemas = root.at(&["components", "schemas"]).or_else(|| root.get("definitions"));
+    let schemas = schemas.map(Node::entries).unwrap_or_default().iter();
+    let schemas = schemas.map(|entry| (entry.name.as_str(), &entry.node)).collect();
+    let mut reader = Reader { root, function_of, schemas };
     reader.api(draft);
     for (name, scheme) in schemes(root) {
         reader.scheme(draft, name, scheme);
@@ -67,8 +83,16 @@ pub(super) fn read_inside(draft: &mut Draft, root: &Node, function_of: FunctionO
             gateway_response(draft, &entry.name, &entry.node);
         }
     }
-    if root.get("x-amazon-apigateway-policy").is_some() {
-        draft.leave_out("the resource policy", "a design does not hold who may call the API", None);
+    for entry in root.entries() {
+        let why = match entry.name.strip_prefix("x-amazon-apigateway-") {
+            Some("policy") => "a design does not hold who may call the API",
+            Some("api-key-source") => "a design does not hold who may call the API",
+            Some("endpoint-configuration" | "minimum-compression-size" | "security-policy") => {
+                "a design does not hold how the API is reached"
+            }
+            _ => continue,
+        };
+        draft.leave_out(format!("`{}`", entry.name), why, Some(entry.name_span));
     }
 }
 
@@ -116,6 +140,8 @@ fn operations(root: &Node) -> impl Iterator<Item = (&str, &str, &Node)> {
 struct Reader<'a> {
     root: &'a Node,
     function_of: FunctionOf<'a>,
+    /// Models by name.
+    schemas: HashMap<&'a str, &'a Node>,
 }
 
 impl<'a> Reader<'a> {
@@ -236,13 +262,19 @@ impl<'a> Reader<'a> {
         }
         let requirements = operation.get("security").or_else(|| self.root.get("security"));
         let requirements = requirements.map(Node::items).unwrap_or_default();
+        let mut found = None;
         for entry in requirements.iter().flat_map(Node::entries) {
-            if draft.design.authorizers.iter().any(|authorizer| authorizer.name == entry.name) {
-                return (Some(entry.name.clone()), entry.node.texts());
+            let is_known = draft.has_authorizer(&entry.name);
+            if is_known && found.is_none() {
+                found = Some((entry.name.clone(), entry.node.texts()));
+                continue;
             }
-            let why = "a design holds authorizers, and this scheme has none";
+            let why = match is_known {
+                true => "a route of a design has one authorizer, and the first came in",
+                false => "a design holds authorizers, and this scheme has none",
+            };
             draft.leave_out(format!("security `{}` of {name}", entry.name), why, None);
         }
-        (None, Vec::new())
+        found.map_or((None, Vec::new()), |(name, scopes)| (Some(name), scopes))
     }
 }

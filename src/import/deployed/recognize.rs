@@ -57,11 +57,17 @@ fn json(text: &str, start: &str) -> Option<Format> {
     if logs::recognizes(start) || logs::recognizes_json(text) {
         return Some(Format::Logs);
     }
+    let any = |names: &[&str]| names.iter().any(|name| has(name));
+    let is_list = any(&["items", "item"]);
+    let in_lists = ["pathPart", "resourceMethods", "providerARNs", "authorizerUri", "stageName", "responseType"];
     let is_cli = has("methodIntegration")
         || has("passthroughBehavior") && has("type")
-        || has("items") && (has("pathPart") || has("providerARNs") || has("authorizerUri") || has("resourceMethods"))
-        || has("Items") && (has("RouteKey") || has("IntegrationId") || has("AuthorizerId"))
-        || has("restApiId") && has("httpMethod");
+        || is_list && (any(&in_lists) || has("validateRequestBody") || has("schema") && has("contentType"))
+        || has("Items") && any(&["RouteKey", "IntegrationId", "AuthorizerId", "StageName", "ProtocolType"])
+        || has("restApiId") && has("httpMethod")
+        || has("apiKeySource") && has("endpointConfiguration")
+        || has("stageName") && has("deploymentId")
+        || has("ProtocolType") && has("RouteSelectionExpression");
     is_cli.then_some(Format::AwsCli)
 }
 
@@ -78,6 +84,9 @@ fn yaml(start: &str) -> Option<Format> {
     } else if has("Resources") || has("AWSTemplateFormatVersion") {
         let is_sam = start.contains("AWS::Serverless");
         Some(if is_sam { Format::Sam } else { Format::CloudFormation })
+    } else if has("methodIntegration") || has("passthroughBehavior") && has("type") {
+        // The AWS CLI with `--output yaml`.
+        Some(Format::AwsCli)
     } else if has("service") && (has("functions") || has("provider")) {
         Some(Format::Serverless)
     } else {

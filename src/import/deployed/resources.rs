@@ -11,12 +11,14 @@ use super::draft::Draft;
 use super::openapi;
 use crate::apigw::stage::ApiKind;
 use crate::import::tree::{Node, read_json};
+use std::cell::OnceCell;
+use std::collections::{HashMap, HashSet};
 
 /// Most references that are followed one after the other.
 const MAX_STEPS: usize = 64;
 
 /// What a resource is.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(super) enum Kind {
     RestApi,
     PathPart,
@@ -81,21 +83,47 @@ pub(super) struct Resource {
 }
 
 /// The resources of one file or module.
-pub(super) struct Resources(pub Vec<Resource>);
+pub(super) struct Resources {
+    all: Vec<Resource>,
+    /// Positions by name in the file, and by name without keys of instances; the first of several.
+    by_name: HashMap<String, usize>,
+    /// Positions by kind and the id that the service chose; `None`: several have it.
+    by_id: HashMap<(Kind, String), Option<usize>>,
+    /// Positions of models by their own names.
+    models: OnceCell<HashMap<String, usize>>,
+}
 
 impl Resources {
+    /// Takes the resources in the order of the file.
+    pub fn new(all: Vec<Resource>) -> Self {
+        let mut by_name = HashMap::new();
+        let mut by_id = HashMap::new();
+        for (index, resource) in all.iter().enumerate() {
+            by_name.entry(resource.id.clone()).or_insert(index);
+            by_name.entry(without_keys(&resource.id)).or_insert(index);
+            if let Some(id) = resource.fields.text_of("id") {
+                let others = by_id.entry((resource.kind, id.to_owned()));
+                others.and_modify(|first| *first = None).or_insert(Some(index));
+            }
+        }
+        Self { all, by_name, by_id, models: OnceCell::new() }
+    }
+
     fn of(&self, kind: Kind) -> impl Iterator<Item = &Resource> {
-        self.0.iter().filter(move |resource| resource.kind == kind)
+        self.all.iter().filter(move |resource| resource.kind == kind)
+    }
+
+    /// Returns the resource of a name in the file, whatever it is.
+    fn called(&self, name: &str) -> Option<&Resource> {
+        self.all.get(*self.by_name.get(name)?)
     }
 
     /// Returns the resource of a kind that a text names: by a reference, or by the id that the service chose.
     fn named(&self, text: &str, kind: Kind) -> Option<&Resource> {
-        if let Some((id, _)) = reference(text) {
-            return self.of(kind).find(|resource| resource.id == id);
+        if let Some((name, _)) = reference(text) {
+            return self.called(name).filter(|resource| resource.kind == kind);
         }
-        let mut by_id = self.of(kind).filter(|resource| resource.fields.text_of("id") == Some(text));
-        let first = by_id.next()?;
-        by_id.next().is_none().then_some(first)
+        self.all.get((*self.by_id.get(&(kind, text.to_owned()))?)?)
     }
 
     /// Returns the resource of `kind` that `from` refers to in `field`; where that does not tell, the one that it waits
@@ -104,15 +132,37 @@ impl Resources {
         if let Some(found) = from.fields.text_of(field).and_then(|text| self.named(text, kind)) {
             return Some(found);
         }
-        let waited = || self.of(kind).filter(|resource| from.depends_on.contains(&resource.id));
-        let is_parent =
-            |one: &Resource| waited().any(|other| self.parent(other).is_some_and(|parent| parent.id == one.id));
-        waited().find(|resource| !is_parent(resource))
+        let waited = from.depends_on.iter().filter_map(|name| self.called(name)).filter(|one| one.kind == kind);
+        let waited: Vec<&Resource> = waited.collect();
+        let parents: HashSet<&str> = waited.iter().filter_map(|one| Some(self.parent(one)?.id.as_str())).collect();
+        waited.into_iter().find(|one| !parents.contains(one.id.as_str()))
+    }
+
+    /// Returns the name that a model goes by.
+    fn model_name(&self, model: &Resource) -> String {
+        let own = model.fields.text_of("name").map(|name| self.followed(name));
+        own.unwrap_or_else(|| model.id.rsplit('.').next().unwrap_or_default().to_owned())
+    }
+
+    /// Returns the model of that name.
+    fn model(&self, name: &str) -> Option<&Resource> {
+        let models = self.models.get_or_init(|| {
+            let models = self.all.iter().enumerate().filter(|(_, one)| one.kind == Kind::Model);
+            models.map(|(index, one)| (self.model_name(one), index)).collect()
+        });
+        models.get(name).and_then(|index| self.all.get(*index)).or_else(|| self.named(name, Kind::Model))
     }
 
     fn parent<'a>(&'a self, resource: &'a Resource) -> Option<&'a Resource> {
-        let text = resource.fields.text_of("parentId")?;
-        self.named(text, Kind::PathPart).filter(|parent| parent.id != resource.id)
+        let named = match resource.fields.text_of("parentId") {
+            Some(text) => self.named(text, Kind::PathPart),
+            // In a plan the id is not known yet, but what it waits for is.
+            None => {
+                let mut waited = resource.depends_on.iter().filter_map(|name| self.called(name));
+                waited.find(|one| one.kind == Kind::PathPart)
+            }
+        };
+        named.filter(|parent| parent.id != resource.id)
     }
 
     /// Returns a text in which a reference to another resource's own text (`${aws_api_gateway_method.post.http_method}`)
@@ -121,8 +171,7 @@ impl Resources {
         let mut text = text.to_owned();
         for _ in 0..MAX_STEPS {
             let Some((id, attribute)) = reference(&text) else { break };
-            let resource = self.0.iter().find(|resource| resource.id == id);
-            match resource.and_then(|resource| resource.fields.text_of(attribute)) {
+            match self.called(id).and_then(|resource| resource.fields.text_of(attribute)) {
                 Some(next) if next != text => text = next.to_owned(),
                 _ => break,
             }
@@ -137,6 +186,22 @@ impl Resources {
         let last = function.id.rsplit('.').next().unwrap_or_default();
         Some(own.unwrap_or_else(|| last.to_owned()))
     }
+}
+
+/// Returns an address of Terraform without the keys of its instances: `module.a["x"].aws_lambda_function.f[0]`.
+pub(super) fn without_keys(address: &str) -> String {
+    let mut plain = String::new();
+    let (mut in_key, mut is_quoted) = (false, false);
+    for c in address.chars() {
+        match c {
+            '"' if in_key => is_quoted = !is_quoted,
+            '[' if !is_quoted => in_key = true,
+            ']' if in_key && !is_quoted => in_key = false,
+            c if !in_key => plain.push(c),
+            _ => {}
+        }
+    }
+    plain
 }
 
 /// Returns id and attribute of a text that is one reference: `${Fn.Arn}`, `${aws_lambda_function.ride.invoke_arn}`.
@@ -168,6 +233,12 @@ pub(super) fn read(draft: &mut Draft, resources: &Resources) {
             draft.design.name = resources.followed(name);
         }
     }
+    for (kind, what) in [(Kind::RestApi, "REST API"), (Kind::HttpApi, "HTTP API")] {
+        for api in resources.of(kind).skip(1) {
+            let why = "a design holds one API: its routes come in among those of the first";
+            draft.leave_out(format!("a second {what}, {}", api.id), why, None);
+        }
+    }
     rest::read(draft, resources, &function_of);
     for api in resources.of(Kind::RestApi) {
         body(draft, &api.fields, &function_of);
@@ -180,6 +251,10 @@ pub(super) fn read(draft: &mut Draft, resources: &Resources) {
 
 /// Reads an API's definition inside a template: a map, or JSON in a text.
 fn body(draft: &mut Draft, fields: &Node, function_of: super::method::FunctionOf) {
+    let elsewhere = fields.field("bodyS3Location").is_some();
+    if elsewhere {
+        draft.leave_out("the body of an API", "it lies in a bucket: import that file too", None);
+    }
     let Some(body) = fields.field("body") else { return };
     let parsed;
     let root = match body.text() {

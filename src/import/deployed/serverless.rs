@@ -7,7 +7,7 @@ mod variables;
 
 use super::authorizers;
 use super::cors;
-use super::draft::Draft;
+use super::draft::{Draft, place_of};
 use super::integration::{self, Found};
 use super::method::Method;
 use super::neighbors::Neighbors;
@@ -30,6 +30,7 @@ pub(super) fn read(draft: &mut Draft, root: &Node, neighbors: &dyn Neighbors) {
         return;
     };
     let variables = Variables::new(root, neighbors);
+    let functions = function_list(draft, &variables, functions);
     let service = root.get("service").map(|node| node.text_of("name").or(node.text()).unwrap_or_default());
     draft.design.name = service.unwrap_or_default().to_owned();
     let provider = root.get("provider").map(|node| variables.resolve(draft, node)).unwrap_or_else(|| Node::map([]));
@@ -41,18 +42,17 @@ pub(super) fn read(draft: &mut Draft, root: &Node, neighbors: &dyn Neighbors) {
     }
     let reader = Reader { provider: &provider };
     for (word, api) in [("http", ApiKind::Rest), ("httpApi", ApiKind::Http)] {
-        for function in functions.entries().iter().chain(functions.items().iter().flat_map(Node::entries)) {
-            let name = function.node.text_of("name").unwrap_or(&function.name);
-            for event in function.node.get("events").map(Node::items).unwrap_or_default() {
+        for function in &functions {
+            for event in &function.events {
                 let Some(event) = event.get(word) else { continue };
                 let event = variables.resolve(draft, event);
                 if !draft.accepts(api) {
-                    let what = format!("an {word} event of {}", function.name);
+                    let what = format!("an {word} event of {}", function.key);
                     draft.leave_out(what, "a design holds one kind of API, and this is of the other", None);
                 } else if api == ApiKind::Rest {
-                    reader.http(draft, name, &event);
+                    reader.http(draft, &function.name, &event);
                 } else {
-                    reader.http_api(draft, name, &event);
+                    reader.http_api(draft, &function.name, &event);
                 }
             }
         }
@@ -71,19 +71,57 @@ pub(super) fn read(draft: &mut Draft, root: &Node, neighbors: &dyn Neighbors) {
     read_resources(draft, root, &variables);
 }
 
+/// A function of a service.
+struct Function {
+    /// Its key in the file.
+    key: String,
+    /// Its name; the key where it has none of its own.
+    name: String,
+    /// Its events; what is inside is as it is written.
+    events: Vec<Node>,
+}
+
+/// Returns the functions of a map, or of a list of maps, each of which may lie in a file of its own.
+fn function_list(draft: &mut Draft, variables: &Variables, functions: &Node) -> Vec<Function> {
+    let functions = variables.whole(draft, functions);
+    let parts: Vec<Node> = functions.items().iter().map(|part| variables.whole(draft, part)).collect();
+    let mut all = Vec::new();
+    for entry in functions.entries().iter().chain(parts.iter().flat_map(Node::entries)) {
+        let node = variables.whole(draft, &entry.node);
+        let name = node.get("name").map(|name| variables.resolve(draft, name));
+        let name = name.as_ref().and_then(Node::text).unwrap_or(&entry.name).to_owned();
+        let events = node.get("events").map(|events| variables.whole(draft, events));
+        let events = events.as_ref().map(Node::items).unwrap_or_default();
+        let events: Vec<Node> = events.iter().map(|event| variables.whole(draft, event)).collect();
+        if events.iter().any(|event| event.get("websocket").is_some()) {
+            draft.leave_out(format!("a websocket event of {}", entry.name), "WebSocket APIs are not read", None);
+        }
+        all.push(Function { key: entry.name.clone(), name, events });
+    }
+    all
+}
+
 /// Reads gateway responses that stand among the service's own resources of CloudFormation.
 fn read_resources(draft: &mut Draft, root: &Node, variables: &Variables) {
-    let Some(all) = root.at(&["resources", "Resources"]) else { return };
+    let Some(resources) = root.get("resources").map(|resources| variables.whole(draft, resources)) else { return };
+    let parts: Vec<Node> = resources.one_or_more().iter().map(|part| variables.whole(draft, part)).collect();
     let mut found = Vec::new();
-    for entry in all.entries() {
+    for entry in parts.iter().filter_map(|part| part.get("Resources")).flat_map(Node::entries) {
         let kind = entry.node.text_of("Type").and_then(Kind::of);
-        if let (Some(kind @ (Kind::GatewayResponse | Kind::Stage)), Some(own)) = (kind, entry.node.get("Properties")) {
-            let fields = variables.resolve(draft, own);
-            found.push(Resource { id: entry.name.clone(), kind, fields, depends_on: Vec::new() });
+        match (kind, entry.node.get("Properties")) {
+            (Some(kind @ (Kind::GatewayResponse | Kind::Stage)), Some(own)) => {
+                let fields = variables.resolve(draft, own);
+                found.push(Resource { id: entry.name.clone(), kind, fields, depends_on: Vec::new() });
+            }
+            (Some(Kind::Method | Kind::HttpRoute | Kind::HttpIntegration | Kind::Integration), _) => {
+                let why = "of a service's own resources only gateway responses and stages are read";
+                draft.leave_out(format!("resource {}", entry.name), why, place_of(&entry.node));
+            }
+            _ => {}
         }
     }
     if draft.design.api == ApiKind::Rest {
-        resources::read(draft, &Resources(found));
+        resources::read(draft, &Resources::new(found));
     }
 }
 
@@ -141,6 +179,15 @@ impl Reader<'_> {
         self.schemas(draft, event, &mut method);
         method.authorizer = event.get("authorizer").and_then(|node| self.authorizer(draft, node, &name));
         method.scopes = event.at(&["authorizer", "scopes"]).map(Node::texts).unwrap_or_default();
+        if event.field("async").is_some_and(Node::is_true) {
+            draft.leave_setting_out(
+                "asynchronous call of a function",
+                "a design holds calls that wait for their answer",
+            );
+        }
+        if event.field("timeoutInMillis").is_some() {
+            draft.leave_setting_out("timeout of an integration", "a design has none: a call never waits");
+        }
         if event.field("private").is_some_and(Node::is_true) {
             draft.leave_setting_out("API key of a method", "a design does not hold who may call the API");
         }
@@ -164,6 +211,10 @@ impl Reader<'_> {
             }
         }
         match request.and_then(|request| request.get("template")) {
+            Some(templates) if !templates.is_map() => {
+                let why = "the Framework wants a map of content types there, and this is none";
+                draft.leave_out(format!("the request templates of {name}"), why, place_of(templates));
+            }
             Some(templates) => {
                 found.integration.request_templates =
                     integration::read_templates(draft, templates, name, None, &mut found.places);

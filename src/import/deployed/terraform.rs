@@ -4,11 +4,12 @@ use super::SourceFile;
 use super::draft::Draft;
 use super::hcl::Module;
 use super::neighbors::Neighbors;
-use super::resources::{self, Kind, Resource, Resources};
+use super::resources::{self, Kind, Resource, Resources, without_keys};
 use crate::diagnostics::Source;
 use crate::import::tree::{Entry, Node};
 use crate::text::Span;
 use ::hcl::{Block, Body, Error, Structure};
+use std::collections::HashMap;
 
 /// What is worth keeping of a function; its environment may hold secrets.
 const FUNCTION_FIELDS: [&str; 4] = ["function_name", "arn", "invoke_arn", "id"];
@@ -55,7 +56,7 @@ pub(super) fn read(draft: &mut Draft, files: &[SourceFile], neighbors: &dyn Neig
         }
     }
     if !bodies.is_empty() {
-        resources::read(draft, &Resources(found));
+        resources::read(draft, &Resources::new(found));
     }
 }
 
@@ -101,36 +102,74 @@ pub(super) fn read_show(draft: &mut Draft, root: &Node) {
         return;
     };
     let mut found = Vec::new();
-    collect(root, module, &mut found);
-    resources::read(draft, &Resources(found));
+    let configured = root.at(&["configuration", "root_module"]);
+    collect(draft, &References::new(configured), module, "", &mut found);
+    resources::read(draft, &Resources::new(found));
 }
 
 // The depth is that of the file, which its reader bounds.
-fn collect(root: &Node, module: &Node, found: &mut Vec<Resource>) {
+fn collect(draft: &mut Draft, references: &References, module: &Node, prefix: &str, found: &mut Vec<Resource>) {
     for node in module.get("resources").map(Node::items).unwrap_or_default() {
         let Some(kind) = node.text_of("type").and_then(Kind::of) else { continue };
         let Some(values) = node.get("values") else { continue };
         let address = node.text_of("address").unwrap_or_default();
-        let keep = |entry: &&Entry| kind != Kind::Function || FUNCTION_FIELDS.contains(&entry.name.as_str());
-        let fields = Node::map(values.entries().iter().filter(keep).map(|e| (e.name.clone(), e.node.clone())));
-        let mut depends_on = node.get("depends_on").map(Node::texts).unwrap_or_default();
-        depends_on.extend(references(root, address));
-        found.push(Resource { id: without_index(address), kind, fields, depends_on });
+        let own = address.strip_prefix(prefix).unwrap_or(address);
+        let is_secret = |name: &str| node.at(&["sensitive_values", name]).is_some_and(holds_true);
+        let is_kept = |name: &str| kind != Kind::Function || FUNCTION_FIELDS.contains(&name);
+        let mut fields = Vec::new();
+        for entry in values.entries().iter().filter(|entry| is_kept(&entry.name)) {
+            if is_secret(&entry.name) {
+                draft.leave_out(format!("`{}` of {address}", entry.name), "it is marked as sensitive", None);
+            } else {
+                fields.push((entry.name.clone(), entry.node.clone()));
+            }
+        }
+        // Others are named without the keys of instances: the one of the same key is meant, of the same module.
+        let (name, key) = own.split_at(own.find('[').unwrap_or(own.len()));
+        let waits = node.get("depends_on").map(Node::texts).unwrap_or_default();
+        let waits = waits.iter().chain(references.of(name)).flat_map(|other| {
+            let relative = other.strip_prefix(&without_keys(prefix)).unwrap_or(other);
+            [format!("{prefix}{relative}{key}"), format!("{prefix}{relative}"), other.clone()]
+        });
+        let depends_on = waits.collect();
+        found.push(Resource { id: address.to_owned(), kind, fields: Node::map(fields), depends_on });
     }
     for child in module.get("child_modules").map(Node::items).unwrap_or_default() {
-        collect(root, child, found);
+        let address = child.text_of("address").unwrap_or_default();
+        let call = address.strip_prefix(prefix).unwrap_or(address).strip_prefix("module.").unwrap_or_default();
+        let name = call.split('[').next().unwrap_or_default();
+        collect(draft, &references.module(name), child, &format!("{address}."), found);
     }
 }
 
-/// Returns the addresses that a plan's configuration says a resource of the root module refers to: its values are not
-/// known before the apply.
-fn references(root: &Node, address: &str) -> Vec<String> {
-    let resources = root.at(&["configuration", "root_module", "resources"]).map(Node::items).unwrap_or_default();
-    let own = resources.iter().find(|resource| resource.text_of("address") == Some(&without_index(address)));
-    let expressions = own.and_then(|own| own.get("expressions")).map(Node::entries).unwrap_or_default();
-    expressions.iter().flat_map(|entry| entry.node.get("references").map(Node::texts).unwrap_or_default()).collect()
+/// Returns true for `true`, and for a list or map that holds it.
+fn holds_true(node: &Node) -> bool {
+    node.is_true() || node.items().iter().any(holds_true) || node.entries().iter().any(|entry| holds_true(&entry.node))
 }
 
-fn without_index(address: &str) -> String {
-    address.split('[').next().unwrap_or_default().to_owned()
+/// What the configuration of a plan says that the resources of a module refer to: values are not known before the apply.
+struct References<'a> {
+    module: Option<&'a Node>,
+    by_address: HashMap<&'a str, Vec<String>>,
+}
+
+impl<'a> References<'a> {
+    fn new(module: Option<&'a Node>) -> Self {
+        let mut by_address = HashMap::new();
+        for resource in module.and_then(|module| module.get("resources")).map(Node::items).unwrap_or_default() {
+            let expressions = resource.get("expressions").map(Node::entries).unwrap_or_default();
+            let named = |entry: &Entry| entry.node.get("references").map(Node::texts).unwrap_or_default();
+            let all = expressions.iter().flat_map(named).collect();
+            by_address.insert(resource.text_of("address").unwrap_or_default(), all);
+        }
+        Self { module, by_address }
+    }
+
+    fn of(&self, address: &str) -> &[String] {
+        self.by_address.get(address).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    fn module(&self, name: &str) -> Self {
+        Self::new(self.module.and_then(|module| module.at(&["module_calls", name, "module"])))
+    }
 }

@@ -12,15 +12,16 @@ use std::sync::Arc;
 
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "patch", "head", "options", "any"];
 
-/// Content types that names speak of, longest first.
-const TYPES: [(&str, &str); 6] = [
-    ("x-www-form-urlencoded", "application/x-www-form-urlencoded"),
+/// Words of names that stand for a content type.
+const TYPES: [(&str, &str); 4] = [
     ("form", "application/x-www-form-urlencoded"),
-    ("text-plain", "text/plain"),
     ("text", "text/plain"),
     ("xml", "application/xml"),
     ("json", "application/json"),
 ];
+
+/// First halves of content types, as a name writes them: `text-xml`.
+const FAMILIES: [&str; 4] = ["application", "text", "image", "multipart"];
 
 /// What a file's name tells.
 #[derive(PartialEq, Eq, Debug)]
@@ -34,20 +35,30 @@ struct Guess {
 
 /// Reads a template into a route: the one that its name speaks of, which may have come in with another file.
 pub(super) fn read(draft: &mut Draft, file: &SourceFile) {
-    let guess = guess(file.name);
+    let guess = guess(file.name, file.text);
     let template = MappingTemplate { content_type: guess.content_type.clone(), text: Arc::from(file.text) };
-    let known = draft.design.routes.iter().position(|route| route.method == guess.method && route.path == guess.path);
+    let known = draft.position(&guess.method, &guess.path);
     let what = format!("{} {}", guess.method, guess.path);
     draft.leave_out(
         format!("method, path and content type of {}", file.name),
-        format!("a template does not hold them: {what} and {} are guessed from its name", guess.content_type),
+        format!("a template does not hold them: {what} and {} are guessed from its name and text", guess.content_type),
         None,
     );
+    let is_app_sync = ["$ctx.", "$util.dynamodb", "$context.arguments", "$context.source"];
+    if is_app_sync.iter().any(|sign| file.text.contains(sign)) && !file.text.contains("$input") {
+        let why = "API Gateway has neither `$ctx` nor `$util.dynamodb`: both print as they are written";
+        draft.leave_out(format!("what {} reads of AWS AppSync", file.name), why, None);
+    }
     let index = known.or_else(|| {
         let integration =
             Integration { passthrough_behavior: PassthroughBehavior::WhenNoTemplates, ..Integration::default() };
         let mut route = Route { method: guess.method, path: guess.path, integration, ..Route::default() };
+        // The call that comes with the route sends what the template is for.
+        if guess.status.is_none() {
+            route.integration.request_templates.push(template.clone());
+        }
         route.calls.push(sample::call(&route, Vec::new()));
+        route.integration.request_templates.clear();
         draft.route(route, Vec::new())
     });
     let Some(index) = index else { return };
@@ -76,26 +87,47 @@ pub(super) fn read(draft: &mut Draft, file: &SourceFile) {
     draft.place(index, place);
 }
 
-fn guess(name: &str) -> Guess {
+fn guess(name: &str, text: &str) -> Guess {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let stem =
         ["vtl", "vm", "template", "txt"].iter().find_map(|end| last.strip_suffix(&format!(".{end}"))).unwrap_or(last);
     let mut parts = stem.split('.');
     let first = parts.next().unwrap_or_default();
     let rest: Vec<String> = parts.map(str::to_ascii_lowercase).collect();
-    let lower = stem.to_ascii_lowercase();
-    let content_type = TYPES.iter().find(|(word, _)| lower.contains(word)).map_or("application/json", |(_, kind)| kind);
     let status = rest.iter().find_map(|part| part.strip_prefix("response-")?.split('-').next()?.parse().ok());
     let status = status.or_else(|| rest.iter().any(|part| part == "response").then_some(200));
-    let mut words = first.split(['-', '_', ' ']).filter(|word| !word.is_empty());
-    let method = words.next().filter(|word| METHODS.contains(&word.to_ascii_lowercase().as_str()));
+    // Names that exports make say everything in parts of their own, so that words of the path are nothing else.
+    let is_made = status.is_some() || rest.iter().any(|part| part == "request");
+    let words: Vec<&str> = first.split(['-', '_', ' ']).filter(|word| !word.is_empty()).collect();
+    let in_path = || words.iter().find_map(|word| short_type(word)).filter(|_| !is_made);
+    // What takes a body apart at `&` reads a form.
+    let reads_form = text.contains(".split(\"&\")") || text.contains(".split('&')");
+    let default = if reads_form { TYPES[0].1 } else { "application/json" };
+    let content_type = rest.iter().find_map(|part| content_type(part)).or_else(in_path).unwrap_or(default.to_owned());
+    let method = words.first().filter(|word| METHODS.contains(&word.to_ascii_lowercase().as_str()));
     let Some(method) = method else {
-        return Guess { method: "POST".into(), path: "/".into(), content_type: content_type.into(), status };
+        let reads_body =
+            ["$input.body", "$input.json", "$input.path", "${input."].iter().any(|sign| text.contains(sign));
+        let method = if reads_body || text.trim().is_empty() { "POST" } else { "GET" };
+        return Guess { method: method.into(), path: "/".into(), content_type, status };
     };
-    // The content type may be part of the first word too: `post-rides-form.vtl`.
-    let path: Vec<&str> = words.filter(|word| !TYPES.iter().any(|(kind, _)| kind == word)).collect();
+    let path = words.iter().skip(1).filter(|word| is_made || short_type(word).is_none());
+    let path: Vec<&str> = path.copied().collect();
     let path = if path == ["root"] { String::new() } else { path.join("/") };
-    Guess { method: method.to_ascii_uppercase(), path: format!("/{path}"), content_type: content_type.into(), status }
+    Guess { method: method.to_ascii_uppercase(), path: format!("/{path}"), content_type, status }
+}
+
+/// Returns the content type that a part of a name stands for: `text-xml`, `json`.
+fn content_type(part: &str) -> Option<String> {
+    if TYPES[0].1.ends_with(&format!("/{part}")) {
+        return Some(TYPES[0].1.to_owned());
+    }
+    let whole = part.split_once('-').filter(|(family, _)| FAMILIES.contains(family));
+    whole.map(|(family, rest)| format!("{family}/{rest}")).or_else(|| short_type(part))
+}
+
+fn short_type(word: &str) -> Option<String> {
+    TYPES.iter().find(|(known, _)| *known == word).map(|(_, content_type)| (*content_type).to_owned())
 }
 
 #[cfg(test)]
@@ -108,13 +140,21 @@ mod tests {
             ("post-rides.request.vtl", "POST", "/rides", "application/json", None),
             ("api/post-rides.response-201.vtl", "POST", "/rides", "application/json", Some(201)),
             ("PUT_orders_{id}.vm", "PUT", "/orders/{id}", "application/json", None),
-            ("post-contact.x-www-form-urlencoded.vtl", "POST", "/contact", "application/x-www-form-urlencoded", None),
+            ("post-contact.x-www-form-urlencoded.vtl", "POST", "/contact", TYPES[0].1, None),
+            ("post-contact.request.application-x-www-form-urlencoded.vtl", "POST", "/contact", TYPES[0].1, None),
+            ("post-contact-form.vtl", "POST", "/contact", "application/x-www-form-urlencoded", None),
+            ("post-rides.request.text-xml.vtl", "POST", "/rides", "text/xml", None),
+            // Words that hold `form` or `text`, or that an export made of a path, were taken for content types.
+            ("post-information-context.vtl", "POST", "/information/context", "application/json", None),
+            ("post-json-form.response-404.vtl", "POST", "/json/form", "application/json", Some(404)),
             ("mapping.vtl", "POST", "/", "application/json", None),
             ("get-root.vtl", "GET", "/", "application/json", None),
         ] {
-            let found = guess(name);
+            let found = guess(name, "$input.body");
             let found = (found.method.as_str(), found.path.as_str(), found.content_type.as_str(), found.status);
             assert_eq!(found, (method, path, content_type, status), "{name}");
         }
+        assert_eq!(guess("a.vtl", "$input.params('x')").method, "GET");
+        assert_eq!(guess("a.vtl", "#foreach($p in $input.body.split('&'))").content_type, TYPES[0].1);
     }
 }

@@ -19,6 +19,7 @@ use super::lexer::Lexer;
 use super::rendered::Failure;
 use super::token::{Kind, Token};
 use crate::diagnostics::{Applicability, Diagnostic, Source};
+use crate::text::filled::Filled;
 use crate::text::{Edit, Span};
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -45,6 +46,14 @@ pub(super) struct Read {
 /// Reads a template.
 pub(super) fn read(source: &str, dialect: Dialect) -> Read {
     read_at(source, SourceMap::identity(), dialect, Names::default(), HashSet::new())
+}
+
+/// Reads a template in which names were filled in; all places are those of the template as it is written.
+pub(super) fn read_filled(filled: &Filled, dialect: Dialect) -> Read {
+    let mut read = read_at(&filled.text, SourceMap::filled(filled.places()), dialect, Names::default(), HashSet::new());
+    // What is wrong may stand in a value, which no edit of the template changes.
+    read.diagnostics.iter_mut().for_each(|diagnostic| diagnostic.fixes.clear());
+    read
 }
 
 /// Reads a text that is evaluated while rendering, all of which stands where `span` is; `names` and `macros` are what

@@ -2,6 +2,7 @@
 
 use super::{Deferred, Parsed, Parser, Shared};
 use crate::text::Span;
+use crate::text::filled::Places;
 use crate::vtl::ast::{Interpolated, TextLiteral};
 use std::sync::Arc;
 
@@ -15,12 +16,19 @@ pub(super) struct SourceMap {
     limit: usize,
     /// Where the whole text stands, if its bytes are nowhere in the template: it was put together while rendering.
     whole: Option<Span>,
+    /// The way to the template as it is written, if names were filled in before it was read.
+    places: Option<Places>,
 }
 
 impl SourceMap {
     /// The map of the template itself.
     pub(super) fn identity() -> Self {
-        Self { marks: Vec::new(), limit: usize::MAX, whole: None }
+        Self { marks: Vec::new(), limit: usize::MAX, whole: None, places: None }
+    }
+
+    /// The map of a template in which names were filled in.
+    pub(super) fn filled(places: Places) -> Self {
+        Self { places: Some(places), ..Self::identity() }
     }
 
     /// The map of a text that is only known while rendering, for the directive at `span`.
@@ -52,7 +60,8 @@ impl SourceMap {
         }
         let first = self.offset(start);
         let last = if end > start { self.offset(end - 1).saturating_add(1).min(self.limit) } else { first };
-        Span::new(first, last.max(first))
+        let span = Span::new(first, last.max(first));
+        self.places.as_ref().map_or(span, |places| places.written(span))
     }
 }
 
@@ -135,7 +144,7 @@ impl Parser<'_, '_> {
     fn map_of(&self, start: usize, end: usize, marks: Vec<(usize, usize)>) -> SourceMap {
         let limit = self.map.offset(end).max(self.map.offset(start));
         let marks = marks.into_iter().map(|(inner, outer)| (inner, self.map.offset(outer))).collect();
-        SourceMap { marks, limit, whole: self.map.whole }
+        SourceMap { marks, limit, whole: self.map.whole, places: self.map.places.clone() }
     }
 
     /// Puts the template inside a text on the list of what is read later.

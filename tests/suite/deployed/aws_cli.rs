@@ -2,7 +2,7 @@
 
 use super::{REQUEST, import, leaves_out, route, sample, template};
 use gatewright::apigw::authorizer::AuthorizerKind;
-use gatewright::apigw::integration::PayloadFormatVersion;
+use gatewright::apigw::integration::{ContentHandling, PassthroughBehavior, PayloadFormatVersion};
 use gatewright::apigw::stage::ApiKind;
 use gatewright::import::deployed::{Format, ImportedDesign, NoNeighbors, SourceFile, read};
 
@@ -91,4 +91,137 @@ fn input_of_put_integration_is_read_too() {
     assert_eq!(template(any, "a/a"), "\u{2028}\r\n");
     // An alias is kept, so the ARN is.
     assert_eq!(any.function, "arn:aws:lambda:us-east-1:1:function:f:live");
+}
+
+#[test]
+fn a_page_of_a_list_with_everything_that_a_method_may_have() {
+    let imported = cli("get-resources-page.json");
+    let any = route(&imported, "ANY /{proxy+}");
+    assert_eq!(
+        template(any, "application/json"),
+        "#set($x = \"\\\\\")\r\n{\t\"a\": \"<b> & ${stageVariables.c}\" }  \n\n"
+    );
+    // `null` and `__passthrough__` are no templates, an empty text is one.
+    let types: Vec<&str> = any.integration.request_templates.iter().map(|own| own.content_type.as_str()).collect();
+    assert_eq!(types, ["application/json", "text/empty"]);
+    assert_eq!(any.integration.passthrough_behavior, PassthroughBehavior::WhenNoTemplates);
+    assert_eq!(any.integration.content_handling, Some(ContentHandling::ConvertToBinary));
+    assert_eq!(any.integration.responses[1].selection_pattern, r"(?s).*\d{3}.*");
+    assert_eq!((imported.design.stage.region.as_str(), any.function.as_str()), ("eu-west-1", "all"));
+    // A stage variable in the function's name is not filled in.
+    assert_eq!(route(&imported, "GET /{proxy+}").function, "${stageVariables.fn}");
+    assert_eq!(
+        template(route(&imported, "POST /queue"), "application/json"),
+        "Action=SendMessage&MessageBody=$util.urlEncode($input.body)"
+    );
+    let cors = imported.design.cors.as_ref().expect("the mock answers preflight requests");
+    assert_eq!((cors.allow_methods.len(), cors.max_age_s), (2, Some(600)));
+    for words in [
+        "more of the list: this is one page",
+        "authorizer gone01",
+        "PUT /{proxy+}: it calls an HTTP server",
+        "HEAD /{proxy+}: only its name",
+        "the call of sqs by POST /queue",
+        "VPC link",
+        "cache keys",
+        "role of an integration",
+        "API key",
+    ] {
+        assert!(leaves_out(&imported, words), "{words}: {:#?}", imported.left_out);
+    }
+    assert_eq!(imported.design.routes.len(), 3);
+    assert!(imported.design.placeholders.is_empty());
+}
+
+/// `--output yaml` was taken for no format at all.
+#[test]
+fn what_the_command_prints_as_yaml() {
+    let imported = cli("get-integration.yaml");
+    let any = route(&imported, "ANY /");
+    assert_eq!(template(any, "application/json"), "#set($a = \"it's\")\n{\n\t\"a\": \"$a\" }\n");
+    assert_eq!(template(any, "text/plain"), "two\n lines\n");
+    let statuses: Vec<u16> = any.integration.responses.iter().map(|response| response.status).collect();
+    assert_eq!((statuses, any.function.as_str()), (vec![201, 400], "f"));
+    assert!(leaves_out(&imported, "timeout of an integration"));
+}
+
+#[test]
+fn a_method_finds_its_models_validator_and_authorizer_in_other_files() {
+    let imported = together(&["get-method-models.json", "get-parts.json", "get-rest-api.json", "get-stages.json"]);
+    let patch = route(&imported, "PATCH /");
+    // A version is part of the function's name, as is another partition.
+    assert_eq!(patch.function, "arn:aws-cn:lambda:cn-north-1:123456789012:function:patch:7");
+    let request = &patch.method_request;
+    assert!(request.validate_body && !request.validate_parameters);
+    let schema = serde_json::json!({"$ref": "model:Order"});
+    assert_eq!(request.models, [("application/json".to_owned(), schema)]);
+    assert_eq!(request.named_models["Order"]["properties"]["lines"], serde_json::json!({"$ref": "model:Line"}));
+    assert_eq!(request.named_models["Line"], serde_json::json!({"type": "string"}));
+    assert_eq!(patch.authorizer.as_deref(), Some("pool"));
+    assert_eq!(patch.calls[0].identity.scopes, ["orders/write", "orders/read"]);
+    assert_eq!(patch.calls[0].request.header("x-trace"), Some("sample"));
+    assert!(patch.integration.request_templates.is_empty());
+    assert_eq!(patch.integration.responses[0].content_handling, Some(ContentHandling::ConvertToText));
+    let design = &imported.design;
+    let kinds: Vec<_> = design.authorizers.iter().map(|own| (own.name.as_str(), own.kind)).collect();
+    assert_eq!(kinds, [("pool", AuthorizerKind::Cognito), ("request", AuthorizerKind::LambdaRequest)]);
+    assert_eq!(design.authorizers[0].identity_source, "X-Auth");
+    assert_eq!(
+        design.authorizers[1].identity_source,
+        "method.request.header.A, method.request.querystring.b, stageVariables.c"
+    );
+    // A response that nobody customized is none.
+    let responses: Vec<_> =
+        design.gateway_responses.iter().map(|own| (own.response_type.as_str(), own.status)).collect();
+    assert_eq!(responses, [("QUOTA_EXCEEDED", Some(420))]);
+    assert_eq!((design.name.as_str(), design.stage.binary_media_types.len()), ("Orders \u{2013} live", 1));
+    assert_eq!((design.stage.name.as_str(), design.stage.variables[1].1.as_str()), ("live", "a, b=c"));
+    for words in [
+        "model Unknown",
+        "`2xx` is no status",
+        "more user pools of authorizer pool",
+        "authorizer strange",
+        "role of an authorizer",
+        "stage test: a design holds one stage",
+    ] {
+        assert!(leaves_out(&imported, words), "{words}: {:#?}", imported.left_out);
+    }
+}
+
+#[test]
+fn routes_of_an_http_api_that_call_something_else() {
+    let imported = together(&[
+        "v2-get-api.json",
+        "v2-get-routes-mixed.json",
+        "v2-get-integrations-mixed.json",
+        "v2-get-authorizers-mixed.json",
+    ]);
+    let names: Vec<String> = imported.design.routes.iter().map(super::name_of).collect();
+    assert_eq!(names, ["ANY $default", "GET /files/{path+}", "DELETE /orphan", "PUT /v1"]);
+    let files = route(&imported, "GET /files/{path+}");
+    // An alias is kept, so the ARN is.
+    assert_eq!(files.function, "arn:aws:lambda:us-east-1:123456789012:function:files:live");
+    assert_eq!(files.integration.request_parameters.len(), 2);
+    assert_eq!(files.authorizer.as_deref(), Some("check"));
+    assert_eq!(route(&imported, "PUT /v1").integration.payload_format_version, PayloadFormatVersion::V1);
+    assert_eq!(imported.design.authorizers[0].identity_source, "$request.header.X, $context.routeKey");
+    assert_eq!((imported.design.name.as_str(), imported.design.cors.is_some()), ("files", true));
+    for words in [
+        "payloadFormatVersion of GET /files/{path+}: `3.0`",
+        "the integration of POST /queue: it calls SQS-SendMessage",
+        "ANY /site/{proxy+}: it calls an HTTP server",
+        "the integration of DELETE /orphan",
+        "route $connect: only routes of WebSocket APIs",
+    ] {
+        assert!(leaves_out(&imported, words), "{words}: {:#?}", imported.left_out);
+    }
+}
+
+#[test]
+fn an_export_without_extensions_has_no_integrations_and_says_so() {
+    let imported = import("swagger.json", &sample("openapi/swagger-plain.json"), Format::OpenApi);
+    let names: Vec<String> = imported.design.routes.iter().map(super::name_of).collect();
+    assert_eq!(names, ["GET /pets", "POST /pets", "GET /pets/{id}"]);
+    assert!(leaves_out(&imported, "the integration of GET /pets/{id}"));
+    assert_eq!(imported.design.stage.name, "v1");
 }

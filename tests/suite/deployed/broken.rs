@@ -105,3 +105,39 @@ fn an_unknown_format_names_those_that_exist() {
     assert_eq!(refused("a", "{}", Some(Format::AwsCli)).0, "import/no-route");
     assert_eq!(refused("a", "", Some(Format::Logs)).0, "import/no-route");
 }
+
+/// Each model was looked for among all others.
+#[test]
+fn a_long_chain_of_models_is_read_at_once() {
+    let mut text = String::from(
+        "{\"openapi\": \"3.0.1\", \"paths\": {\"/a\": {\"post\": {\"requestBody\": {\"content\": {\"application/json\": {\"schema\": {\"$ref\": \"#/components/schemas/S0\"}}}}, \"x-amazon-apigateway-integration\": {\"type\": \"aws\", \"uri\": \"f\"}}}}, \"components\": {\"schemas\": {",
+    );
+    for i in 0..150_000 {
+        text.push_str(&format!("\"S{i}\": {{\"$ref\": \"#/components/schemas/S{}\"}}, ", i + 1));
+    }
+    text.push_str("\"S150000\": {}}}}");
+    let began = Instant::now();
+    let imported = read(&[SourceFile { name: "refs.json", text: &text }], None, &NoNeighbors);
+    assert_eq!(imported.design.routes[0].method_request.named_models.len(), 150_001);
+    assert!(began.elapsed() < Duration::from_secs(20), "{:?}", began.elapsed());
+}
+
+/// A text of `Fn::Sub` that opens names and closes none was looked through once for each of them; and every name of a
+/// stack was taken for a placeholder that somebody gives a value.
+#[test]
+fn names_without_end_are_no_placeholders() {
+    let stack = |text: &str| {
+        format!(
+            "Resources:\n  M:\n    Type: AWS::ApiGateway::Method\n    Properties: {{HttpMethod: GET, Integration: {{Type: AWS, RequestTemplates: {{a/a: !Sub '{text}'}}}}}}\n"
+        )
+    };
+    let began = Instant::now();
+    let open = stack(&"${".repeat(2_000_000));
+    let imported = read(&[SourceFile { name: "open.yaml", text: &open }], None, &NoNeighbors);
+    assert!(imported.design.placeholders.is_empty());
+    let names = stack(&(0..100_000).map(|i| format!("${{A{i}}}")).collect::<String>());
+    let imported = read(&[SourceFile { name: "names.yaml", text: &names }], None, &NoNeighbors);
+    assert_eq!(imported.design.placeholders.len(), 1_000);
+    assert!(super::leaves_out(&imported, "99000 more placeholders"));
+    assert!(began.elapsed() < Duration::from_secs(20), "{:?}", began.elapsed());
+}

@@ -89,3 +89,16 @@ fn a_folder_of_templates_and_one_of_terraform() {
     assert_eq!(output.status.code(), Some(0), "{}", said(&output));
     assert_eq!(file::read(&out).expect("a design").routes.len(), 1);
 }
+
+/// The lines of the file were counted anew for everything that is left out.
+#[test]
+fn a_file_with_much_to_leave_out_is_told_at_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let source = folder.path().join("main.tf");
+    let resource = |i: usize| format!("resource \"aws_api_gateway_integration\" \"i{i}\" {{\n  type = \"AWS\"\n}}\n");
+    std::fs::write(&source, (0..9_000).map(resource).collect::<String>()).expect("written");
+    let began = std::time::Instant::now();
+    let output = import(&[&source, Path::new("--out"), &folder.path().join("a.gatewright.json")]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(began.elapsed() < std::time::Duration::from_secs(30), "{:?}", began.elapsed());
+}

@@ -106,3 +106,153 @@ fn http_api_events_with_lambda_authorizers_and_scopes() {
     assert_eq!(route(&imported, "GET /b").authorizer.as_deref(), Some("IAM"));
     assert!(leaves_out(&imported, "authorizer nobody"));
 }
+
+/// Reads a sample with the files beside it.
+fn in_its_folder(path: &str) -> ImportedDesign {
+    let whole = format!("{}/tests/data/imports/serverless/{path}", env!("CARGO_MANIFEST_DIR"));
+    let folder = std::path::Path::new(&whole).parent().expect("a folder").to_owned();
+    let text = sample(&format!("serverless/{path}"));
+    let source = SourceFile { name: "serverless.yml", text: &text };
+    check(read(&[source], None, &Folder(folder)), &text)
+}
+
+/// Functions, resources and settings that lie in other files were not seen, and variables inside variables stayed open.
+#[test]
+fn a_service_spread_over_files_with_variables_inside_variables() {
+    let imported = in_its_folder("split/serverless.yml");
+    let post = route(&imported, "POST /orders");
+    assert_eq!(post.function, "orders-create");
+    // What `\${` escapes stays a text; a second look at it would fill it in.
+    assert_eq!(
+        template(post, "application/json"),
+        "## ${self:service} is a text here, and so is ${context.stage}\n#set($q = \"\\'\")\n{\t\"service\": \"orders\",\n  \"table\": \"orders\", \"body\": $input.json('$')   \n}\n"
+    );
+    assert_eq!(template(post, "text/plain"), "stage ${self:custom.tables.${opt:stage, 'test'}} chain orders");
+    assert!(route(&imported, "DELETE /orders/{orderId}").integration.proxy);
+    let values = placeholders(&imported);
+    let expected =
+        ["opt:stage, self:custom.defaultStage, 'dev'=test", "self:custom.tables.${opt:stage, 'test'}=orders-test"];
+    assert_eq!(values, expected);
+    let response = &imported.design.gateway_responses[0];
+    assert_eq!(response.status, Some(404));
+    assert_eq!(&*response.templates[0].text, "{\"service\": \"orders\", \"message\": $context.error.messageString}");
+    assert!(leaves_out(&imported, "file functions/none.yml") && leaves_out(&imported, "a websocket event of purge"));
+    assert!(leaves_out(&imported, "resource Extra"));
+    assert!(!format!("{:?}", imported.left_out).contains("secret"), "settings of functions are not looked at");
+}
+
+#[test]
+fn line_ends_tabs_blanks_and_escapes_of_a_file_from_windows() {
+    let imported = service(&sample("serverless/line-ends.yml"));
+    let any = route(&imported, "ANY /echo/{proxy+}");
+    assert_eq!(
+        template(any, "application/json"),
+        "{\n\t\"tab\": \"\t\",\n  \"blank\": \"x\"   \n\n  # a line of the template, no comment\n  \"escaped\": \"${self:service} \\${env:HOME}\"\n}\n"
+    );
+    assert_eq!(template(any, "text/plain"), "ends with two\n\n\n");
+    assert_eq!(template(any, "text/html"), "  indented by two");
+    assert_eq!(template(any, "text/csv"), "folded into one");
+    assert_eq!(template(any, "text/xml"), "\r\n\t\u{2028}");
+    let responses = &any.integration.responses;
+    assert_eq!((responses.len(), &*responses[0].templates[0].text), (2, "it's"));
+    assert_eq!(responses[1].selection_pattern, ".*\"status\": ?404.*");
+    assert_eq!(responses[1].parameters, [("method.response.header.X-Total".to_owned(), "'0'".to_owned())]);
+    assert!(leaves_out(&imported, "`oops` is no status"));
+    assert!(imported.design.placeholders.is_empty());
+}
+
+#[test]
+fn anchors_and_merge_keys_of_events() {
+    let imported = service(&sample("serverless/anchors.yml"));
+    assert_eq!(template(route(&imported, "GET /items"), "application/json"), "$input.json('$')");
+    let put = route(&imported, "PUT /items");
+    assert_eq!((template(put, "application/json"), template(put, "text/plain")), ("{\"own\": true}", "plain"));
+    assert_eq!(put.integration.passthrough_behavior, PassthroughBehavior::WhenNoMatch);
+    let cors = imported.design.cors.as_ref().expect("CORS");
+    assert_eq!((cors.allow_origins.len(), cors.max_age_s, cors.allow_credentials), (2, Some(86400), true));
+}
+
+#[test]
+fn what_is_no_plain_call_of_a_function_is_named() {
+    let imported = service(&sample("serverless/other-events.yml"));
+    for words in [
+        "asynchronous call",
+        "timeout of an integration",
+        "API key of a method",
+        "the model of POST /checked",
+        "passThrough of POST /typo: `SOMETIMES`",
+        "the request templates of POST /typo: the Framework wants a map",
+        "GET /static: it is a mock",
+        "GET /site: it calls an HTTP server",
+        "the authorizer of GET /nobody",
+        "a websocket event of socket",
+    ] {
+        assert!(leaves_out(&imported, words), "{words}: {:#?}", imported.left_out);
+    }
+    let names: Vec<String> = imported.design.routes.iter().map(super::name_of).collect();
+    assert_eq!(names, ["POST /start", "POST /checked", "POST /typo", "GET /keyed", "GET /nobody"]);
+    let authorizer = &imported.design.authorizers[0];
+    assert_eq!(authorizer.identity_source, "method.request.header.X, method.request.querystring.y");
+    assert_eq!(imported.design.stage.binary_media_types, ["image/*"]);
+}
+
+#[test]
+fn an_http_api_with_open_values_everywhere() {
+    let imported = service(&sample("serverless/http-api-full.yml"));
+    let put = route(&imported, "PUT /orders/{id}");
+    assert_eq!((put.authorizer.as_deref(), put.calls[0].identity.scopes.len()), (Some("users"), 2));
+    assert_eq!(put.function, "orders-${sls:stage}-list");
+    let users = &imported.design.authorizers[0];
+    assert_eq!(users.issuer, "https://cognito-idp.${aws:region}.amazonaws.com/eu-west-1_Ab");
+    assert_eq!(users.audiences, ["${env:CLIENT_ID}", "second"]);
+    let check = &imported.design.authorizers[1];
+    assert_eq!(
+        (check.kind, check.identity_source.as_str()),
+        (AuthorizerKind::HttpLambda, "$request.header.X-Token, $context.routeKey")
+    );
+    route(&imported, "ANY $default");
+    assert!(leaves_out(&imported, "a second ANY /any"));
+    let values = placeholders(&imported);
+    // The stage's own name is open too; the value of one that holds it is filled in.
+    for value in ["sls:stage=live", "param:stage, \"live\"=live", "aws:region=", "env:CLIENT_ID="] {
+        assert!(values.contains(&value.to_owned()), "{value}: {values:?}");
+    }
+}
+
+#[test]
+fn variables_that_name_themselves_each_other_and_nothing() {
+    let imported = service(&sample("serverless/variables.yml"));
+    let patch = route(&imported, "PATCH /one");
+    let texts: Vec<_> =
+        patch.integration.request_templates.iter().map(|t| (t.content_type.as_str(), &*t.text)).collect();
+    let expected = [
+        ("a/circle", "${self:custom.a}"),
+        ("a/list", "two one"),
+        ("a/all", "${self:}"),
+        ("a/nothing", "x${self:custom.none}y"),
+        ("a/literal", "${opt:nothing, 42}"),
+        ("a/text", "quoted: \"yes\" # no comment"),
+        ("a/octal", "010"),
+        ("a/open", "${self:custom.a"),
+        ("a/method", "${input.params(\"x\")} ${stageVariables.y} $!{z}"),
+        ("a/cf", "${cf:stack.Output}"),
+    ];
+    assert_eq!(texts, expected);
+    let values = placeholders(&imported);
+    assert!(values.contains(&"opt:nothing, 42=42".to_owned()), "{values:?}");
+    assert!(!values.iter().any(|value| value.contains("stageVariables")), "{values:?}");
+}
+
+/// Each of forty variables held the next ten times: they were worked out for ever.
+#[test]
+fn variables_that_repeat_each_other_end() {
+    let mut text = String::from("service: s\ncustom:\n  v40: xxxxxxxxxx\n");
+    for level in 0..40 {
+        let next = format!("${{self:custom.v{}}}", level + 1).repeat(10);
+        text.push_str(&format!("  v{level}: '{next}'\n"));
+    }
+    text.push_str("functions:\n  f:\n    events:\n      - http: {path: a, method: get, integration: lambda, request: {template: {a/a: '${self:custom.v28}'}}}\n");
+    let began = std::time::Instant::now();
+    service(&text);
+    assert!(began.elapsed() < std::time::Duration::from_secs(5), "{:?}", began.elapsed());
+}

@@ -16,7 +16,7 @@ pub(super) struct Message {
 /// Returns true if a text looks like a log.
 pub(in crate::import::deployed) fn recognizes(start: &str) -> bool {
     let first = start.lines().next().unwrap_or_default();
-    first.starts_with("@timestamp,@message")
+    message_column(first).is_some()
         || first.starts_with("Execution log for request")
         || (start.contains(" transformations:") && start.contains("request body "))
         || start.contains("HTTP Method: ") && start.contains(", Resource Path: ")
@@ -24,14 +24,18 @@ pub(in crate::import::deployed) fn recognizes(start: &str) -> bool {
         || first.starts_with("[INFO]\t")
 }
 
-/// Returns true if JSON is a log: of `aws logs filter-log-events`, or of `test-invoke-method`.
+/// Returns true if JSON is a log: of `aws logs` (`filter-log-events`, `get-log-events`, `get-query-results`), or of
+/// `test-invoke-method`.
 pub(in crate::import::deployed) fn recognizes_json(text: &str) -> bool {
-    text.contains("\"events\"") && text.contains("\"message\"") || text.contains("Execution log for request")
+    text.contains("\"events\"") && text.contains("\"message\"")
+        || text.contains("\"@message\"")
+        || text.contains("Execution log for request")
 }
 
 /// Returns the texts of a log file: the file itself, or the messages in its JSON or CSV.
 pub(super) fn texts(text: &str) -> Vec<String> {
-    if text.trim_start().starts_with('{')
+    let text = text.trim_start_matches('\u{FEFF}');
+    if text.trim_start().starts_with(['{', '['])
         && let Ok(json) = serde_json::from_str::<Value>(text)
     {
         if let Some(log) = json.get("log").and_then(Value::as_str) {
@@ -39,12 +43,30 @@ pub(super) fn texts(text: &str) -> Vec<String> {
         }
         let events = json.get("events").and_then(Value::as_array);
         let messages = events.into_iter().flatten().filter_map(|event| event.get("message")?.as_str());
-        return messages.map(str::to_owned).collect();
+        // Logs Insights: rows of fields, or as its console saves them, one object a row.
+        let rows = json.get("results").unwrap_or(&json).as_array();
+        let cells = rows.into_iter().flatten().filter_map(|row| match row {
+            Value::Array(cells) => {
+                let cell = cells.iter().find(|cell| cell.get("field").is_some_and(|field| field == "@message"));
+                cell?.get("value")?.as_str()
+            }
+            row => row.get("@message")?.as_str(),
+        });
+        return messages.chain(cells).map(str::to_owned).collect();
     }
-    if text.starts_with("@timestamp,@message") {
-        return csv(text).into_iter().skip(1).filter_map(|row| row.into_iter().nth(1)).collect();
+    if let Some(column) = message_column(text.lines().next().unwrap_or_default()) {
+        return csv(text).into_iter().skip(1).filter_map(|row| row.into_iter().nth(column)).collect();
     }
     vec![text.to_owned()]
+}
+
+/// Returns the column of messages, if a line is the head of what Logs Insights saves: names with `@`.
+fn message_column(line: &str) -> Option<usize> {
+    let mut names = line.trim_start_matches('\u{FEFF}').split(',').map(|name| name.trim().trim_matches('"'));
+    if line.starts_with(['{', '[']) || !line.contains("@message") {
+        return None;
+    }
+    names.position(|name| name == "@message")
 }
 
 /// Reads comma-separated values: quotes are doubled inside quotes, which may hold line ends (RFC 4180).

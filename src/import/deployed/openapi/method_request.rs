@@ -3,6 +3,7 @@
 use super::{Draft, Node, Reader};
 use crate::apigw::validation::MethodRequest;
 use crate::import::deployed::models;
+use std::collections::HashSet;
 
 impl<'a> Reader<'a> {
     /// Reads parameters (of the operation and of its path), models and the validator.
@@ -10,14 +11,21 @@ impl<'a> Reader<'a> {
         let mut request = MethodRequest::default();
         (request.validate_body, request.validate_parameters) = self.validator(draft, operation);
         let mut schemas: Vec<(String, &'a Node)> = Vec::new();
+        let mut known = HashSet::new();
         let all = [operation, item].into_iter().filter_map(|node| node.get("parameters"));
         for parameter in all.flat_map(Node::items) {
             let Some(parameter) = self.follow(draft, parameter) else { continue };
             let Some(name) = parameter.text_of("name") else { continue };
             let required = parameter.field("required").is_some_and(Node::is_true);
             match parameter.text_of("in") {
-                Some("header") => add(&mut request, "header", name, required),
-                Some("query") => add(&mut request, "querystring", name, required),
+                Some(place @ ("header" | "query")) => {
+                    let place = if place == "query" { "querystring" } else { place };
+                    let parameter = format!("method.request.{place}.{name}");
+                    // One of the operation stands before one of its path.
+                    if known.insert(parameter.clone()) {
+                        request.parameters.push((parameter, required));
+                    }
+                }
                 // Swagger 2: the body is a parameter, for every type that the operation takes.
                 Some("body") => {
                     let types = operation.get("consumes").or_else(|| self.root.get("consumes"));
@@ -35,10 +43,7 @@ impl<'a> Reader<'a> {
         for entry in body.and_then(|body| body.get("content")).map(Node::entries).unwrap_or_default() {
             schemas.extend(entry.node.get("schema").map(|schema| (entry.name.clone(), schema)));
         }
-        let named = |name: &str| {
-            let found = self.root.at(&["components", "schemas"]).or_else(|| self.root.get("definitions"));
-            found.and_then(|schemas| schemas.get(name)).map(Node::to_json)
-        };
+        let named = |name: &str| self.schemas.get(name).map(|schema| schema.to_json());
         for (content_type, schema) in schemas {
             request
                 .models
@@ -60,12 +65,5 @@ impl<'a> Reader<'a> {
         };
         let flag = |name: &str| validator.field(name).is_some_and(Node::is_true);
         (flag("validateRequestBody"), flag("validateRequestParameters"))
-    }
-}
-
-fn add(request: &mut MethodRequest, place: &str, name: &str, required: bool) {
-    let parameter = format!("method.request.{place}.{name}");
-    if !request.parameters.iter().any(|(known, _)| *known == parameter) {
-        request.parameters.push((parameter, required));
     }
 }

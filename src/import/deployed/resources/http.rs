@@ -46,10 +46,8 @@ pub(super) fn read(draft: &mut Draft, resources: &Resources, function_of: Functi
             draft.design.cors = Some(cors::read(setting.items().first().unwrap_or(setting)));
         }
     }
-    if draft.design.api == ApiKind::Http
-        && let Some(stage) = resources.of(Kind::HttpStage).next()
-    {
-        rest::read_stage(draft, resources, stage);
+    if draft.design.api == ApiKind::Http {
+        rest::read_stages(draft, resources, Kind::HttpStage);
     }
 }
 
@@ -63,6 +61,11 @@ pub(in crate::import::deployed) fn route_key(key: &str) -> (String, String) {
 
 fn read_route(draft: &mut Draft, resources: &Resources, route: &Resource, function_of: FunctionOf) {
     let key = resources.followed(route.fields.text_of("routeKey").unwrap_or("$default"));
+    if !key.contains(' ') && key != "$default" && !key.contains("${") {
+        let why = "only routes of WebSocket APIs are called so, and those are not read";
+        draft.leave_out(format!("route {key}"), why, None);
+        return;
+    }
     let (method, path) = route_key(&key);
     let mut method = Method { method, path, ..Method::default() };
     let name = method.name();

@@ -72,14 +72,14 @@ pub(super) fn read(draft: &mut Draft, resources: &Resources, function_of: Functi
             draft.design.stage.binary_media_types = types.texts();
         }
     }
-    if let Some(stage) = resources.of(Kind::Stage).next() {
-        read_stage(draft, resources, stage);
+    if resources.of(Kind::Stage).next().is_some() {
+        read_stages(draft, resources, Kind::Stage);
     } else if let Some(name) = resources.of(Kind::Deployment).find_map(|found| found.fields.text_of("stageName")) {
         draft.design.stage.name = resources.followed(name);
     }
     for found in resources.of(Kind::Authorizer) {
         let name = found.fields.text_of("name").map_or_else(|| found.id.clone(), |name| resources.followed(name));
-        if !draft.design.authorizers.iter().any(|known| known.name == name)
+        if !draft.has_authorizer(&name)
             && let Some(mut authorizer) = authorizers::read(draft, &found.fields, &name, ApiKind::Rest)
         {
             authorizer.arn = resources.function(&authorizer.arn).unwrap_or(authorizer.arn);
@@ -88,14 +88,23 @@ pub(super) fn read(draft: &mut Draft, resources: &Resources, function_of: Functi
     }
 }
 
-/// Takes name and variables of a stage.
-pub(super) fn read_stage(draft: &mut Draft, resources: &Resources, stage: &Resource) {
-    let fields = &stage.fields;
-    if let Some(name) = fields.text_of("stageName").or_else(|| fields.text_of("name")) {
-        draft.design.stage.name = resources.followed(name);
-    }
-    if let Some(variables) = fields.field("variables").or_else(|| fields.field("stageVariables")) {
-        draft.design.stage.variables = variables.pairs();
+/// Takes name and variables of the first stage; a design holds one.
+pub(super) fn read_stages(draft: &mut Draft, resources: &Resources, kind: Kind) {
+    for (index, stage) in resources.of(kind).enumerate() {
+        let fields = &stage.fields;
+        let name = fields.text_of("stageName").or_else(|| fields.text_of("name"));
+        let name = name.map(|name| resources.followed(name));
+        if index > 0 {
+            let name = name.unwrap_or_else(|| stage.id.clone());
+            draft.leave_out(format!("stage {name}"), "a design holds one stage, and the first came in", None);
+            continue;
+        }
+        if let Some(name) = name {
+            draft.design.stage.name = name;
+        }
+        if let Some(variables) = fields.field("variables").or_else(|| fields.field("stageVariables")) {
+            draft.design.stage.variables = variables.pairs();
+        }
     }
 }
 
@@ -212,18 +221,10 @@ fn method_request(draft: &mut Draft, resources: &Resources, resource: &Resource)
             None => Some(schema.to_json()),
         }
     };
-    let name_of = |model: &Resource| {
-        let own = model.fields.text_of("name").map(|name| resources.followed(name));
-        own.unwrap_or_else(|| model.id.rsplit('.').next().unwrap_or_default().to_owned())
-    };
-    let named = |name: &str| {
-        let found =
-            resources.of(Kind::Model).find(|model| name_of(model) == name || name == format!("${{{}}}", model.id));
-        found.and_then(schema_of)
-    };
+    let named = |name: &str| resources.model(name).and_then(schema_of);
     for entry in fields.field("requestModels").map(Node::entries).unwrap_or_default() {
         let Some(text) = entry.node.text() else { continue };
-        let by_reference = resources.named(text, Kind::Model).map(name_of);
+        let by_reference = resources.named(text, Kind::Model).map(|model| resources.model_name(model));
         let name = by_reference.unwrap_or_else(|| resources.followed(text));
         // The two models that every API has say nothing of a body.
         if name == "Empty" || name == "Error" {
