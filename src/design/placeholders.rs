@@ -7,6 +7,7 @@
 use super::Design;
 use crate::apigw::integration::MappingTemplate;
 use crate::text::filled::Filled;
+use crate::vtl::{self, Dialect, Parsed};
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -17,7 +18,7 @@ pub fn filled(design: &Design) -> Cow<'_, Design> {
 }
 
 /// Returns the design with every placeholder that has a value filled in, but for templates: places in a template are
-/// those of its text as it is written, so [`filled_template`] fills it in where it is read.
+/// those of its text as it is written, so [`parse`] fills it in.
 pub fn filled_but_templates(design: &Design) -> Cow<'_, Design> {
     filled_in(design, false)
 }
@@ -48,6 +49,15 @@ pub fn written(name: &str) -> String {
 pub fn filled_template(design: &Design, template: &Arc<str>) -> Option<Filled> {
     let given: Vec<(String, &str)> = given(design).collect();
     (!given.is_empty()).then(|| fill_with(template, &given)).flatten()
+}
+
+/// Reads a template of the design, with the placeholders filled in that have a value. All places are those of the text
+/// as it is written.
+pub fn parse(design: &Design, template: &Arc<str>) -> Parsed {
+    match filled_template(design, template) {
+        None => vtl::parse(template.clone(), Dialect::API_GATEWAY),
+        Some(filled) => vtl::parse_filled(&filled, Dialect::API_GATEWAY),
+    }
 }
 
 /// Fills in, from left to right and once: a value that looks like a placeholder stays as it is.

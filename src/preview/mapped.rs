@@ -10,7 +10,7 @@ use crate::design::{Design, Route, placeholders};
 use crate::diagnostics::{Diagnostic, Label, Location, Severity, Source};
 use crate::json::strict;
 use crate::text::Span;
-use crate::vtl::{self, Dialect, Failure, FailureKind, RenderOptions};
+use crate::vtl::{Failure, FailureKind, RenderOptions};
 use std::sync::Arc;
 
 impl Preview {
@@ -72,17 +72,13 @@ impl Preview {
         let Some(template) = route.integration.request_templates.get(index) else { return };
         let Some(input) = self.input.clone() else { return };
         self.template_text = template.text.clone();
-        let filled = placeholders::filled_template(design, &template.text);
-        let parsed = match &filled {
-            None => vtl::parse(template.text.clone(), Dialect::API_GATEWAY),
-            Some(filled) => vtl::parse_filled(filled, Dialect::API_GATEWAY),
-        };
+        let parsed = placeholders::parse(design, &template.text);
         self.problems.extend(parsed.diagnostics);
         let options = RenderOptions { provenance: true, trace: true, ..RenderOptions::default() };
         let mapped = mapping_template::render(&parsed.template, &input, &options);
         self.problems.extend(mapped.diagnostics.iter().cloned());
         // The checklist edits the text as it is written.
-        self.checklist = Some(match filled {
+        self.checklist = Some(match placeholders::filled_template(design, &template.text) {
             None => Checklist::read(&template.text, &parsed.template),
             Some(_) => Checklist::of(&template.text),
         });

@@ -2,6 +2,7 @@
 //! whole.
 
 use crate::window::{Window, click, control, fill, open, press, settle};
+use egui::accesskit::Toggled;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable};
 use gatewright::export::{self, Format, Options, Side};
@@ -30,6 +31,18 @@ fn every_format_shows_its_files_as_they_will_be_written() {
             assert!(shows(&window, &warning.message), "{format:?} says “{}”", warning.message);
         }
     }
+}
+
+#[test]
+fn tokens_come_into_test_events_on_a_tick_and_into_nothing_else() {
+    const TICK: &str = "With the tokens and keys of the calls";
+    let mut window = open_dialog();
+    assert!(!shows(&window, TICK), "OpenAPI holds nothing of a call");
+    click(&mut window, Format::Event.title());
+    let is_on = |window: &Window| control(window, TICK).accesskit_node().toggled() == Some(Toggled::True);
+    assert!(!is_on(&window));
+    click(&mut window, TICK);
+    assert!(is_on(&window));
 }
 
 #[test]

@@ -243,3 +243,24 @@ fn events_are_those_of_the_preview() {
         }
     }
 }
+
+/// A path went as it is into texts in which Terraform and CloudFormation fill things in: the permission to call the
+/// function read files of the machine, or named what is not there.
+#[test]
+fn paths_are_no_references_where_a_format_fills_in() {
+    let route = gatewright::design::Route {
+        method: "POST".into(),
+        path: "/a${file(\"x\")}".into(),
+        ..gatewright::design::Route::default()
+    };
+    let design = Design { routes: vec![route], ..Design::default() };
+    for side in Side::ALL {
+        let terraform = export(&design, Format::Terraform, Some(side));
+        let line = text(&terraform, "main.tf").lines().find(|line| line.contains("source_arn")).expect("a permission");
+        assert!(line.ends_with("execution_arn}/*/POST/a$${file(\\\"x\\\")}\""), "{line}");
+        for format in [Format::CloudFormation, Format::Sam] {
+            let stack = export(&design, format, Some(side));
+            assert!(text(&stack, "template.yaml").contains("/*/POST/a${!file(\"x\")}"), "{format:?} {side:?}");
+        }
+    }
+}

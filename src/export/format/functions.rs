@@ -14,9 +14,14 @@ pub(super) fn attribute(resource: &str, name: &str) -> Value {
     json!({"Fn::GetAtt": [resource, name]})
 }
 
-/// Returns a text with references in it. It must hold none of the user's texts: `${` would be read there.
+/// Returns a text with references in it. A text of the user goes into it through [`kept`]: `${` would be read there.
 pub(super) fn substituted(text: impl Into<String>) -> Value {
     json!({"Fn::Sub": text.into()})
+}
+
+/// Returns a text of the user as it is written inside one that is [`substituted`]: `${` of it is no reference.
+fn kept(text: &str) -> String {
+    text.replace("${", "${!")
 }
 
 /// Returns the name of the parameter with the function's name or ARN.
@@ -95,7 +100,7 @@ pub(super) fn permissions(
     for method in &plan.methods {
         let Some(called) = plan.functions.get(method.function) else { continue };
         let name = format!("{}Permission", names::pascal(&method.words));
-        resources.insert(name, permission(function(called), api, &format!("*/{}", method.arn_suffix())));
+        resources.insert(name, permission(function(called), api, &format!("*/{}", kept(&method.arn_suffix()))));
     }
     for guard in plan.guards.iter().filter(|guard| guard.is_lambda()) {
         let Some(called) = plan.functions.get(guard.function) else { continue };

@@ -437,8 +437,10 @@ impl<'a, 'd> Configuration<'a, 'd> {
             self.blocks.push(block);
         };
         for method in &plan.methods {
-            let suffix = format!("*/{}", method.arn_suffix());
-            add(&names::snake(&method.words), method.function, &suffix);
+            // A path may be anything, and the text around it is a template.
+            let suffix = hcl::quoted(&format!("*/{}", method.arn_suffix()));
+            let suffix = suffix.trim_start_matches('"').strip_suffix('"').unwrap_or_default();
+            add(&names::snake(&method.words), method.function, suffix);
         }
         let kind = if plan.api == ApiKind::Rest { "aws_api_gateway_authorizer" } else { "aws_apigatewayv2_authorizer" };
         for guard in plan.guards.iter().filter(|guard| guard.is_lambda()) {

@@ -114,7 +114,8 @@ pub(super) fn drop_default_response(integration: &mut Integration) {
     }
 }
 
-fn content_handling(node: &Node) -> Option<ContentHandling> {
+/// Reads what becomes of binary bodies.
+pub(super) fn content_handling(node: &Node) -> Option<ContentHandling> {
     ContentHandling::parse(&node.text_of("contentHandling")?.to_ascii_uppercase())
 }
 

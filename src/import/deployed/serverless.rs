@@ -204,6 +204,7 @@ impl Reader<'_> {
         let request = event.get("request");
         // The Framework writes NEVER where nothing is said (its documentation of `passThrough`).
         found.integration.passthrough_behavior = PassthroughBehavior::Never;
+        found.integration.content_handling = request.and_then(integration::content_handling);
         if let Some(word) = request.and_then(|request| request.text_of("passThrough")) {
             match PassthroughBehavior::parse(word) {
                 Some(behavior) => found.integration.passthrough_behavior = behavior,
@@ -269,7 +270,8 @@ impl Reader<'_> {
             selection_pattern: pattern,
             templates,
             parameters: parameters.collect(),
-            ..IntegrationResponse::default()
+            // The Framework has one for all responses.
+            content_handling: integration::content_handling(whole),
         });
     }
 

@@ -91,10 +91,6 @@ fn held_by(format: export::Format, mut design: Design) -> Design {
     for route in &mut design.routes {
         // OpenAPI requires parameters of the path in any case, so they say nothing.
         route.method_request.parameters.retain(|(name, _)| !name.starts_with("method.request.path."));
-        if format == export::Format::Serverless {
-            // The Framework has no place for these.
-            route.integration.content_handling = None;
-        }
     }
     if format == export::Format::Serverless {
         // Names of authorizers are keys there, of letters and digits.

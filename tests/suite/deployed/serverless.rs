@@ -2,7 +2,7 @@
 
 use super::{REQUEST, check, import, leaves_out, placeholders, route, sample, template};
 use gatewright::apigw::authorizer::AuthorizerKind;
-use gatewright::apigw::integration::{PassthroughBehavior, PayloadFormatVersion};
+use gatewright::apigw::integration::{ContentHandling, PassthroughBehavior, PayloadFormatVersion};
 use gatewright::apigw::stage::ApiKind;
 use gatewright::import::deployed::{Folder, Format, ImportedDesign, SourceFile, read};
 
@@ -157,6 +157,9 @@ fn line_ends_tabs_blanks_and_escapes_of_a_file_from_windows() {
     assert_eq!((responses.len(), &*responses[0].templates[0].text), (2, "it's"));
     assert_eq!(responses[1].selection_pattern, ".*\"status\": ?404.*");
     assert_eq!(responses[1].parameters, [("method.response.header.X-Total".to_owned(), "'0'".to_owned())]);
+    // What becomes of binary bodies was not read.
+    assert_eq!(any.integration.content_handling, Some(ContentHandling::ConvertToText));
+    assert!(responses.iter().all(|own| own.content_handling == Some(ContentHandling::ConvertToBinary)));
     assert!(leaves_out(&imported, "`oops` is no status"));
     assert!(imported.design.placeholders.is_empty());
 }
