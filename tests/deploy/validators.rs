@@ -31,7 +31,7 @@ fn is_slow(format: Format) -> bool {
 /// Returns true if a tool is there: LocalStack needs a Python that not every machine has, and says so where it is
 /// installed.
 fn is_there(tools: &str, tool: &str) -> bool {
-    tool != "localstack" || Path::new(tools).join("localstack/bin/localstack").exists()
+    tool != "localstack" || Path::new(tools).join("localstack/bin/localstack-supervisor").exists()
 }
 
 /// Runs the tools over a folder of exports; returns whether all was well, and what they said.
