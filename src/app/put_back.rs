@@ -111,7 +111,7 @@ mod tests {
         let proposal = Proposal::new("1\n2\n3\n4\na\nb\nc\n".into(), "1\n2\n3\n4\na\nx\ny\nc\n".into());
         assert_eq!((proposal.line, proposal.removed, proposal.added), (6, 1, 2));
         // Without the lines about it nobody sees which template it is.
-        assert_eq!(proposal.difference, ["…", "  3", "  4", "  a", "- b", "+ x", "+ y", "  c"]);
+        assert_eq!(proposal.difference, ["  3", "  4", "  a", "- b", "+ x", "+ y", "  c"]);
         let added = Proposal::new("a\na\n".into(), "a\na\na\n".into());
         assert_eq!((added.removed, added.added), (0, 1));
         assert!(Proposal::new("a".into(), "a".into()).is_empty());
