@@ -2,6 +2,7 @@
 //!
 //! A route that has not changed is not looked at again.
 
+use super::leftovers::drop_elsewhere;
 use super::worker::{Waker, Worker};
 use crate::design::{Design, Route};
 use crate::preview::{Inspection, inspect};
@@ -71,7 +72,7 @@ impl Inspections {
             *since = Instant::now();
         }
         if let Some(found) = done.result.flatten().filter(|_| done.revision >= self.oldest) {
-            self.latest = Some((done.revision, Arc::new(found)));
+            drop_elsewhere(self.latest.replace((done.revision, Arc::new(found))));
         }
     }
 

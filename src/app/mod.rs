@@ -27,6 +27,7 @@ pub mod icon;
 mod inspector;
 mod json_colors;
 mod learn;
+mod leftovers;
 mod logic;
 pub mod origin;
 mod overlays;

@@ -5,6 +5,7 @@ use super::background::Background;
 use super::comparing::{self, Compared, Question};
 use super::inspector::Inspections;
 use super::learn;
+use super::leftovers::drop_elsewhere;
 use super::origin::Light;
 use super::pipeline::{Job, Pipeline, Shown};
 use super::problems::Problems;
@@ -63,9 +64,9 @@ impl Previews {
         self.under_way = wanted.map(|wanted| (wanted, Instant::now()));
         let Some(shown) = result.map(Arc::new) else { return };
         if shown.preview.as_ref().is_some_and(|preview| preview.outcome.is_event()) {
-            self.last_event = Some((revision, Arc::clone(&shown)));
+            drop_elsewhere(self.last_event.replace((revision, Arc::clone(&shown))));
         }
-        self.latest = Some((revision, shown));
+        drop_elsewhere(self.latest.replace((revision, shown)));
     }
 
     /// Returns the newest result.

@@ -3,6 +3,7 @@
 //! It knows nothing of egui: whoever waits gives it a function that wakes him. A job that panics is reported
 //! and does not end the thread.
 
+use super::leftovers::drop_elsewhere;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -69,7 +70,11 @@ impl<J: Send + 'static, R: Send + 'static> Worker<J, R> {
 
     /// Returns the newest result that has come in since the last time.
     pub fn newest(&self) -> Option<Done<R>> {
-        self.results.try_iter().last()
+        let mut newest = None;
+        for done in self.results.try_iter() {
+            drop_elsewhere(newest.replace(done));
+        }
+        newest
     }
 }
 

@@ -97,8 +97,13 @@ fn search_ui(ui: &mut Ui, scene: &mut Scene<'_>) -> Option<ForFirst> {
 /// Draws the fields of a section that are searched for; returns true if there are some.
 fn section_ui(ui: &mut Ui, scene: &mut Scene<'_>, section: Section, list: &List<'_>) -> bool {
     let fits = |field: &&Field| {
-        let text = format!("{} {} {}", field.title, field.reference, field.live.as_deref().unwrap_or(""));
-        field.section == section && (list.wanted.is_empty() || text.to_lowercase().contains(&list.wanted))
+        let holds = |text: &str| text.to_lowercase().contains(&list.wanted);
+        // The live value of the whole body may have megabytes: it is read only if something is searched for.
+        let is_wanted = || {
+            let live = field.live.as_deref().unwrap_or("");
+            holds(&field.title) || holds(&field.reference) || holds(live)
+        };
+        field.section == section && (list.wanted.is_empty() || is_wanted())
     };
     let found: Vec<&Field> = list.fields.iter().filter(fits).collect();
     if found.is_empty() {

@@ -11,7 +11,7 @@ use crate::app::{icon, theme};
 use crate::diagnostics::{Applicability, Severity, Source};
 use crate::lint::Subject;
 use crate::preview::{Problem, Selection};
-use egui::{Color32, Frame, Margin, Panel, ScrollArea, Ui};
+use egui::{Color32, Frame, Margin, Panel, Rect, ScrollArea, Sense, Ui, vec2};
 
 /// From this width on an explanation has room beside the list.
 const SIDE_BY_SIDE: f32 = 620.0;
@@ -62,6 +62,9 @@ pub fn bar_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     }
 }
 
+/// Lists longer than this are made as far as they can be seen.
+const MANY: usize = 100;
+
 /// Draws the list.
 pub fn problems_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     let problems = &scene.problems.all;
@@ -81,8 +84,16 @@ pub fn problems_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     ScrollArea::vertical().id_salt("problems").auto_shrink(false).show(ui, |ui| {
         Frame::new().inner_margin(Margin::symmetric(6, 4)).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 1.0;
+            let is_long = shown.len() > MANY;
             for (nth, index) in shown.into_iter().enumerate() {
-                problem_ui(ui, scene, index, &problems[index], nth == 0);
+                let row = Rect::from_min_size(ui.cursor().min, vec2(ui.available_width(), theme::ROW));
+                // Of a long list only what can be seen, and the rows about it that the arrow keys go to, are made.
+                let is_near = || ui.clip_rect().expand(4.0 * theme::ROW).intersects(row);
+                if is_long && nth > 0 && scene.view.problem != Some(index) && !is_near() {
+                    ui.allocate_exact_size(row.size(), Sense::hover());
+                } else {
+                    problem_ui(ui, scene, index, &problems[index], nth == 0);
+                }
             }
         });
     });
@@ -109,9 +120,12 @@ fn is_shown(scene: &Scene<'_>, problem: &Problem) -> bool {
     if at.and_then(|at| view.hidden.get(at)).copied().unwrap_or(false) {
         return false;
     }
-    let words = view.filter.to_lowercase();
-    let holds = |text: &str| text.to_lowercase().contains(words.trim());
-    holds(&diagnostic.message) || holds(diagnostic.rule.0) || diagnostic.help.as_deref().is_some_and(holds)
+    let words = view.filter.trim().to_lowercase();
+    let holds = |text: &str| text.to_lowercase().contains(&words);
+    words.is_empty()
+        || holds(&diagnostic.message)
+        || holds(diagnostic.rule.0)
+        || diagnostic.help.as_deref().is_some_and(holds)
 }
 
 /// Returns the sign and the color of a severity.

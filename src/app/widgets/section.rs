@@ -79,6 +79,9 @@ impl<'a> Fold<'a> {
             paint::focus_ring(ui, &response, rect, theme::RADIUS);
         }
         response.widget_info(|| WidgetInfo::selected(Role::DisclosureTriangle, true, is_open, self.title));
+        if !self.tally.is_empty() {
+            ui.ctx().accesskit_node_builder(response.id, |node| node.set_description(self.tally));
+        }
         // Not allocated: the header's height is its own, whatever is at its end.
         let layout = Layout::right_to_left(Align::Center);
         let mut child = ui.new_child(egui::UiBuilder::new().max_rect(rect).layout(layout));
