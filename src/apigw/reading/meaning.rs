@@ -117,7 +117,13 @@ impl Meaning {
 impl<'t> Reading<'t> {
     /// Returns what a reference reads.
     pub fn meaning(&self, reference: &Reference) -> Meaning {
-        self.reference_meaning(reference, MAX_HOPS)
+        let key = (reference.span, reference.steps.len());
+        if let Some(known) = self.meanings.borrow().get(&key) {
+            return known.clone();
+        }
+        let meaning = self.reference_meaning(reference, MAX_HOPS);
+        self.meanings.borrow_mut().insert(key, meaning.clone());
+        meaning
     }
 
     /// Returns what a reference reads up to its step `count`, that step excluded.

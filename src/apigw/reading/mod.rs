@@ -16,6 +16,7 @@ pub use meaning::{Encoding, Meaning, Reads};
 use crate::text::Span;
 use crate::vtl::Template;
 use crate::vtl::ast::{Block, Define, Expr, Foreach, If, Node, Reference, Set};
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
 /// A template, read.
@@ -47,6 +48,8 @@ pub struct Reading<'t> {
     pub is_json: bool,
     definitions: HashMap<&'t str, Vec<Definition<'t>>>,
     assigned_members: HashSet<&'t str>,
+    /// What references read, as far as somebody asked: each of many rules asks of every reference.
+    meanings: RefCell<HashMap<(Span, usize), Meaning>>,
 }
 
 /// A reference, and what is done with it.

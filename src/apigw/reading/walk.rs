@@ -5,6 +5,7 @@ use super::{BlockInfo, BlockKind, Definition, Reading, Role, Use};
 use crate::text::Span;
 use crate::vtl::Template;
 use crate::vtl::ast::{Block, Expr, ExprKind, Node, NodeKind, Reference, Step, TextLiteral};
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
 /// Reads a template.
@@ -28,6 +29,7 @@ pub(super) fn read(template: &Template) -> Reading<'_> {
             is_json,
             definitions: HashMap::new(),
             assigned_members: HashSet::new(),
+            meanings: RefCell::default(),
         },
         layout: Layout::default(),
         block: None,
@@ -36,6 +38,8 @@ pub(super) fn read(template: &Template) -> Reading<'_> {
     };
     walk.block(template.root(), &mut State::new(is_json));
     let Walk { mut reading, layout, .. } = walk;
+    // Whatever was asked before all definitions were known may be wrong.
+    reading.meanings.get_mut().clear();
     (reading.texts, reading.tokens) = (layout.texts, layout.tokens);
     reading
 }
