@@ -10,9 +10,10 @@ use crate::apigw::reading::Reading;
 use crate::apigw::stage::ApiKind;
 use crate::apigw::{self, Exchange, Invocation, context, fault, payload};
 use crate::design::{Call, Design, Route, token};
-use crate::diagnostics::{Diagnostic, Location, Severity, Source};
+use crate::diagnostics::{Diagnostic, Location, RuleId, Severity, Source};
 use crate::text::LineIndex;
 use crate::vtl::{self, Dialect, Parsed, RenderOptions};
+use std::collections::HashSet;
 
 /// Says whether whoever asked has lost interest.
 pub type Cancelled<'a> = &'a dyn Fn() -> bool;
@@ -29,7 +30,7 @@ pub fn check_route(design: &Design, route_index: usize, cancelled: Cancelled<'_>
     let texts = templates(route, route_index);
     let parsed: Vec<Parsed> = texts.iter().map(|text| vtl::parse(text.text.clone(), Dialect::API_GATEWAY)).collect();
     let readings: Vec<Reading<'_>> = parsed.iter().map(|parsed| Reading::of(&parsed.template)).collect();
-    let mut run = Run { design, route, cancelled, findings: Vec::new() };
+    let mut run = Run { design, route, cancelled, findings: Vec::new(), said: HashSet::new() };
     for ((text, parsed), reading) in texts.iter().zip(&parsed).zip(&readings) {
         let Text { subject, side, content_type, .. } = text;
         let look = TemplateLook { reading, side: *side, content_type, route, design };
@@ -86,6 +87,8 @@ struct Run<'a> {
     route: &'a Route,
     cancelled: Cancelled<'a>,
     findings: Vec<Finding>,
+    /// What was said of which place.
+    said: HashSet<(Subject, RuleId, String, Option<Location>)>,
 }
 
 impl Run<'_> {
@@ -214,14 +217,9 @@ impl Run<'_> {
 
     /// Adds a finding, unless the same was said of the same place before.
     fn add(&mut self, finding: Finding) {
-        let same = |known: &Finding| {
-            known.subject == finding.subject
-                && known.diagnostic.rule == finding.diagnostic.rule
-                && known.pointer == finding.pointer
-                && known.diagnostic.primary() == finding.diagnostic.primary()
-        };
-        // Two rules that look at text find few things; a search backwards stops early where there are many.
-        if !self.findings.iter().rev().take(2000).any(same) {
+        let place = finding.diagnostic.primary().cloned();
+        let said = (finding.subject, finding.diagnostic.rule, finding.pointer.clone(), place);
+        if self.said.insert(said) {
             self.findings.push(finding);
         }
     }
@@ -248,7 +246,7 @@ impl Run<'_> {
 
     /// Leaves one finding where two rules speak of the same mistake at the same place: the graver.
     fn keep_the_graver(&mut self) {
-        let graver: std::collections::HashSet<(Subject, Option<Location>)> = self
+        let graver: HashSet<(Subject, Option<Location>)> = self
             .findings
             .iter()
             .filter(|finding| finding.silenced.is_none())

@@ -1,9 +1,9 @@
 //! Works out what there is to say about a file.
 
-use super::{Checked, Problem, place};
-use crate::design::Design;
+use super::place::Places;
+use super::{Checked, Problem};
 use crate::diagnostics::Source;
-use crate::json::{Document, strict};
+use crate::json::strict;
 use crate::preview::{self, Selection};
 use crate::robustness;
 
@@ -22,8 +22,9 @@ pub(super) fn collect(checked: &mut Checked, options: robustness::Options) {
         problems.append(&mut of_route);
     }
     let document = strict::read(checked.text.as_str(), &Source::File(checked.name())).ok();
+    let mut places = document.as_ref().map(|document| Places::new(document, design));
     let place = |found: preview::Problem| {
-        let file_span = document.as_ref().and_then(|document| file_span(document, design, &found));
+        let file_span = places.as_mut().and_then(|places| file_span(places, &found));
         Problem { found, file_span }
     };
     checked.problems = problems.into_iter().map(place).collect();
@@ -31,12 +32,10 @@ pub(super) fn collect(checked: &mut Checked, options: robustness::Options) {
 }
 
 /// Returns the bytes of the file that a problem is about.
-pub(super) fn file_span(document: &Document, design: &Design, problem: &preview::Problem) -> Option<crate::text::Span> {
+pub(super) fn file_span(places: &mut Places<'_>, problem: &preview::Problem) -> Option<crate::text::Span> {
     let place = problem.diagnostic.primary().filter(|place| place.source == Source::Template);
-    let in_template = place.and_then(|place| {
-        let template = problem.subject.text(design)?;
-        place::in_file(document, &problem.subject.pointer(), template, place.span)
-    });
+    let in_template = place.and_then(|place| places.in_file(problem.subject, place.span));
+    let document = places.file;
     in_template.or_else(|| {
         // The member itself, or the nearest thing around it that is there.
         let mut pointer = problem.pointer.as_str();

@@ -2,8 +2,10 @@
 
 use super::{Checked, Problem, human};
 use crate::diagnostics::{Applicability, Severity, Source};
+use crate::lint::Subject;
 use crate::text::{LineIndex, Span};
 use serde_json::{Value, json};
+use std::collections::HashMap;
 use std::io::{self, Write};
 
 /// Prints the report.
@@ -24,21 +26,25 @@ pub(super) fn print(all: &[Checked], out: &mut impl Write) -> io::Result<()> {
 
 fn file(checked: &Checked) -> Value {
     let lines = LineIndex::new(&checked.text);
+    let mut known = HashMap::new();
     json!({
         "file": checked.name(),
         "error": checked.design.as_ref().err(),
         "fixed": checked.fixed,
         "variations": checked.variations,
-        "problems": checked.problems.iter().map(|problem| to_json(checked, &lines, problem)).collect::<Vec<_>>(),
+        "problems":
+            checked.problems.iter().map(|problem| to_json(checked, &lines, &mut known, problem)).collect::<Vec<_>>(),
     })
 }
 
-fn to_json(checked: &Checked, lines: &LineIndex, problem: &Problem) -> Value {
+fn to_json(checked: &Checked, lines: &LineIndex, known: &mut HashMap<Subject, LineIndex>, problem: &Problem) -> Value {
     let diagnostic = &problem.found.diagnostic;
     let template = checked.design.as_ref().ok().and_then(|design| problem.found.subject.text(design));
     let in_template = diagnostic.primary().filter(|place| place.source == Source::Template);
-    let in_template =
-        in_template.zip(template).map(|(place, text)| place_json(&LineIndex::new(text), text, place.span));
+    let in_template = in_template.zip(template).map(|(place, text)| {
+        let lines = known.entry(problem.found.subject).or_insert_with(|| LineIndex::new(text));
+        place_json(lines, text, place.span)
+    });
     let fixes = diagnostic.fixes.iter().map(|fix| {
         let edits =
             fix.edits.iter().map(|edit| json!({"start": edit.span.start, "end": edit.span.end, "text": edit.text}));

@@ -1,6 +1,7 @@
 //! Lesson files: read, and played from their beginning to their end. The rules do not speak of them: a lesson breaks
 //! things on purpose.
 
+use super::place::Places;
 use super::{Checked, Problem, collect};
 use crate::diagnostics::{Diagnostic, Severity, Source};
 use crate::json::strict;
@@ -27,8 +28,9 @@ pub(super) fn checked(path: &Path) -> Checked {
     };
     let document = strict::read(checked.text.as_str(), &Source::File(checked.name())).ok();
     if let (Some(document), Ok(design)) = (&document, &checked.design) {
+        let mut places = Places::new(document, design);
         for problem in &mut checked.problems {
-            problem.file_span = collect::file_span(document, design, &problem.found);
+            problem.file_span = collect::file_span(&mut places, &problem.found);
         }
     }
     checked

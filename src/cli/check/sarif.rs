@@ -1,8 +1,9 @@
 //! SARIF 2.1.0 (OASIS), as code scanning services read it.
 
-use super::{Checked, Problem, human, place};
+use super::place::Places;
+use super::{Checked, Problem, human};
 use crate::diagnostics::{Applicability, Fix, Severity, Source};
-use crate::json::{Document, strict};
+use crate::json::strict;
 use crate::lint::{self, RULES};
 use crate::text::{LineIndex, Span};
 use serde_json::{Map, Value, json};
@@ -78,10 +79,18 @@ fn rule(id: &str) -> Value {
 fn results(checked: &Checked, ids: &[&str]) -> Vec<Value> {
     let document = strict::read(checked.text.as_str(), &Source::File(checked.name())).ok();
     let lines = LineIndex::new(&checked.text);
-    checked.problems.iter().map(|problem| result(checked, document.as_ref(), &lines, ids, problem)).collect()
+    let mut places =
+        document.as_ref().zip(checked.design.as_ref().ok()).map(|(file, design)| Places::new(file, design));
+    checked.problems.iter().map(|problem| result(checked, places.as_mut(), &lines, ids, problem)).collect()
 }
 
-fn result(checked: &Checked, file: Option<&Document>, lines: &LineIndex, ids: &[&str], problem: &Problem) -> Value {
+fn result(
+    checked: &Checked,
+    mut places: Option<&mut Places<'_>>,
+    lines: &LineIndex,
+    ids: &[&str],
+    problem: &Problem,
+) -> Value {
     let diagnostic = &problem.found.diagnostic;
     let mut text = diagnostic.message.clone();
     if let Some(help) = &diagnostic.help {
@@ -112,7 +121,7 @@ fn result(checked: &Checked, file: Option<&Document>, lines: &LineIndex, ids: &[
             .fixes
             .iter()
             .filter(|fix| fix.applicability != Applicability::DisplayOnly)
-            .filter_map(|fix| to_fix(checked, file?, lines, problem, fix))
+            .filter_map(|fix| to_fix(checked, places.as_deref_mut()?, lines, problem, fix))
             .collect();
         if !fixes.is_empty() {
             members.insert("fixes".into(), Value::from(fixes));
@@ -126,13 +135,19 @@ fn result(checked: &Checked, file: Option<&Document>, lines: &LineIndex, ids: &[
 }
 
 /// Returns a fix in terms of the file. `None` where it adds or joins lines, which are elements of an array there.
-fn to_fix(checked: &Checked, file: &Document, lines: &LineIndex, problem: &Problem, fix: &Fix) -> Option<Value> {
-    let template = problem.found.subject.text(checked.design.as_ref().ok()?)?;
+fn to_fix(
+    checked: &Checked,
+    places: &mut Places<'_>,
+    lines: &LineIndex,
+    problem: &Problem,
+    fix: &Fix,
+) -> Option<Value> {
+    let template = problem.found.subject.text(places.design)?;
     let replacements = fix.edits.iter().map(|edit| {
         if edit.text.contains('\n') || edit.span.slice(template).contains('\n') {
             return None;
         }
-        let span = place::in_file(file, &problem.found.subject.pointer(), template, edit.span)?;
+        let span = places.in_file(problem.found.subject, edit.span)?;
         let quoted = Value::from(edit.text.as_str()).to_string();
         let inserted = quoted.get(1..quoted.len() - 1)?;
         Some(json!({"deletedRegion": region(checked, lines, span), "insertedContent": {"text": inserted}}))
