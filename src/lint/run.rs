@@ -244,12 +244,12 @@ impl Run<'_> {
         }
     }
 
-    /// Leaves one finding where two rules speak of the same mistake at the same place: the graver.
+    /// Leaves one finding where two rules speak of the same mistake at the same place: the graver, silenced or not, since
+    /// a reason that holds for the one holds for both.
     fn keep_the_graver(&mut self) {
         let graver: HashSet<(Subject, Option<Location>)> = self
             .findings
             .iter()
-            .filter(|finding| finding.silenced.is_none())
             .filter(|finding| finding.diagnostic.rule.0 == INJECTION)
             .map(|finding| (finding.subject, finding.diagnostic.primary().cloned()))
             .collect();

@@ -49,7 +49,7 @@ fn is_there(window: &Window, words: &str) -> bool {
 }
 
 /// The start of what the rule says.
-const SAID: &str = "A quote, a backslash or a line break";
+const SAID: &str = "Whoever calls can add members to the event here";
 
 #[test]
 fn rules_speak_while_a_template_is_typed_and_a_fix_settles_them() {
@@ -81,7 +81,7 @@ fn a_problem_is_explained_by_its_rule() {
     let mut window = open_with(UNESCAPED);
     assert!(!is_there(&window, "Good"));
     choose(&mut window, SAID);
-    window.get_by_label("unescaped-in-string");
+    window.get_by_label("injection");
     window.get_by_label("Bad");
     window.get_by_label("Good");
     window.check_accessibility();
@@ -94,14 +94,14 @@ fn a_problem_is_explained_by_its_rule() {
 #[test]
 fn the_list_is_filtered_by_words_and_severity() {
     let mut window = open_with(UNESCAPED);
-    fill(&mut window, "Filter problems", "line break");
+    fill(&mut window, "Filter problems", "can add members");
     assert_eq!(window.query_all_by_label_contains(SAID).count(), 2);
     fill(&mut window, "Filter problems", "no such words");
     assert_eq!(window.query_all_by_label_contains(SAID).count(), 0);
     window.get_by_label("Nothing fits the filter");
     fill(&mut window, "Filter problems", "");
-    let warnings = ["Hide 2 warnings", "Hide 3 warnings", "Hide 4 warnings"];
-    let name = warnings.into_iter().find(|name| window.query_by_label(name).is_some()).expect("a sign for warnings");
+    let errors = ["Hide 2 errors", "Hide 3 errors"];
+    let name = errors.into_iter().find(|name| window.query_by_label(name).is_some()).expect("a sign for errors");
     click(&mut window, name);
     assert_eq!(window.query_all_by_label_contains(SAID).count(), 0);
     click(&mut window, &name.replace("Hide", "Show"));
@@ -122,7 +122,7 @@ fn a_problem_is_silenced_at_its_place_with_a_reason() {
     fill(&mut window, "Why it does not matter", "ours, without quotes");
     press(&mut window, Modifiers::NONE, Key::Enter);
     let text = template(&window);
-    assert!(text.contains("\n## gatewright: allow unescaped-in-string: ours, without quotes\n"), "{text}");
+    assert!(text.contains("\n## gatewright: allow injection: ours, without quotes\n"), "{text}");
     assert_eq!(crate::window::event(&window), event, "the event is the same");
     assert_eq!(window.query_all_by_label_contains(SAID).count(), 1);
     click(&mut window, "Show 1 silenced");
@@ -140,7 +140,7 @@ fn a_rule_is_silenced_for_the_design_and_speaks_again() {
     click(&mut window, "Silence");
     assert!(!is_there(&window, SAID));
     let allow = &window.state().design().allow;
-    assert_eq!(allow.as_slice(), [("unescaped-in-string".to_owned(), "one client only".to_owned())]);
+    assert_eq!(allow.as_slice(), [("injection".to_owned(), "one client only".to_owned())]);
     assert_eq!(template(&window), UNESCAPED);
     click(&mut window, "Show 2 silenced");
     choose(&mut window, SAID);
