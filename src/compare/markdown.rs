@@ -22,8 +22,8 @@ pub fn table(comparison: &Comparison, expression: &dyn Fn(&Column, &Present) -> 
                 Cell::Present(present) => {
                     let forms: Vec<&str> = present.forms.iter().map(|form| form.words()).collect();
                     let forms = if forms.is_empty() { String::new() } else { format!(" ({})", forms.join(", ")) };
-                    let read = code(&expression(column, present));
-                    out.push_str(&format!(" {}{forms}<br>{read} |", code(&shortened(&present.json))));
+                    let (value, read) = (code(&shortened(&present.json)), code(&expression(column, present)));
+                    out.push_str(&format!(" {value}{forms}<br>{read}<br>{} |", code(&present.pointer)));
                 }
             }
         }

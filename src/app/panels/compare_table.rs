@@ -15,7 +15,7 @@ use egui::{
 };
 
 /// Height of a row: the value, and below it how code reads it.
-const ROW: f32 = 44.0;
+const ROW: f32 = 60.0;
 /// Height of the row with the integrations' names.
 const HEAD: f32 = 30.0;
 /// Width of the column with the things' names.
@@ -177,7 +177,7 @@ fn paint_value(ui: &Ui, rect: Rect, inside: Rect, response: &Response, present: 
     if response.hovered() {
         ui.painter().rect_filled(rect.shrink(1.0), 4.0, t.bg_hover);
     }
-    let (above, below) = (rect.top() + 14.0, rect.bottom() - 13.0);
+    let (above, middle, below) = (rect.top() + 14.0, rect.top() + 31.0, rect.bottom() - 13.0);
     let forms = forms(present);
     let mut room = inside.width();
     if !forms.is_empty() {
@@ -199,6 +199,8 @@ fn paint_value(ui: &Ui, rect: Rect, inside: Rect, response: &Response, present: 
     let galley = paint::line(ui, &short, theme::code(theme::CODE), color, room.max(20.0));
     paint::galley(ui, pos2(inside.left(), above), Align2::LEFT_CENTER, galley);
     let galley = paint::line_end(ui, read, theme::code(theme::SMALL), t.muted, inside.width());
+    paint::galley(ui, pos2(inside.left(), middle), Align2::LEFT_CENTER, galley);
+    let galley = paint::line_end(ui, &present.pointer, theme::code(theme::SMALL), t.faint, inside.width());
     paint::galley(ui, pos2(inside.left(), below), Align2::LEFT_CENTER, galley);
     paint::focus_ring(ui, response, rect.shrink(2.0), 4);
 }
