@@ -22,6 +22,9 @@ fn check(look: &TemplateLook<'_>, found: &mut Found) {
             Step::Property(property) => (&*property.name.text, property.name.span),
             _ => continue,
         };
+        if !matches!(name, "count" | "length") {
+            continue;
+        }
         let before = reading.meaning_before(used.reference, index);
         let list = matches!(before.reads, Reads::Each(_) | Reads::List) || is_looped(reading, used.reference, index);
         let called = matches!(last, Step::Method(_));
