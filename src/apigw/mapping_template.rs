@@ -1,7 +1,9 @@
 //! Renders one mapping template for one request.
 
 use super::bindings::{Bindings, InputPlace, Inputs};
-use super::params::Params;
+use super::context;
+use super::exchange::Exchange;
+use super::params::{Params, parameters};
 use crate::diagnostics::Diagnostic;
 use crate::text::Span;
 use crate::vtl::provenance::{Origin, Provenance, Record};
@@ -41,6 +43,18 @@ pub struct Mapped {
     provenance: Provenance,
     trace: Trace,
     inputs: Inputs,
+}
+
+impl MappingInput {
+    /// Returns what a template sees of a call. `body` is the request's as content handling leaves it.
+    pub fn of(exchange: &Exchange<'_>, body: Option<Arc<str>>) -> Self {
+        Self {
+            body,
+            params: parameters(exchange).into(),
+            context: context::request_context(exchange).into(),
+            stage_variables: exchange.stage.variables.clone().into(),
+        }
+    }
 }
 
 impl fmt::Debug for MappingInput {

@@ -29,6 +29,7 @@ use crate::apigw::proxy_response::FunctionResult;
 use crate::apigw::request::{Pairs, Request};
 use crate::apigw::stage::{ApiKind, Stage};
 use crate::apigw::validation::MethodRequest;
+use crate::apigw::{Exchange, Invocation};
 use crate::jwt::Secret;
 use serde_json::{Map, Value};
 use std::fmt;
@@ -142,6 +143,21 @@ impl Route {
 }
 
 impl Design {
+    /// Returns a call as the gateway has it.
+    pub fn exchange<'a>(&'a self, route: &'a Route, call: &'a Call) -> Exchange<'a> {
+        Exchange {
+            api: self.api,
+            stage: &self.stage,
+            resource: &route.path,
+            route_method: &route.method,
+            authorizer: self.authorizer_of(route),
+            identity: &call.identity,
+            request: &call.request,
+            overrides: &call.context,
+            origin: Invocation::Deployed,
+        }
+    }
+
     /// Returns the authorizer that `route` uses. `None` if it uses none, or names one that is not there.
     pub fn authorizer_of(&self, route: &Route) -> Option<&Authorizer> {
         let name = route.authorizer.as_ref()?;

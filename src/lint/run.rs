@@ -8,7 +8,7 @@ use crate::apigw::mapping::{self, Selection};
 use crate::apigw::mapping_template::{self, Mapped, MappingInput};
 use crate::apigw::reading::Reading;
 use crate::apigw::stage::ApiKind;
-use crate::apigw::{self, Exchange, Invocation, context, fault, payload};
+use crate::apigw::{self, Exchange, fault, payload};
 use crate::design::{Call, Design, Route, token};
 use crate::diagnostics::{Diagnostic, Location, RuleId, Severity, Source};
 use crate::text::LineIndex;
@@ -115,19 +115,14 @@ impl Run<'_> {
                 return;
             }
             let call = &*token::with_credential(self.design, self.route, call, None);
-            let exchange = exchange(self.design, self.route, call);
+            let exchange = self.design.exchange(self.route, call);
             let selected = mapping::select(&self.route.integration, call.request.header("content-type"));
             if selected != Selection::Template(template) || apigw::authorize::refusal(&exchange).is_some() {
                 continue;
             }
             // Where content handling leaves bytes, no template runs.
             let Ok(body) = payload::template_text(&exchange, &self.route.integration) else { continue };
-            let input = MappingInput {
-                body,
-                params: apigw::parameters(&exchange).into(),
-                context: context::request_context(&exchange).into(),
-                stage_variables: exchange.stage.variables.clone().into(),
-            };
+            let input = MappingInput::of(&exchange, body);
             self.call(look, (subject, index), &exchange, call, &input);
         }
     }
@@ -273,20 +268,5 @@ impl Run<'_> {
             (finding.subject, span, finding.diagnostic.severity)
         });
         self.findings
-    }
-}
-
-/// Returns a call as the gateway has it.
-pub(super) fn exchange<'a>(design: &'a Design, route: &'a Route, call: &'a Call) -> Exchange<'a> {
-    Exchange {
-        api: design.api,
-        stage: &design.stage,
-        resource: &route.path,
-        route_method: &route.method,
-        authorizer: design.authorizer_of(route),
-        identity: &call.identity,
-        request: &call.request,
-        overrides: &call.context,
-        origin: Invocation::Deployed,
     }
 }

@@ -33,10 +33,7 @@ use crate::apigw::integration::IntegrationType;
 use crate::apigw::mapping_template::{Mapped, MappingInput};
 use crate::apigw::request::Request;
 use crate::apigw::stage::ApiKind;
-use crate::apigw::{
-    Exchange, GatewayAnswer, authorize, context, cors, event, media_type, outgoing, parameters, reach, route,
-    validation,
-};
+use crate::apigw::{Exchange, GatewayAnswer, authorize, cors, event, media_type, outgoing, reach, route, validation};
 use crate::design::checklist::{Checklist, Field, fields};
 use crate::design::{Call, Design, Route, placeholders, token};
 use crate::diagnostics::{Diagnostic, RuleId, Severity, Source};
@@ -204,12 +201,7 @@ fn authorizer_event(exchange: &Exchange) -> Option<EventText> {
 
 /// Returns what a mapping template sees of the call.
 fn mapping_input(exchange: &Exchange) -> MappingInput {
-    MappingInput {
-        body: exchange.request.body_text(),
-        params: parameters(exchange).into(),
-        context: context::request_context(exchange).into(),
-        stage_variables: exchange.stage.variables.clone().into(),
-    }
+    MappingInput::of(exchange, exchange.request.body_text())
 }
 
 /// Says at its place in the request line why the request does not reach the route.

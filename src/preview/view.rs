@@ -1,7 +1,7 @@
 //! The call as an integration sees it.
 
+use crate::apigw::Exchange;
 use crate::apigw::authorizer::Authorizer;
-use crate::apigw::{Exchange, Invocation};
 use crate::design::{Call, Design, Route, View};
 
 impl View {
@@ -13,17 +13,7 @@ impl View {
         call: &'a Call,
         authorizer: Option<&'a Authorizer>,
     ) -> Exchange<'a> {
-        Exchange {
-            api: self.api(),
-            stage: &design.stage,
-            resource: &route.path,
-            route_method: &route.method,
-            authorizer,
-            identity: &call.identity,
-            request: &call.request,
-            overrides: &call.context,
-            origin: Invocation::Deployed,
-        }
+        Exchange { api: self.api(), authorizer, ..design.exchange(route, call) }
     }
 }
 

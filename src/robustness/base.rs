@@ -5,14 +5,13 @@ use crate::apigw::bindings::{InputPlace, ParameterLocation};
 use crate::apigw::mapping::{self, Selection};
 use crate::apigw::mapping_template::{self, Mapped, MappingInput};
 use crate::apigw::reading::{Freedom, Reading, Reads, context_freedom};
-use crate::apigw::{self, Exchange, Invocation, authorize, context, headers, payload};
+use crate::apigw::{self, Exchange, authorize, headers, payload};
 use crate::design::{Call, Design, Route};
 use crate::diagnostics::Source;
 use crate::json::{Document, Kind, strict};
 use crate::text::Span;
 use crate::vtl::RenderOptions;
 use serde_json::Value;
-use std::sync::Arc;
 
 /// The most inputs that are varied.
 const MAX_TARGETS: usize = 64;
@@ -67,7 +66,7 @@ impl<'a> Base<'a> {
         template: usize,
         reading: &'a Reading<'a>,
     ) -> Option<Self> {
-        let input = mapping_input(route, &exchange(design, route, call))?;
+        let input = mapping_input(route, &design.exchange(route, call))?;
         let options = RenderOptions { provenance: true, ..RenderOptions::default() };
         let mapped = mapping_template::render(reading.template, &input, &options);
         if mapped.failure.is_some() {
@@ -93,7 +92,7 @@ impl<'a> Base<'a> {
             Input::Parameter { location, .. } => location == ParameterLocation::Querystring,
             Input::Claim { .. } => false,
         };
-        let exchange = exchange(self.design, self.route, &call);
+        let exchange = self.design.exchange(self.route, &call);
         let input = if changes.iter().all(is_light) {
             // Neither the body nor the query is part of `$context`.
             let same_query = call.request.query == self.call.request.query;
@@ -268,29 +267,9 @@ pub(super) fn template_of(route: &Route, exchange: &Exchange<'_>) -> Option<usiz
     }
 }
 
-/// Returns a call as the gateway has it.
-pub(super) fn exchange<'a>(design: &'a Design, route: &'a Route, call: &'a Call) -> Exchange<'a> {
-    Exchange {
-        api: design.api,
-        stage: &design.stage,
-        resource: &route.path,
-        route_method: &route.method,
-        authorizer: design.authorizer_of(route),
-        identity: &call.identity,
-        request: &call.request,
-        overrides: &call.context,
-        origin: Invocation::Deployed,
-    }
-}
-
 /// Returns what the template sees; `None` where content handling leaves it nothing to read.
 fn mapping_input(route: &Route, exchange: &Exchange<'_>) -> Option<MappingInput> {
-    Some(MappingInput {
-        body: payload::template_text(exchange, &route.integration).ok()?,
-        params: apigw::parameters(exchange).into(),
-        context: Arc::new(context::request_context(exchange)),
-        stage_variables: exchange.stage.variables.clone().into(),
-    })
+    Some(MappingInput::of(exchange, payload::template_text(exchange, &route.integration).ok()?))
 }
 
 /// Returns the input that stands behind a place of the request.

@@ -111,7 +111,7 @@ pub fn run(
         return skip(Skipped::NotMapped);
     }
     let call = &*token::with_credential(design, route, call, None);
-    let found = base::template_of(route, &base::exchange(design, route, call));
+    let found = base::template_of(route, &design.exchange(route, call));
     let Some((index, template)) =
         found.and_then(|index| Some((index, route.integration.request_templates.get(index)?)))
     else {

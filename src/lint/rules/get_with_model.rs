@@ -7,7 +7,6 @@ use crate::apigw::validation::{self, MethodRequest};
 use crate::design::Call;
 use crate::diagnostics::Applicability;
 use crate::lint::RouteLook;
-use crate::lint::run::exchange;
 
 pub(super) const RULE: Rule = Rule {
     name: "get-with-model",
@@ -33,7 +32,7 @@ fn check(look: &RouteLook<'_>, found: &mut Found) {
     }
     let call = Call { request: Request { method: route.method.clone(), ..Request::default() }, ..Call::default() };
     let bodies_only = MethodRequest { validate_parameters: false, ..route.method_request.clone() };
-    if validation::refusal(&exchange(look.design, route, &call), &bodies_only).is_some() {
+    if validation::refusal(&look.design.exchange(route, &call), &bodies_only).is_some() {
         found
             .about("/methodRequest/validateBody", format!("a {} without a body is refused by this model", route.method))
             .help("validate the parameters only")

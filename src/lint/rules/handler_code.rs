@@ -4,11 +4,10 @@
 use crate::apigw::mapping::{self, Selection};
 use crate::apigw::mapping_template::{self, MappingInput};
 use crate::apigw::stage::ApiKind;
-use crate::apigw::{self, authorize, context, event, payload, reach, validation};
+use crate::apigw::{authorize, event, payload, reach, validation};
 use crate::design::{Call, View, token};
 use crate::handler::Language;
 use crate::lint::RouteLook;
-use crate::lint::run::exchange;
 use crate::vtl::RenderOptions;
 use serde_json::Value;
 
@@ -68,7 +67,7 @@ pub(super) fn events<'a>(look: &'a RouteLook<'_>) -> impl Iterator<Item = (&'a C
 
 fn event_of(look: &RouteLook<'_>, call: &Call) -> Option<Value> {
     let call = &*token::with_credential(look.design, look.route, call, None);
-    let exchange = exchange(look.design, look.route, call);
+    let exchange = look.design.exchange(look.route, call);
     let is_refused = reach::missed(&exchange).is_some()
         || authorize::refusal(&exchange).is_some()
         || look.design.api == ApiKind::Rest && validation::refusal(&exchange, &look.route.method_request).is_some();
@@ -83,12 +82,7 @@ fn event_of(look: &RouteLook<'_>, call: &Call) -> Option<Value> {
             let integration = &look.route.integration;
             let selected = mapping::select(integration, exchange.request.header("content-type"));
             let Selection::Template(index) = selected else { return None };
-            let input = MappingInput {
-                body: payload::template_text(&exchange, integration).ok()?,
-                params: apigw::parameters(&exchange).into(),
-                context: context::request_context(&exchange).into(),
-                stage_variables: exchange.stage.variables.clone().into(),
-            };
+            let input = MappingInput::of(&exchange, payload::template_text(&exchange, integration).ok()?);
             // The request templates come first.
             let template = look.templates.get(index)?.template;
             let mapped = mapping_template::render(template, &input, &RenderOptions::default());

@@ -4,7 +4,6 @@ use super::prelude::*;
 use crate::apigw::proxy_response::{FunctionResult, method_response};
 use crate::apigw::stage::ApiKind;
 use crate::lint::RouteLook;
-use crate::lint::run::exchange;
 use serde_json::{Map, Value};
 
 pub(super) const RULE: Rule = Rule {
@@ -38,7 +37,7 @@ fn check(look: &RouteLook<'_>, found: &mut Found) {
             continue;
         }
         let Some(result) = &call.result else { continue };
-        let response = method_response(&exchange(look.design, look.route, call), version, result);
+        let response = method_response(&look.design.exchange(look.route, call), version, result);
         if let Some(answer) = response.answer {
             found
                 .about(format!("/calls/{index}/result"), format!("the client gets {} for this result", answer.status))
