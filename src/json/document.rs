@@ -195,6 +195,19 @@ impl Document {
         members
     }
 
+    /// Gives `each` the members that [`Document::members`] returns.
+    pub fn each_member(&self, id: NodeId, mut each: impl FnMut(&str, NodeId)) {
+        let children = || self.children(id).take(FEW + 1);
+        let few = children().count() <= FEW;
+        let name = |child: NodeId| self.name_of(self.node(child));
+        let is_new = |(index, child): (usize, NodeId)| children().take(index).all(|other| name(other) != name(child));
+        if few && self.kind(id) == Kind::Object && children().enumerate().all(is_new) {
+            children().for_each(|child| each(&name(child), child));
+        } else {
+            self.members(id).into_iter().for_each(|(name, child)| each(&name, child));
+        }
+    }
+
     /// Returns the member of the object `id` called `name`, the last of several.
     pub fn member(&self, id: NodeId, name: &str) -> Option<NodeId> {
         if self.kind(id) != Kind::Object {
@@ -274,6 +287,9 @@ impl Document {
         })
     }
 }
+
+/// Up to so many members are compared with each other rather than put into a list.
+const FEW: usize = 8;
 
 /// From so many members on, names are looked up in a table.
 const MANY: usize = 16;

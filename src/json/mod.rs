@@ -19,3 +19,12 @@ pub use document::{Document, Kind, NodeId};
 /// How deep values may stand in each other. Deeper texts are refused, so that whoever walks a document may
 /// recurse.
 pub const MAX_DEPTH: usize = 1000;
+
+/// One step of a path into a container.
+#[derive(Clone, Copy, Debug)]
+pub enum Toward<'p> {
+    /// To the member of a map.
+    Member(&'p str),
+    /// To the element of a list.
+    Element(usize),
+}

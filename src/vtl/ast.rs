@@ -18,6 +18,18 @@ pub struct Slot(pub(super) u32);
 pub(super) struct Names {
     names: Vec<Arc<str>>,
     slots: HashMap<Arc<str>, Slot, foldhash::fast::RandomState>,
+    loops: LoopSlots,
+}
+
+/// The variables that a loop sets besides its own, if the template names them.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct LoopSlots {
+    /// `$foreach`.
+    pub(super) scope: Option<Slot>,
+    /// `$velocityCount`.
+    pub(super) count: Option<Slot>,
+    /// `$velocityHasNext`.
+    pub(super) has_next: Option<Slot>,
 }
 
 impl Names {
@@ -35,12 +47,18 @@ impl Names {
         let name: Arc<str> = name.into();
         self.names.push(name.clone());
         self.slots.insert(name.clone(), slot);
+        match &*name {
+            "foreach" => self.loops.scope = Some(slot),
+            "velocityCount" => self.loops.count = Some(slot),
+            "velocityHasNext" => self.loops.has_next = Some(slot),
+            _ => {}
+        }
         (slot, name)
     }
 
-    /// Returns the slot of `name`, if it has one.
-    pub(super) fn find(&self, name: &str) -> Option<Slot> {
-        self.slots.get(name).copied()
+    /// Returns the slots of what a loop sets besides its own variable.
+    pub(super) fn loops(&self) -> LoopSlots {
+        self.loops
     }
 
     /// Returns the name with that number.

@@ -1,5 +1,6 @@
 //! What an embedder supplies: the variables that are there from the start, and objects with members of its own.
 
+use super::provenance::Origin;
 use super::value::{Endless, Value};
 use std::fmt;
 
@@ -52,13 +53,47 @@ pub trait Object: fmt::Debug {
     /// Calls the method `name`; `None` if there is none that takes these arguments.
     fn call(&self, name: &str, arguments: &[Value]) -> Result<Option<Value>, Thrown>;
 
-    /// Appends what the value of a call prints, where that takes less than making the value; else appends nothing and
-    /// returns false. It is asked only while nobody records origins.
-    fn write_call(&self, name: &str, arguments: &[Value], out: &mut String) -> Result<bool, Thrown> {
+    /// Appends what the value of a call prints, where that takes less than making the value; else appends nothing.
+    fn write_call(&self, name: &str, arguments: &[Value], out: &mut String) -> Result<Written, Thrown> {
         let _ = (name, arguments, out);
-        Ok(false)
+        Ok(Written::Not)
+    }
+
+    /// Appends what the value of a call prints with one text replaced by another, both as `replaceAll` takes them,
+    /// where there is a shorter way than through a value; else appends nothing and returns `None`.
+    fn write_replaced(
+        &self,
+        name: &str,
+        arguments: &[Value],
+        replaced: (&str, &str),
+        out: &mut String,
+    ) -> Option<Changed> {
+        let _ = (name, arguments, replaced, out);
+        None
     }
 
     /// Returns what it prints.
     fn print(&self) -> String;
+}
+
+/// How writing the value of a call went.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Written {
+    /// Nothing is written.
+    Not,
+    /// It is written, and was worked out from the arguments.
+    Derived,
+    /// It is written, and came from there.
+    From(Origin),
+    /// It is written: where each part ends, counted from its beginning, and came from.
+    Parts(Vec<(u32, Origin)>),
+}
+
+/// What of a text is not as it was.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Changed {
+    /// The call changed something.
+    pub by_call: bool,
+    /// Something was replaced.
+    pub by_replacing: bool,
 }

@@ -8,7 +8,10 @@ use crate::text::Span;
 use crate::vtl::Thrown;
 use crate::vtl::methods::LIMIT;
 use crate::vtl::provenance::{Origin, Transform};
-use crate::vtl::value::{Data, Json, List, ListKind, Map, MapKind, Member, Source, Text, Toward, Unread, Value, Wrote};
+use crate::vtl::value::{
+    Data, Ink, Json, List, ListKind, Map, MapKind, Member, Source, Text, Toward, Traced, Unread, Value, Wrote,
+    print_json,
+};
 use std::borrow::Cow;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
@@ -51,7 +54,10 @@ fn read_path(text: &str) -> PathRead {
 pub(super) struct Payload {
     text: Arc<str>,
     places: Option<Rc<Places>>,
-    root: OnceCell<Result<Value, Thrown>>,
+    /// The body as read.
+    tree: OnceCell<Result<Rc<Tree>, Thrown>>,
+    /// The body as a value, from when somebody first asks for more than single ones.
+    root: OnceCell<Value>,
     path_steps: Cell<usize>,
 }
 
@@ -65,7 +71,7 @@ impl Payload {
     /// Takes a body; without one it is `{}` (recorded on AWS).
     pub(super) fn new(body: Option<&Arc<str>>, places: Option<Rc<Places>>) -> Self {
         let text = body.filter(|body| !body.is_empty()).cloned().unwrap_or_else(|| "{}".into());
-        Self { text, places, root: OnceCell::new(), path_steps: Cell::new(PATH_STEPS) }
+        Self { text, places, tree: OnceCell::new(), root: OnceCell::new(), path_steps: Cell::new(PATH_STEPS) }
     }
 
     /// Returns the text of the body.
@@ -85,19 +91,64 @@ impl Payload {
         *self.text == *text
     }
 
-    /// Returns the body as a value, the same each time.
-    pub(super) fn root(&self) -> Result<Value, Thrown> {
-        self.root.get_or_init(|| parsed(self.text.clone(), self.places.as_ref(), None)).clone()
+    fn tree(&self) -> Result<&Rc<Tree>, Thrown> {
+        self.tree
+            .get_or_init(|| Tree::read(self.text.clone(), self.places.as_ref(), None))
+            .as_ref()
+            .map_err(Thrown::clone)
+    }
+
+    /// Returns where a path of nothing but names and positions leads, as long as nobody can have changed a value.
+    fn straight(&self, path: &path::Path) -> Option<(&Rc<Tree>, NodeId)> {
+        if self.root.get().is_some() {
+            return None;
+        }
+        let tree = self.tree.get()?.as_ref().ok()?;
+        let mut steps = path.straight()?;
+        let node = steps.try_fold(tree.document.root(), |at, toward| tree.toward(at, toward))?;
+        let left = self.path_steps.get().checked_sub(path.len() + 1)?;
+        self.path_steps.set(left);
+        Some((tree, node))
     }
 
     /// Follows a JSONPath; `None` if nothing is there.
     pub(super) fn at(&self, path: &str) -> Result<Option<Value>, Thrown> {
+        let path = self.read(path)?;
+        match self.straight(&path) {
+            Some((tree, node)) if !tree.is_container(node) => Ok(Some(tree.value(node))),
+            _ => self.walk(&path),
+        }
+    }
+
+    /// Appends what a JSONPath leads to as compact JSON. If nothing is there, or `null`, appends nothing and returns
+    /// false.
+    pub(super) fn write_json<I: Ink>(&self, path: &str, style: Json, out: &mut I) -> Result<bool, Thrown> {
+        let path = self.read(path)?;
+        match self.straight(&path) {
+            Some((tree, node)) if tree.document.kind(node) == Kind::Null => return Ok(false),
+            Some((tree, node)) => tree.write(node, style, out),
+            None => match self.walk(&path)? {
+                Some(value) if !value.is_null() => print_json(&value, style, out)?,
+                _ => return Ok(false),
+            },
+        }
+        Ok(true)
+    }
+
+    /// Reads a path, and the body that it goes through.
+    fn read(&self, path: &str) -> PathRead {
         let path = read_path(path)?;
-        let root = Walked(self.root()?);
-        if root.0.is_null() {
+        let tree = self.tree()?;
+        if tree.document.kind(tree.document.root()) == Kind::Null {
             // Jayway refuses a body that is `null`, whatever the path.
             return Err(Thrown::new("IllegalArgumentException: root can not be null"));
         }
+        Ok(path)
+    }
+
+    fn walk(&self, path: &path::Path) -> Result<Option<Value>, Thrown> {
+        let tree = self.tree()?;
+        let root = Walked(self.root.get_or_init(|| tree.value(tree.document.root())).clone());
         let mut steps = self.path_steps.get();
         let outcome = path.evaluate_within(&root, &mut steps);
         self.path_steps.set(steps);
@@ -124,25 +175,22 @@ impl Payload {
 
 /// Reads a JSON text into values. `derived` is the origin of all leaves, where they are not places of the body.
 pub(super) fn parsed(text: Arc<str>, places: Option<&Rc<Places>>, derived: Option<Origin>) -> Result<Value, Thrown> {
-    let document =
-        lenient::read(text.clone()).map_err(|error| Thrown::new(format!("this is not JSON: {}", error.message)))?;
-    let root = document.root();
-    let tree = Tree { text: Rc::new(text), document: Arc::new(document), places: places.cloned(), derived };
-    Ok(Rc::new(tree).value(root))
+    let tree = Tree::read(text, places, derived)?;
+    Ok(tree.value(tree.document.root()))
 }
 
 /// A document that becomes values.
 struct Tree {
-    /// The document's text, for texts that are parts of it.
-    text: Rc<Arc<str>>,
     document: Arc<Document>,
+    /// The document's text, for texts that are parts of it.
+    text: OnceCell<Rc<Arc<str>>>,
     places: Option<Rc<Places>>,
     derived: Option<Origin>,
 }
 
 impl fmt::Debug for Tree {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Tree({} bytes)", self.text.len())
+        write!(f, "Tree({} bytes)", self.document.text().len())
     }
 }
 
@@ -150,6 +198,29 @@ impl fmt::Debug for Tree {
 const MAX_LOOKED_THROUGH: usize = 64;
 
 impl Tree {
+    fn read(text: Arc<str>, places: Option<&Rc<Places>>, derived: Option<Origin>) -> Result<Rc<Self>, Thrown> {
+        let document =
+            lenient::read(text).map_err(|error| Thrown::new(format!("this is not JSON: {}", error.message)))?;
+        Ok(Rc::new(Self { document: Arc::new(document), text: OnceCell::new(), places: places.cloned(), derived }))
+    }
+
+    fn is_container(&self, id: NodeId) -> bool {
+        matches!(self.document.kind(id), Kind::Object | Kind::Array)
+    }
+
+    /// Takes one step of a path; `None` if it leads nowhere, or if only values would tell where.
+    fn toward(&self, at: NodeId, toward: Toward<'_>) -> Option<NodeId> {
+        match (toward, self.document.kind(at)) {
+            (Toward::Member(name), Kind::Object) if self.document.count_inside(at) <= MAX_LOOKED_THROUGH => {
+                self.document.member(at, name)
+            }
+            (Toward::Element(index), Kind::Array) if index <= MAX_LOOKED_THROUGH => {
+                self.document.children(at).nth(index)
+            }
+            _ => None,
+        }
+    }
+
     fn value(self: &Rc<Self>, id: NodeId) -> Value {
         let unread = || Unread { source: self.clone(), node: id.number() };
         let data = match self.document.kind(id) {
@@ -182,45 +253,57 @@ impl Tree {
 
     fn string(&self, id: NodeId) -> Text {
         match self.document.plain_string(id) {
-            Some(span) => Text::part(&self.text, span.start as usize, span.end as usize),
+            Some(span) => {
+                let text = self.text.get_or_init(|| Rc::new(self.document.text().clone()));
+                Text::part(text, span.start as usize, span.end as usize)
+            }
             None => self.document.string(id).into(),
         }
     }
 
     /// Appends a value as compact JSON; how deep it goes was limited when the text was read.
-    fn write(&self, id: NodeId, style: Json, out: &mut String) {
-        match self.document.kind(id) {
+    fn write<I: Ink>(&self, id: NodeId, style: Json, out: &mut I) {
+        let document = &*self.document;
+        match document.kind(id) {
             Kind::Null => out.push_str("null"),
             Kind::Bool(value) => out.push_str(if value { "true" } else { "false" }),
-            Kind::String => write_quoted(out, &self.document.string(id), style.escapes_slash),
-            Kind::Number => match number_of(self.document.written(id)) {
-                _ if prints_as_written(self.document.written(id)) => out.push_str(self.document.written(id)),
-                number if number.is_infinite() => out.push_str("null"),
-                number => number.print(out),
+            Kind::String => out.append(|out| write_quoted(out, &document.string(id), style.escapes_slash)),
+            Kind::Number => match document.written(id) {
+                written if prints_as_written(written) => out.push_str(written),
+                written => match number_of(written) {
+                    number if number.is_infinite() => out.push_str("null"),
+                    number => out.append(|out| number.print(out)),
+                },
             },
             Kind::Array => {
+                let around = out.around(self.origin(id));
                 out.push('[');
-                for (index, item) in self.document.children(id).enumerate() {
+                for (index, item) in document.children(id).enumerate() {
                     if index > 0 {
                         out.push(',');
                     }
+                    out.note(around);
                     self.write(item, style, out);
                 }
                 out.push(']');
+                out.note(around);
             }
             Kind::Object => {
+                let around = out.around(self.origin(id));
                 out.push('{');
-                for (index, (name, member)) in self.document.members(id).into_iter().enumerate() {
-                    if index > 0 {
-                        out.push(',');
-                    }
-                    write_quoted(out, &name, style.escapes_slash);
+                let mut before = "";
+                document.each_member(id, |name, member| {
+                    out.push_str(std::mem::replace(&mut before, ","));
+                    out.append(|out| write_quoted(out, name, style.escapes_slash));
                     out.push(':');
+                    out.note(around);
                     self.write(member, style, out);
-                }
+                });
                 out.push('}');
+                out.note(around);
             }
         }
+        out.note(self.origin(id));
     }
 }
 
@@ -267,10 +350,15 @@ impl Source for Tree {
             Kind::Number if prints_as_written(document.written(at)) => out.push_str(document.written(at)),
             _ => return Wrote::Unknown,
         }
-        Wrote::Done
+        Wrote::Done(self.origin(at))
     }
 
     fn write_json(&self, node: u32, style: Json, out: &mut String) -> bool {
+        self.write(NodeId::of_number(node), style, out);
+        true
+    }
+
+    fn write_json_traced(&self, node: u32, style: Json, out: &mut Traced<'_>) -> bool {
         self.write(NodeId::of_number(node), style, out);
         true
     }

@@ -3,17 +3,32 @@
 use crate::vtl::Thrown;
 use std::fmt::Write;
 
+/// Whether a single quote gets a backslash, which commons-lang gives it and JSON does not know.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Quotes {
+    Escaped,
+    Plain,
+}
+
 /// Appends what commons-lang's `escapeJavaScript` returns: also `'` and `/` get a backslash, and everything beyond
 /// ASCII becomes `\uXXXX`. If that is the text itself, appends nothing and returns false.
-pub(super) fn escape_java_script(text: &str, out: &mut String) -> bool {
-    let is_plain = |byte: u8| !IS_ESCAPED[usize::from(byte)];
+pub(super) fn escape_java_script(text: &str, quotes: Quotes, out: &mut String) -> bool {
+    let is_escaped = match quotes {
+        Quotes::Escaped => &IS_ESCAPED,
+        Quotes::Plain => &IS_ESCAPED_BUT_QUOTES,
+    };
+    let is_plain = |byte: u8| !is_escaped[usize::from(byte)];
     let Some(plain) = text.bytes().position(|byte| !is_plain(byte)) else { return false };
     let (plain, mut rest) = text.split_at_checked(plain).unwrap_or(("", text));
-    out.reserve(text.len() + 16);
     out.push_str(plain);
     while let Some(&byte) = rest.as_bytes().first() {
         let mut taken = 1;
         match byte {
+            byte if is_plain(byte) => {
+                let long = rest.bytes().position(|byte| !is_plain(byte)).unwrap_or(rest.len());
+                out.push_str(rest.get(..long).unwrap_or_default());
+                taken = long;
+            }
             8 => out.push_str("\\b"),
             b'\n' => out.push_str("\\n"),
             b'\t' => out.push_str("\\t"),
@@ -23,11 +38,6 @@ pub(super) fn escape_java_script(text: &str, out: &mut String) -> bool {
             b'"' => out.push_str("\\\""),
             b'\\' => out.push_str("\\\\"),
             b'/' => out.push_str("\\/"),
-            byte if is_plain(byte) => {
-                let long = rest.bytes().position(|byte| !is_plain(byte)).unwrap_or(rest.len());
-                out.push_str(rest.get(..long).unwrap_or_default());
-                taken = long;
-            }
             _ => {
                 let Some(character) = rest.chars().next() else { break };
                 for unit in character.encode_utf16(&mut [0; 2]) {
@@ -49,6 +59,12 @@ const IS_ESCAPED: [bool; 256] = {
         table[byte] = byte < 0x20 || byte >= 0x80 || matches!(byte as u8, b'\'' | b'"' | b'\\' | b'/');
         byte += 1;
     }
+    table
+};
+
+const IS_ESCAPED_BUT_QUOTES: [bool; 256] = {
+    let mut table = IS_ESCAPED;
+    table[b'\'' as usize] = false;
     table
 };
 
@@ -143,5 +159,24 @@ mod tests {
             assert_eq!(base64_decode(&base64_encode(text.as_bytes())), Ok(text.as_bytes().to_vec()));
         }
         assert!(base64_decode("YWI").is_ok() && base64_decode("Y").is_err() && base64_decode("YW I").is_err());
+    }
+
+    #[test]
+    fn plain_quotes_are_what_taking_their_backslashes_away_leaves() {
+        let parts = ["'", "\\", "\"", "/", "a", "\\'", "\n", "\u{e9}", "\u{1F600}", " it's "];
+        for first in parts {
+            for second in parts {
+                for third in parts {
+                    let text = [first, second, third].concat();
+                    let escaped = |quotes| {
+                        let mut out = String::new();
+                        let changed = escape_java_script(&text, quotes, &mut out);
+                        assert_ne!(changed, out.is_empty(), "nothing is appended of what stays as it is");
+                        if changed { out } else { text.clone() }
+                    };
+                    assert_eq!(escaped(Quotes::Plain), escaped(Quotes::Escaped).replace("\\'", "'"), "{text:?}");
+                }
+            }
+        }
     }
 }

@@ -3,6 +3,7 @@
 use super::places::{self, InputPlace, Places};
 use crate::apigw::java_map::in_java_order;
 use crate::vtl::number::{Decimal, Number};
+use crate::vtl::provenance::Origin;
 use crate::vtl::value::{
     self as print, Data, List, ListKind, Map, MapKind, Member, Source, Toward, Unread, Value, Wrote,
 };
@@ -54,7 +55,7 @@ impl Below {
 }
 
 /// Returns a member. Hashing a name takes longer than to look at a few.
-fn member<'a>(object: &'a JsonMap<String, Json>, name: &str) -> Option<&'a Json> {
+pub(super) fn member<'a>(object: &'a JsonMap<String, Json>, name: &str) -> Option<&'a Json> {
     if object.len() > 12 {
         return object.get(name);
     }
@@ -83,9 +84,16 @@ impl Source for Below {
     fn write_at(&self, _: u32, path: &mut dyn Iterator<Item = Toward<'_>>, out: &mut String) -> Wrote {
         let (Some(object), Some(Toward::Member(name))) = (self.object(), path.next()) else { return Wrote::Unknown };
         let mut value = member(object, name);
+        let mut names = self.places.as_ref().map(|_| self.path_of(name));
         for toward in path {
             value = match (value, toward) {
-                (Some(Json::Object(object)), Toward::Member(name)) => member(object, name),
+                (Some(Json::Object(object)), Toward::Member(name)) => {
+                    if let Some(names) = &mut names {
+                        names.push('.');
+                        names.push_str(name);
+                    }
+                    member(object, name)
+                }
                 (None | Some(Json::Null), _) => return Wrote::Nothing,
                 _ => return Wrote::Unknown,
             };
@@ -96,10 +104,17 @@ impl Source for Below {
             Some(Json::Bool(value)) => out.push_str(if *value { "true" } else { "false" }),
             Some(_) => return Wrote::Unknown,
         }
-        Wrote::Done
+        Wrote::Done(match (&self.places, names) {
+            (Some(places), Some(path)) => places.origin(InputPlace::Context { path }),
+            _ => Origin::NONE,
+        })
     }
 
     fn write_json(&self, _: u32, _: print::Json, _: &mut String) -> bool {
+        false
+    }
+
+    fn write_json_traced(&self, _: u32, _: print::Json, _: &mut print::Traced<'_>) -> bool {
         false
     }
 }

@@ -3,8 +3,9 @@
 use super::body::Payload;
 use super::places::{self, InputPlace, ParameterLocation, Places};
 use crate::apigw::params::Params;
-use crate::vtl::value::{Data, Json, Map, MapKind, Text, Value, print_json, print_json_traced};
-use crate::vtl::{Object, Thrown};
+use crate::vtl::host::{Object, Thrown, Written};
+use crate::vtl::provenance::Origin;
+use crate::vtl::value::{Data, Json, Map, MapKind, Text, Traced, Value};
 use std::cell::OnceCell;
 use std::fmt;
 use std::rc::Rc;
@@ -73,7 +74,14 @@ impl Input {
     /// Returns the parameters at one place, names and values as parts of one text.
     fn map(&self, location: ParameterLocation) -> Map {
         let pairs = pairs(&self.given, location);
-        let joined: String = pairs.iter().flat_map(|(name, value)| [name.as_str(), value.as_str()]).collect();
+        if pairs.is_empty() {
+            return Map::new(MapKind::Linked, []);
+        }
+        let mut joined = String::with_capacity(pairs.iter().map(|(name, value)| name.len() + value.len()).sum());
+        for (name, value) in pairs {
+            joined.push_str(name);
+            joined.push_str(value);
+        }
         let joined: Rc<Arc<str>> = Rc::new(joined.into());
         let mut end = 0;
         let mut part = |len: usize| {
@@ -95,16 +103,17 @@ impl Input {
 
     /// `$input.json(path)`: JSON text.
     fn json(&self, path: &str) -> Result<Value, Thrown> {
-        let Some(value) = self.payload.at(path)?.filter(|value| !value.is_null()) else {
-            return Ok(Value::text(Text::fixed(NOTHING)));
-        };
         let Some(places) = &self.places else {
             let mut text = String::new();
-            print_json(&value, JSON, &mut text)?;
-            return Ok(Value::text(text));
+            let is_there = self.payload.write_json(path, JSON, &mut text)?;
+            return Ok(Value::text(if is_there { text.into() } else { Text::fixed(NOTHING) }));
         };
-        let (text, parts) = print_json_traced(&value, JSON, &places.origins)?;
-        let origin = places.origins.parts(&parts);
+        let mut text = String::new();
+        let mut out = Traced::new(&mut text, &places.origins);
+        if !self.payload.write_json(path, JSON, &mut out)? {
+            return Ok(Value::text(Text::fixed(NOTHING)));
+        }
+        let origin = places.origins.parts(&out.into_parts());
         Ok(Value::text(text).with_origin(origin))
     }
 
@@ -161,20 +170,33 @@ impl Object for Input {
         })
     }
 
-    fn write_call(&self, name: &str, arguments: &[Value], out: &mut String) -> Result<bool, Thrown> {
-        let [Value { data: Data::Text(argument), .. }] = arguments else { return Ok(false) };
-        match name {
-            "params" if self.params.get().is_none() => match self.find(argument) {
-                Some((_, value)) => out.push_str(value),
-                None => return Ok(false),
-            },
-            "json" => match self.payload.at(argument)?.filter(|value| !value.is_null()) {
-                Some(value) => print_json(&value, JSON, out)?,
-                None => out.push_str(NOTHING),
-            },
-            _ => return Ok(false),
+    fn write_call(&self, name: &str, arguments: &[Value], out: &mut String) -> Result<Written, Thrown> {
+        let [Value { data: Data::Text(argument), .. }] = arguments else { return Ok(Written::Not) };
+        match (name, &self.places) {
+            ("params", _) if self.params.get().is_none() => {
+                let Some((location, value)) = self.find(argument) else { return Ok(Written::Not) };
+                out.push_str(value);
+                let place =
+                    |places: &Rc<Places>| places.origin(InputPlace::Parameter { location, name: argument.to_string() });
+                Ok(Written::From(self.places.as_ref().map_or(Origin::NONE, place)))
+            }
+            ("json", Some(places)) => {
+                let mut traced = Traced::new(out, &places.origins);
+                let is_there = self.payload.write_json(argument, JSON, &mut traced)?;
+                let parts = traced.into_parts();
+                if !is_there {
+                    out.push_str(NOTHING);
+                }
+                Ok(Written::Parts(parts))
+            }
+            ("json", None) => {
+                if !self.payload.write_json(argument, JSON, out)? {
+                    out.push_str(NOTHING);
+                }
+                Ok(Written::Derived)
+            }
+            _ => Ok(Written::Not),
         }
-        Ok(true)
     }
 
     fn print(&self) -> String {

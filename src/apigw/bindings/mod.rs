@@ -79,11 +79,10 @@ impl Bindings {
     /// Returns a member of `$context` as the template left it; `null` if there is none.
     pub fn context_member(&self, name: &str) -> serde_json::Value {
         let member = match self.context.get() {
-            None => self.request_context.get(name).cloned(),
-            Some(Value { data: Data::Map(context), .. }) => {
+            Some(Value { data: Data::Map(context), .. }) if !context.is_untouched() => {
                 context.get_text(name).map(|value| context::to_json(&value))
             }
-            Some(_) => None,
+            _ => context::member(&self.request_context, name).cloned(),
         };
         member.unwrap_or_default()
     }

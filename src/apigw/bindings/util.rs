@@ -1,11 +1,11 @@
 //! `$util`: escaping, encoding, parsing.
 
 use super::body::{Payload, parsed};
-use super::codec;
+use super::codec::{self, Quotes};
 use super::places::Places;
+use crate::vtl::host::{Changed, Object, Thrown, Written};
 use crate::vtl::provenance::Transform;
 use crate::vtl::value::{Data, Text, Value};
-use crate::vtl::{Object, Thrown};
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -30,7 +30,11 @@ impl Util {
     fn escape_java_script(&self, text: &Text) -> Value {
         let mut escaped = self.scratch.take();
         escaped.clear();
-        let text = if codec::escape_java_script(text, &mut escaped) { (&*escaped).into() } else { text.clone() };
+        let text = if codec::escape_java_script(text, Quotes::Escaped, &mut escaped) {
+            (&*escaped).into()
+        } else {
+            text.clone()
+        };
         self.scratch.replace(escaped);
         Value::text(text)
     }
@@ -73,12 +77,35 @@ impl Object for Util {
         }))
     }
 
-    fn write_call(&self, name: &str, arguments: &[Value], out: &mut String) -> Result<bool, Thrown> {
-        let ("escapeJavaScript", [Value { data: Data::Text(text), .. }]) = (name, arguments) else { return Ok(false) };
-        if !codec::escape_java_script(text, out) {
+    fn write_call(&self, name: &str, arguments: &[Value], out: &mut String) -> Result<Written, Thrown> {
+        let ("escapeJavaScript", [Value { data: Data::Text(text), .. }]) = (name, arguments) else {
+            return Ok(Written::Not);
+        };
+        if !codec::escape_java_script(text, Quotes::Escaped, out) {
             out.push_str(text);
         }
-        Ok(true)
+        Ok(Written::Derived)
+    }
+
+    /// Undoes the one escape that JSON does not know, as AWS's own templates do.
+    fn write_replaced(
+        &self,
+        name: &str,
+        arguments: &[Value],
+        replaced: (&str, &str),
+        out: &mut String,
+    ) -> Option<Changed> {
+        let ("escapeJavaScript", ("\\\\'", "'"), [Value { data: Data::Text(text), .. }]) = (name, replaced, arguments)
+        else {
+            return None;
+        };
+        // Each quote in the escaped text has its own backslash before it, so to take those away is not to add them.
+        let by_replacing = memchr::memchr(b'\'', text.as_bytes()).is_some();
+        let escaped = codec::escape_java_script(text, Quotes::Plain, out);
+        if !escaped {
+            out.push_str(text);
+        }
+        Some(Changed { by_call: escaped || by_replacing, by_replacing })
     }
 
     fn print(&self) -> String {

@@ -17,7 +17,7 @@ mod parse;
 pub use eval::{Item, Outcome};
 pub use function::FUNCTIONS;
 
-use super::{Document, Kind, NodeId};
+use super::{Document, Kind, NodeId, Toward};
 use crate::text::Span;
 use std::borrow::Cow;
 
@@ -81,6 +81,23 @@ pub(crate) enum Token {
     Function(function::Function),
 }
 
+impl Token {
+    /// Returns the step as one to a single member or to an element counted from the front, if it is that.
+    fn toward(&self) -> Option<Toward<'_>> {
+        match self {
+            Self::Properties(names) => match names.as_slice() {
+                [name] => Some(Toward::Member(name)),
+                _ => None,
+            },
+            Self::Indexes(indexes) => match indexes.as_slice() {
+                [index] => Some(Toward::Element(usize::try_from(*index).ok()?)),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}
+
 impl Path {
     /// Reads a path.
     ///
@@ -88,6 +105,16 @@ impl Path {
     /// [`PathError`] with the place; Jayway refuses such a path too, which fails the rendering.
     pub fn parse(text: &str) -> Result<Self, PathError> {
         parse::path(text)
+    }
+
+    /// Returns how many steps there are.
+    pub(crate) fn len(&self) -> usize {
+        self.tokens.len()
+    }
+
+    /// Returns the steps of a path that is made of single names and positions from the front only.
+    pub(crate) fn straight(&self) -> Option<impl Iterator<Item = Toward<'_>>> {
+        self.tokens.iter().all(|token| token.toward().is_some()).then(|| self.tokens.iter().filter_map(Token::toward))
     }
 
     /// Returns true if the path can lead to one value only.

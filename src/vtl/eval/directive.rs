@@ -1,9 +1,9 @@
 //! Directives.
 
-use super::{Evaluator, LoopSlots, MAX_MACRO_DEPTH, Step, Stop};
+use super::{Evaluator, MAX_MACRO_DEPTH, Step, Stop};
 use crate::diagnostics::{Diagnostic, Source};
 use crate::text::Span;
-use crate::vtl::ast::{Block, Call, Define, Expr, ExprKind, Foreach, If, Include, MacroDefinition, Slot};
+use crate::vtl::ast::{Block, Call, Define, Expr, ExprKind, Foreach, If, Include, LoopSlots, MacroDefinition, Slot};
 use crate::vtl::parser;
 use crate::vtl::scope::{Defined, Frame, Loop, MacroFrame, Scope};
 use crate::vtl::value::{Data, List, ListKind, Map, MapKind, Value};
@@ -35,7 +35,7 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
             [_, _, items, ..] => self.value(items, scope)?,
         };
         let Some(mut walk) = Walk::over(&items) else { return Ok(()) };
-        let LoopSlots { scope: scope_slot, count: count_slot, has_next: next_slot } = self.loop_slots;
+        let LoopSlots { scope: scope_slot, count: count_slot, has_next: next_slot } = self.names.loops();
         let before = self.get(foreach.slot, scope)?;
         let count_before = self.saved(count_slot, scope)?;
         let next_before = self.saved(next_slot, scope)?;

@@ -65,13 +65,9 @@ struct Evaluator<'h, const RECORD: bool> {
     globals: Vec<Value>,
     macros: HashMap<Arc<str>, Arc<MacroDefinition>>,
     out: Output,
-    /// Room for a text on its way to the output.
-    scratch: String,
     tools: Tools,
     nesting: u32,
     macro_depth: u32,
-    /// `$foreach`, `$velocityCount` and `$velocityHasNext`, if the template can name them.
-    loop_slots: LoopSlots,
     diagnostics: Vec<Diagnostic>,
     trace: Trace,
     rounds: Vec<usize>,
@@ -81,24 +77,6 @@ struct Evaluator<'h, const RECORD: bool> {
     weighed: Option<Vec<Origin>>,
 }
 
-/// The variables that a loop sets besides its own.
-#[derive(Clone, Copy, Default)]
-struct LoopSlots {
-    scope: Option<Slot>,
-    count: Option<Slot>,
-    has_next: Option<Slot>,
-}
-
-impl LoopSlots {
-    fn of(names: &Names) -> Self {
-        Self {
-            scope: names.find("foreach"),
-            count: names.find("velocityCount"),
-            has_next: names.find("velocityHasNext"),
-        }
-    }
-}
-
 impl<'h, const RECORD: bool> Evaluator<'h, RECORD> {
     fn new(template: &Template, host: &'h dyn Host, options: &RenderOptions, origins: Option<Rc<Origins>>) -> Self {
         let names = template.names.clone();
@@ -106,11 +84,9 @@ impl<'h, const RECORD: bool> Evaluator<'h, RECORD> {
             host,
             dialect: template.dialect,
             options: *options,
-            loop_slots: LoopSlots::of(&names),
             globals: Vec::new(),
             macros: HashMap::new(),
             out: Output::default(),
-            scratch: String::new(),
             tools: Tools::new(origins, options.limits.text_bytes, options.limits.steps),
             nesting: 0,
             macro_depth: 0,
@@ -209,7 +185,11 @@ impl<'h, const RECORD: bool> Evaluator<'h, RECORD> {
 
     /// Pays for one node.
     fn step(&mut self, span: Span) -> Step {
-        match self.tools.steps.checked_sub(1) {
+        self.steps(1, span)
+    }
+
+    fn steps(&mut self, count: u64, span: Span) -> Step {
+        match self.tools.steps.checked_sub(count) {
             Some(left) => {
                 self.tools.steps = left;
                 Ok(())

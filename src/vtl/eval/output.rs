@@ -27,6 +27,11 @@ impl Output {
         self.text.len()
     }
 
+    /// Returns what was written from byte `start` on.
+    pub(super) fn since(&self, start: usize) -> &str {
+        self.text.get(start..).unwrap_or_default()
+    }
+
     pub(super) fn push(&mut self, text: &str) {
         self.text.push_str(text);
     }

@@ -3,8 +3,8 @@
 use super::{Evaluator, Step};
 use crate::diagnostics::{Applicability, Diagnostic, Source};
 use crate::text::{Edit, Span};
-use crate::vtl::Object;
-use crate::vtl::ast::{self, ExprKind, Integer, Reference, Set};
+use crate::vtl::ast::{self, ExprKind, Integer, Reference, Set, TextLiteral};
+use crate::vtl::host::{Object, Written};
 use crate::vtl::methods::{self, Outcome};
 use crate::vtl::provenance::{Origin, Transform};
 use crate::vtl::scope::Scope;
@@ -22,6 +22,15 @@ enum Straight {
     No,
 }
 
+/// A `replaceAll` whose arguments are texts without references in them.
+struct Replacing<'t> {
+    step: &'t ast::Step,
+    pattern: &'t str,
+    replacement: &'t str,
+    /// Where the replacement stands.
+    literal: Span,
+}
+
 /// Returns the step as one that a source of values can follow: a member, or an element by a fixed number.
 fn toward(step: &ast::Step) -> Option<Toward<'_>> {
     match step {
@@ -34,10 +43,21 @@ fn toward(step: &ast::Step) -> Option<Toward<'_>> {
     }
 }
 
-/// Returns a member of a map, or `null`, unless where it came from is still to be worked out.
+/// Returns the value of a text in quotes without references in it.
+fn plain_text(expr: &ast::Expr) -> Option<&str> {
+    match &expr.kind {
+        ExprKind::Text(TextLiteral::Plain(text)) => Some(text),
+        _ => None,
+    }
+}
+
+/// Returns a member of a map, or `null`, unless where it came from is still to be worked out. What was put together
+/// knows that of each of its parts.
 fn settled<const RECORD: bool>(member: Option<Value>) -> Option<Value> {
     match member {
-        Some(member) if RECORD && member.origin == Origin::NONE && !member.is_null() => None,
+        Some(member) if RECORD && member.origin == Origin::NONE && !member.is_null() && !member.is_put_together() => {
+            None
+        }
         member => Some(member.unwrap_or(Value::NULL)),
     }
 }
@@ -53,9 +73,9 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
         }
         let mut steps = reference.steps.iter();
         let mut value = match self.global_member(reference, scope) {
-            Some(member) => {
+            Some((member, worth)) => {
                 steps.next();
-                self.step(reference.span)?;
+                self.steps(worth, reference.span)?;
                 member
             }
             None => self.get(reference.slot, scope)?,
@@ -86,18 +106,36 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
         }
     }
 
-    /// Returns the member of a global map that a reference begins with. It is what the steps would come to: the
-    /// most frequent of all, so it goes without holding the map.
-    fn global_member(&self, reference: &Reference, scope: &Scope) -> Option<Value> {
+    /// Returns the member of a global map that a reference begins with, by its name or by `get` with the name in a
+    /// variable, and how many steps that is worth. It is what the steps would come to: the most frequent of all, so it
+    /// goes without holding the map.
+    fn global_member(&self, reference: &Reference, scope: &Scope) -> Option<(Value, u64)> {
         if scope.is_some() {
             return None;
         }
-        match (&self.globals.get(reference.slot.0 as usize)?.data, reference.steps.first()?) {
-            (Data::Map(map), ast::Step::Property(property)) if property.is_member_of_map() => {
-                settled::<RECORD>(map.get_text(&property.name.text))
+        let Data::Map(map) = &self.globals.get(reference.slot.0 as usize)?.data else { return None };
+        match reference.steps.first()? {
+            ast::Step::Property(property) if property.is_member_of_map() => {
+                Some((settled::<RECORD>(map.get_text(&property.name.text))?, 1))
             }
+            ast::Step::Method(method) if method.id == Some(methods::Name::Get) => match method.arguments.as_slice() {
+                [only] => Some((settled::<RECORD>(map.get_text(self.name_at_hand(only)?))?, 2)),
+                _ => None,
+            },
             _ => None,
         }
+    }
+
+    /// Returns the text of an argument that is a variable and nothing else, if it is short and nobody asks what value
+    /// the variable had.
+    fn name_at_hand(&self, argument: &ast::Expr) -> Option<&str> {
+        let ExprKind::Reference(reference) = &argument.kind else { return None };
+        let is_bare = reference.steps.is_empty() && reference.computable && !reference.runt;
+        if !is_bare || RECORD && self.options.trace {
+            return None;
+        }
+        let text = self.globals.get(reference.slot.0 as usize)?.as_text()?;
+        (text.len() < LONG_NAME).then_some(text)
     }
 
     fn note(&mut self, span: Span, value: Option<&Value>) {
@@ -258,30 +296,38 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
         }
     }
 
-    /// Gives a value the origin of what it was made from: the same, if it is the same text.
+    /// Gives a value the origin of what it was made from.
     fn derived(&self, value: Value, receiver: &Value, arguments: &[Value], transform: Transform<'_>) -> Value {
-        let Some(origins) = &self.tools.origins else { return value };
-        match &value.data {
-            Data::Text(text) => {
-                let is_text = |other: &Value| matches!(&other.data, Data::Text(other) if other == text);
-                let same = |other: &&Value| other.origin != Origin::NONE && is_text(other);
-                if let Some(other) = std::iter::once(receiver).chain(arguments).find(same) {
-                    let origin = other.origin;
-                    return value.with_origin(origin);
-                }
-            }
+        let text = match &value.data {
+            Data::Text(text) => Some(&**text),
             Data::Null | Data::Loop(_) | Data::Block(_) | Data::Object(_) | Data::Class(_) => return value,
-            _ => {}
+            _ => None,
+        };
+        let origin = self.origin_of(text, || std::iter::once(receiver).chain(arguments), transform);
+        value.with_origin(origin)
+    }
+
+    /// Returns the origin of what was made from the values `given`: that of one of them, if it is the same text.
+    fn origin_of<'v, I: Iterator<Item = &'v Value>>(
+        &self,
+        text: Option<&str>,
+        given: impl Fn() -> I,
+        transform: Transform<'_>,
+    ) -> Origin {
+        let Some(origins) = &self.tools.origins else { return Origin::NONE };
+        if let Some(text) = text {
+            let is_it = |other: &Value| matches!(&other.data, Data::Text(other) if other.is(text));
+            if let Some(same) = given().find(|other| other.origin != Origin::NONE && is_it(other)) {
+                return same.origin;
+            }
         }
-        let given = || std::iter::once(receiver).chain(arguments);
-        let origin = if given().any(Value::is_put_together) {
+        if given().any(Value::is_put_together) {
             let mut from = Vec::new();
             given().for_each(|value| value.origins(&mut from));
             origins.computed(from, transform)
         } else {
             origins.computed(given().map(|value| value.origin), transform)
-        };
-        value.with_origin(origin)
+        }
     }
 
     /// Says that a value has no such method, or that Java has one which is not supported here.
@@ -368,105 +414,124 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
     /// for.
     fn write_straight(&mut self, reference: &Reference, scope: &Scope) -> Step<Straight> {
         let bare = reference.escapes.is_empty() && reference.prefix.is_empty() && !reference.escaped;
-        if RECORD || scope.is_some() || !bare {
+        if RECORD && self.options.trace || scope.is_some() || !bare {
             return Ok(Straight::No);
         }
         let Some(root) = self.globals.get(reference.slot.0 as usize) else { return Ok(Straight::No) };
-        let steps = reference.steps.as_slice();
-        match (&root.data, steps) {
-            (Data::Text(text), []) => self.out.push(text),
-            (Data::Map(map), [_, ..]) if steps.iter().all(|step| toward(step).is_some()) => {
+        let origin = match (&root.data, reference.steps.as_slice()) {
+            (Data::Text(text), []) => {
+                self.out.push(text);
+                root.origin
+            }
+            (Data::Map(map), steps @ [_, ..]) if steps.iter().all(|step| toward(step).is_some()) => {
                 let wrote = map.write_at(&mut steps.iter().filter_map(toward), self.out.text_mut());
                 if wrote == Wrote::Unknown {
                     return Ok(Straight::No);
                 }
                 self.tools.charge(steps.len() * 16).map_err(|thrown| self.thrown(thrown, reference.span))?;
-                if wrote == Wrote::Nothing {
-                    return Ok(Straight::Value(self.found(Value::NULL)));
+                match wrote {
+                    Wrote::Done(origin) => origin,
+                    _ => return Ok(Straight::Value(self.found(Value::NULL))),
                 }
             }
             (Data::Object(object), [ast::Step::Method(method)]) => {
                 let object = object.clone();
-                self.step(method.span)?;
-                return self.with_arguments(method, scope, |this, arguments| {
-                    let before = this.out.len();
-                    match object.write_call(&method.name.text, arguments, this.out.text_mut()) {
-                        Ok(true) => Ok(Straight::Written),
-                        Ok(false) => {
-                            let value = this.call(&Data::Object(object).into(), method, arguments, &reference.root)?;
-                            Ok(Straight::Value(this.found(value)))
-                        }
-                        Err(thrown) => {
-                            this.out.text_mut().truncate(before);
-                            Err(this.thrown(thrown, method.span))
-                        }
-                    }
-                });
+                return self.write_call(&object, method, reference, scope);
             }
             (Data::Object(object), [ast::Step::Method(made), next @ ast::Step::Method(replaced)])
-                if matches!(replaced.id, Some(methods::Name::ReplaceAll | methods::Name::ReplaceFirst))
-                    && replaced.arguments.len() == 2 =>
+                if replaced.id == Some(methods::Name::ReplaceAll) =>
             {
+                let [first, second] = replaced.arguments.as_slice() else { return Ok(Straight::No) };
+                let (Some(pattern), Some(replacement)) = (plain_text(first), plain_text(second)) else {
+                    return Ok(Straight::No);
+                };
+                let how = Replacing { step: next, pattern, replacement, literal: second.span };
                 let object = object.clone();
-                return self.write_replaced(&object, made, (next, replaced), reference, scope);
+                return self.write_replaced(&object, made, &how, reference, scope);
             }
             _ => return Ok(Straight::No),
+        };
+        if RECORD {
+            self.out.mark(reference.span, origin);
         }
         Ok(Straight::Written)
     }
 
-    /// Writes `$util.escapeJavaScript(…).replaceAll(…)`, which stands in every template that AWS makes: neither text
-    /// becomes a value.
+    /// Writes `$object.method(…)`.
+    fn write_call(
+        &mut self,
+        object: &Rc<dyn Object>,
+        method: &ast::Method,
+        reference: &Reference,
+        scope: &Scope,
+    ) -> Step<Straight> {
+        self.step(method.span)?;
+        self.with_arguments(method, scope, |this, arguments| {
+            let before = this.out.len();
+            let origin = match object.write_call(&method.name.text, arguments, this.out.text_mut()) {
+                Ok(Written::Not) => {
+                    let value = this.call(&Data::Object(object.clone()).into(), method, arguments, &reference.root)?;
+                    return Ok(Straight::Value(this.found(value)));
+                }
+                Ok(Written::Derived) if RECORD => {
+                    let transform = Transform::Of(&reference.root.text, &method.name.text);
+                    this.origin_of(Some(this.out.since(before)), || arguments.iter(), transform)
+                }
+                Ok(Written::From(origin)) => origin,
+                Ok(Written::Parts(parts)) => {
+                    for (end, origin) in parts {
+                        this.out.mark_to(before + end as usize, reference.span, origin);
+                    }
+                    Origin::NONE
+                }
+                Ok(Written::Derived) => Origin::NONE,
+                Err(thrown) => {
+                    this.out.text_mut().truncate(before);
+                    return Err(this.thrown(thrown, method.span));
+                }
+            };
+            if RECORD {
+                this.out.mark(reference.span, origin);
+            }
+            Ok(Straight::Written)
+        })
+    }
+
+    /// Writes `$util.escapeJavaScript(…).replaceAll("\\'", "'")`, which stands in every template that AWS makes, where
+    /// the object knows what that comes to.
     fn write_replaced(
         &mut self,
         object: &Rc<dyn Object>,
         made: &ast::Method,
-        (next, replaced): (&ast::Step, &ast::Method),
+        how: &Replacing<'_>,
         reference: &Reference,
         scope: &Scope,
     ) -> Step<Straight> {
         self.step(made.span)?;
-        let mut text = std::mem::take(&mut self.scratch);
-        text.clear();
-        let wrote = self.with_arguments(made, scope, |this, arguments| {
-            let wrote = object.write_call(&made.name.text, arguments, &mut text);
-            if wrote.map_err(|thrown| this.thrown(thrown, made.span))? {
-                return Ok(None);
+        self.with_arguments(made, scope, |this, arguments| {
+            let before = this.out.len();
+            let texts = (how.pattern, how.replacement);
+            let Some(changed) = object.write_replaced(&made.name.text, arguments, texts, this.out.text_mut()) else {
+                let value = this.call(&Data::Object(object.clone()).into(), made, arguments, &reference.root)?;
+                let value = if value.is_null() { value } else { this.member(value, how.step, &reference.root, scope)? };
+                return Ok(Straight::Value(this.found(value)));
+            };
+            this.steps(3, how.step.span())?;
+            if RECORD && let Some(origins) = this.tools.origins.clone() {
+                let mut origin = arguments.first().map_or(Origin::NONE, |argument| argument.origin);
+                if changed.by_call {
+                    origin = origins.computed([origin], Transform::Of(&reference.root.text, &made.name.text));
+                }
+                if changed.by_replacing {
+                    origin = match this.out.since(before) {
+                        text if text == how.replacement => this.literal_origin(how.literal),
+                        _ => origins.computed([origin], Transform::Word(methods::Name::ReplaceAll.as_str())),
+                    };
+                }
+                this.out.mark(reference.span, origin);
             }
-            this.call(&Data::Object(object.clone()).into(), made, arguments, &reference.root).map(Some)
-        })?;
-        let straight = match wrote {
-            // It is a value already: the rest goes the usual way.
-            Some(value) if value.is_null() => Straight::Value(self.found(value)),
-            Some(value) => {
-                let value = self.member(value, next, &reference.root, scope)?;
-                Straight::Value(self.found(value))
-            }
-            None => {
-                self.step(replaced.span)?;
-                let all = replaced.id == Some(methods::Name::ReplaceAll);
-                self.with_arguments(replaced, scope, |this, arguments| {
-                    if let [Value { data: Data::Text(pattern), .. }, Value { data: Data::Text(replacement), .. }] =
-                        arguments
-                    {
-                        let before = this.out.len();
-                        let how = (&**pattern, &**replacement);
-                        let out = this.out.text_mut();
-                        return match methods::write_replaced(&text, all, how, out, &mut this.tools) {
-                            Ok(()) => Ok(Straight::Written),
-                            Err(thrown) => {
-                                this.out.text_mut().truncate(before);
-                                Err(this.thrown(thrown, replaced.span))
-                            }
-                        };
-                    }
-                    let value = this.call(&Value::text(&*text), replaced, arguments, &reference.root)?;
-                    Ok(Straight::Value(this.found(value)))
-                })?
-            }
-        };
-        self.scratch = text;
-        Ok(straight)
+            Ok(Straight::Written)
+        })
     }
 
     /// Returns what a macro's parameter prints without a value, if that is not its own name.

@@ -93,19 +93,6 @@ impl Tools {
 /// The message of an exception that stands for a limit.
 pub const LIMIT: &str = "a limit was reached";
 
-/// Appends what `replaceAll` returns, or `replaceFirst`: what [`call`] does, without making a value of it.
-pub fn write_replaced(
-    text: &str,
-    all: bool,
-    pattern_and_replacement: (&str, &str),
-    out: &mut String,
-    tools: &mut Tools,
-) -> Result<(), Thrown> {
-    tools.charge(pattern_and_replacement.0.len() + pattern_and_replacement.1.len())?;
-    tools.charge(text.len())?;
-    text::write_replaced(text, all, pattern_and_replacement, out, tools)
-}
-
 /// Calls a method.
 pub fn call(receiver: &Value, name: Name, arguments: &[Value], tools: &mut Tools) -> Called {
     tools.charge(arguments.iter().filter_map(Value::as_text).map(str::len).sum())?;

@@ -218,22 +218,6 @@ fn with_number(receiver: &Value, text: &str, name: Name, number: i32, tools: &mu
     })
 }
 
-/// Appends what `replaceAll` or `replaceFirst` returns.
-pub(super) fn write_replaced(
-    text: &str,
-    all: bool,
-    (pattern, replacement): (&str, &str),
-    out: &mut String,
-    tools: &mut Tools,
-) -> Result<(), Thrown> {
-    let before = out.len();
-    let wanted = regex::wanted(pattern, tools)?;
-    if !regex::replace(&wanted, text, replacement, all, out, tools)? {
-        out.push_str(text);
-    }
-    tools.charge(out.len() - before)
-}
-
 fn with_two(receiver: &Value, text: &str, name: Name, first: &Value, second: &Value, tools: &mut Tools) -> Called {
     value(match (name, &first.data, &second.data) {
         (Name::Substring | Name::SubSequence, Data::Number(_), Data::Number(_)) => {

@@ -1,10 +1,11 @@
 //! Lists and maps, shared and changed in place.
 
 use super::equality::Key;
-use super::lazy::{Member, Toward, Unread, Wrote};
+use super::lazy::{Member, Unread, Wrote};
 use super::members::ByKey;
 use super::release::{holds_more, release};
 use super::{Data, Text, Value};
+use crate::json::Toward;
 use std::cell::{Cell, Ref, RefCell};
 use std::rc::Rc;
 
@@ -301,6 +302,11 @@ impl Map {
         }
     }
 
+    /// Tells whether nobody can have changed a member, or what is in one.
+    pub fn is_untouched(&self) -> bool {
+        matches!(&*self.members.borrow(), Members::Unread { given, .. } if given.is_empty())
+    }
+
     /// Reads the members if nobody did.
     fn fill(&self) {
         if matches!(&*self.members.borrow(), Members::Read(_)) {
@@ -398,14 +404,15 @@ impl Map {
             Members::Unread { .. } => Wrote::Unknown,
             Members::Read(members) => {
                 let Some(Toward::Member(name)) = path.next() else { return Wrote::Unknown };
-                match members.get(name).map(|value| &value.data) {
-                    None | Some(Data::Null) => Wrote::Nothing,
-                    Some(Data::Map(map)) => map.write_at(path, out),
-                    Some(Data::Text(text)) if path.next().is_none() => {
+                let Some(value) = members.get(name) else { return Wrote::Nothing };
+                match &value.data {
+                    Data::Null => Wrote::Nothing,
+                    Data::Map(map) => map.write_at(path, out),
+                    Data::Text(text) if path.next().is_none() => {
                         out.push_str(text);
-                        Wrote::Done
+                        Wrote::Done(value.origin)
                     }
-                    Some(_) => Wrote::Unknown,
+                    _ => Wrote::Unknown,
                 }
             }
         }

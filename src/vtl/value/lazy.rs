@@ -1,6 +1,8 @@
 //! Containers that are filled on first use: a body of ten megabytes is not turned into values to read one member.
 
-use super::{Json, Value};
+use super::{Json, Traced, Value};
+use crate::json::Toward;
+use crate::vtl::provenance::Origin;
 use std::fmt;
 use std::rc::Rc;
 
@@ -21,22 +23,16 @@ pub trait Source: fmt::Debug {
     /// Appends a container as compact JSON, if the source can tell without making values; else appends nothing and
     /// returns false.
     fn write_json(&self, node: u32, style: Json, out: &mut String) -> bool;
-}
 
-/// One step of a path into a container.
-#[derive(Clone, Copy, Debug)]
-pub enum Toward<'p> {
-    /// To the member of a map.
-    Member(&'p str),
-    /// To the element of a list.
-    Element(usize),
+    /// Does the same with the origin of each part.
+    fn write_json_traced(&self, node: u32, style: Json, out: &mut Traced<'_>) -> bool;
 }
 
 /// How writing the value at the end of a path went.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Wrote {
-    /// It is written.
-    Done,
+    /// It is written, and came from there.
+    Done(Origin),
     /// There is none: a member on the way, or the last, is missing or `null`. Nothing is written.
     Nothing,
     /// Only values would tell. Nothing is written.

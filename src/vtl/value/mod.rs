@@ -12,10 +12,11 @@ mod release;
 mod text;
 pub mod utf16;
 
+pub use crate::json::Toward;
 pub use collections::{Entry, List, ListKind, Map, MapKind};
 pub use equality::take_effort;
-pub use lazy::{Member, Source, Toward, Unread, Wrote};
-pub use print::{Endless, Json, TracedText, print_json, print_json_traced};
+pub use lazy::{Member, Source, Unread, Wrote};
+pub use print::{Endless, Ink, Json, Traced, TracedText, print_json};
 pub use text::Text;
 
 use super::host::Object;

@@ -26,7 +26,8 @@ pub struct Json {
 }
 
 /// Where printed text goes: a string, or one that keeps where each part came from.
-trait Ink {
+pub trait Ink {
+    /// Appends a text.
     fn push_str(&mut self, text: &str);
 
     /// Notes that what was written since the last note came from `origin`.
@@ -38,11 +39,19 @@ trait Ink {
     }
 
     /// Returns how many bytes there are.
-    fn len(&self) -> usize;
+    fn bytes(&self) -> usize;
 
-    /// Returns the text to append to, where nobody asks for the origins of its parts.
-    fn plain(&mut self) -> Option<&mut String> {
-        None
+    /// Appends what `write` appends to a text.
+    fn append(&mut self, write: impl FnOnce(&mut String)) {
+        let mut text = String::new();
+        write(&mut text);
+        self.push_str(&text);
+    }
+
+    /// Appends a container that nobody has looked into straight from where it comes from, if that can be done; else
+    /// appends nothing and returns false.
+    fn unread(&mut self, _: Unread, _: Json) -> bool {
+        false
     }
 
     /// Returns how many bytes there may be.
@@ -50,6 +59,7 @@ trait Ink {
         MAX_BYTES
     }
 
+    /// Appends a character.
     fn push(&mut self, character: char) {
         self.push_str(character.encode_utf8(&mut [0; 4]));
     }
@@ -62,25 +72,41 @@ impl Ink for String {
 
     fn note(&mut self, _: Origin) {}
 
-    fn len(&self) -> usize {
-        Self::len(self)
+    fn bytes(&self) -> usize {
+        self.len()
     }
 
-    fn plain(&mut self) -> Option<&mut String> {
-        Some(self)
+    fn append(&mut self, write: impl FnOnce(&mut Self)) {
+        write(self);
+    }
+
+    fn unread(&mut self, Unread { source, node }: Unread, style: Json) -> bool {
+        source.write_json(node, style, self)
+    }
+
+    fn push(&mut self, character: char) {
+        Self::push(self, character);
     }
 }
 
-/// A text with the ends and origins of its parts.
-struct Traced<'o> {
-    text: String,
+/// A text that is appended to, with the ends and origins of the parts, counted from where that began.
+#[derive(Debug)]
+pub struct Traced<'o> {
+    text: &'o mut String,
+    start: usize,
     parts: Vec<(u32, Origin)>,
     origins: &'o Origins,
 }
 
 impl<'o> Traced<'o> {
-    fn new(origins: &'o Origins) -> Self {
-        Self { text: String::new(), parts: Vec::new(), origins }
+    /// Goes on with a text.
+    pub fn new(text: &'o mut String, origins: &'o Origins) -> Self {
+        Self { start: text.len(), text, parts: Vec::new(), origins }
+    }
+
+    /// Returns the parts.
+    pub fn into_parts(self) -> Vec<(u32, Origin)> {
+        self.parts
     }
 }
 
@@ -90,7 +116,7 @@ impl Ink for Traced<'_> {
     }
 
     fn note(&mut self, origin: Origin) {
-        let end = u32::try_from(self.text.len()).unwrap_or(u32::MAX);
+        let end = u32::try_from(self.bytes()).unwrap_or(u32::MAX);
         if end > self.parts.last().map_or(0, |(end, _)| *end) {
             self.parts.push((end, origin));
         }
@@ -100,8 +126,20 @@ impl Ink for Traced<'_> {
         self.origins.around(origin)
     }
 
-    fn len(&self) -> usize {
-        self.text.len()
+    fn append(&mut self, write: impl FnOnce(&mut String)) {
+        write(self.text);
+    }
+
+    fn push(&mut self, character: char) {
+        self.text.push(character);
+    }
+
+    fn unread(&mut self, Unread { source, node }: Unread, style: Json) -> bool {
+        source.write_json_traced(node, style, self)
+    }
+
+    fn bytes(&self) -> usize {
+        self.text.len() - self.start
     }
 }
 
@@ -122,7 +160,7 @@ impl Ink for Beginning {
 
     fn note(&mut self, _: Origin) {}
 
-    fn len(&self) -> usize {
+    fn bytes(&self) -> usize {
         self.text.len()
     }
 
@@ -164,9 +202,11 @@ impl Value {
     /// # Errors
     /// [`Endless`] for a value that never ends.
     pub fn print_traced(&self, origins: &Origins) -> Result<TracedText, Endless> {
-        let mut out = Traced::new(origins);
+        let mut text = String::new();
+        let mut out = Traced::new(&mut text, origins);
         print_at(self, &mut out, 0)?;
-        Ok((out.text, out.parts))
+        let parts = out.into_parts();
+        Ok((text, parts))
     }
 }
 
@@ -174,18 +214,8 @@ impl Value {
 ///
 /// # Errors
 /// [`Endless`] for a value that never ends.
-pub fn print_json(value: &Value, style: Json, out: &mut String) -> Result<(), Endless> {
+pub fn print_json<I: Ink>(value: &Value, style: Json, out: &mut I) -> Result<(), Endless> {
     json_at(value, style, out, 0)
-}
-
-/// Returns a value as compact JSON, and where each part of it ends and came from.
-///
-/// # Errors
-/// [`Endless`] for a value that never ends.
-pub fn print_json_traced(value: &Value, style: Json, origins: &Origins) -> Result<TracedText, Endless> {
-    let mut out = Traced::new(origins);
-    json_at(value, style, &mut out, 0)?;
-    Ok((out.text, out.parts))
 }
 
 fn print_at<I: Ink>(value: &Value, out: &mut I, depth: usize) -> Printed {
@@ -196,7 +226,7 @@ fn print_at<I: Ink>(value: &Value, out: &mut I, depth: usize) -> Printed {
 }
 
 fn check<I: Ink>(out: &I, depth: usize) -> Printed {
-    if depth > MAX_DEPTH || out.len() > out.room() { Err(Endless) } else { Ok(()) }
+    if depth > MAX_DEPTH || out.bytes() > out.room() { Err(Endless) } else { Ok(()) }
 }
 
 fn print_inner<I: Ink>(value: &Value, out: &mut I, depth: usize) -> Printed {
@@ -204,9 +234,7 @@ fn print_inner<I: Ink>(value: &Value, out: &mut I, depth: usize) -> Printed {
         Data::Null => out.push_str("null"),
         Data::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
         Data::Number(number) => {
-            let mut text = String::new();
-            number.print(&mut text);
-            out.push_str(&text);
+            out.append(|out| number.print(out));
         }
         Data::Text(text) => out.push_str(text),
         Data::Char(unit) => out.push_str(&utf16::unit_to_string(*unit)),
@@ -303,8 +331,8 @@ fn json_inner<I: Ink>(value: &Value, style: Json, out: &mut I, depth: usize) -> 
         Data::Null => out.push_str("null"),
         Data::Number(number) if number.is_infinite() => out.push_str("null"),
         Data::Bool(_) | Data::Number(_) => print_inner(value, out, depth)?,
-        Data::List(list) if written_unread(list.unread(), style, out) => {}
-        Data::Map(map) if written_unread(map.unread(), style, out) => {}
+        Data::List(list) if list.unread().is_some_and(|unread| out.unread(unread, style)) => {}
+        Data::Map(map) if map.unread().is_some_and(|unread| out.unread(unread, style)) => {}
         Data::List(list) => {
             let around = out.around(value.origin);
             out.push('[');
@@ -339,20 +367,7 @@ fn json_inner<I: Ink>(value: &Value, style: Json, out: &mut I, depth: usize) -> 
     Ok(())
 }
 
-/// Appends a container that nobody has looked into straight from where it comes from, if that can be done.
-fn written_unread<I: Ink>(unread: Option<Unread>, style: Json, out: &mut I) -> bool {
-    let (Some(Unread { source, node }), Some(out)) = (unread, out.plain()) else { return false };
-    source.write_json(node, style, out)
-}
-
 /// Appends a text in quotes, escaped as json-smart does.
 fn json_text<I: Ink>(value: &str, style: Json, out: &mut I) {
-    match out.plain() {
-        Some(out) => text::write_quoted(out, value, style.escapes_slash),
-        None => {
-            let mut quoted = String::with_capacity(value.len() + 2);
-            text::write_quoted(&mut quoted, value, style.escapes_slash);
-            out.push_str(&quoted);
-        }
-    }
+    out.append(|out| text::write_quoted(out, value, style.escapes_slash));
 }

@@ -263,7 +263,7 @@ fn replace_literal(
     tools: &mut Tools,
 ) -> Result<bool, Thrown> {
     tools.charge(text.len())?;
-    let Some(mut at) = text.find(literal) else { return Ok(false) };
+    let Some(mut at) = find(literal, text) else { return Ok(false) };
     let before = out.len();
     let mut rest = text;
     loop {
@@ -275,13 +275,26 @@ fn replace_literal(
         if out.len() - before > tools.text_bytes {
             return Err(Thrown::new(LIMIT));
         }
-        match rest.find(literal) {
+        match find(literal, rest) {
             Some(next) if all => at = next,
             _ => break,
         }
     }
     out.push_str(rest);
     Ok(true)
+}
+
+/// Returns where a literal is first found. Most are one character or two, for which no searcher needs to be made.
+fn find(literal: &str, text: &str) -> Option<usize> {
+    let ([first, more @ ..], true) = (literal.as_bytes(), literal.len() <= 4) else { return text.find(literal) };
+    let mut rest = text.as_bytes();
+    loop {
+        let at = memchr::memchr(*first, rest)?;
+        rest = rest.get(at + 1..)?;
+        if rest.starts_with(more) {
+            return Some(text.len() - rest.len() - 1);
+        }
+    }
 }
 
 fn replace_pattern(
@@ -329,7 +342,7 @@ fn expand<'t>(
     group: &dyn Fn(usize) -> Option<&'t str>,
     named: &dyn Fn(&str) -> Option<&'t str>,
 ) -> Result<(), Thrown> {
-    if !replacement.contains(['\\', '$']) {
+    if !replacement.bytes().any(|byte| matches!(byte, b'\\' | b'$')) {
         out.push_str(replacement);
         return Ok(());
     }
