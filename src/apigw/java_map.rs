@@ -15,6 +15,14 @@ pub fn in_java_order(map: Map<String, Value>) -> Map<String, Value> {
     members.into_iter().collect()
 }
 
+/// Returns the same of a map that stays as it is.
+pub fn ordered(map: &Map<String, Value>) -> Vec<(&str, &Value)> {
+    let capacity = capacity(map.len());
+    let mut members: Vec<(&str, &Value)> = map.iter().map(|(name, value)| (name.as_str(), value)).collect();
+    members.sort_by_key(|(name, _)| bucket(name, capacity));
+    members
+}
+
 /// Returns the size of the table of a map that grew to `len` members: it doubles from 16 when it is more than
 /// three quarters full.
 fn capacity(len: usize) -> u32 {

@@ -140,7 +140,12 @@ impl Mapped {
                 origin.around = true;
             }
             Some(Record::Computed { inputs, transforms }) => {
-                origin.inputs.extend(inputs.iter().filter_map(|id| self.inputs.place(*id)));
+                for place in inputs.iter().filter_map(|id| self.inputs.place(*id)) {
+                    // A name that was sent twice has one place.
+                    if !origin.inputs.contains(&place) {
+                        origin.inputs.push(place);
+                    }
+                }
                 origin.transforms = transforms.to_vec();
             }
             Some(Record::Literal(span)) => origin.literal = Some(span).filter(|span| *span != origin.template),

@@ -210,16 +210,25 @@ impl Document {
 
     /// Returns the member of the object `id` called `name`, the last of several.
     pub fn member(&self, id: NodeId, name: &str) -> Option<NodeId> {
-        if self.kind(id) != Kind::Object {
+        let object = self.node(id);
+        if object.kind != Kind::Object {
             return None;
         }
-        self.children(id).filter(|child| self.is_named(*child, name)).last()
+        let (mut at, mut found) = (id.0 + 1, None);
+        while at < object.next {
+            let member = self.nodes.get(at as usize)?;
+            if self.is_named(member, name) {
+                found = Some(NodeId(at));
+            }
+            at = member.next;
+        }
+        found
     }
 
-    /// Tells whether the member `id` is called `name`. A name as it is written is compared without being read.
-    fn is_named(&self, id: NodeId, name: &str) -> bool {
-        let node = self.node(id);
-        if node.name_is_plain && !(name.len()..=name.len() + 2).contains(&node.name.len()) {
+    /// Tells whether a member is called `name`. A name as it is written is compared without being read.
+    fn is_named(&self, node: &Node, name: &str) -> bool {
+        let written = node.name.len();
+        if node.name_is_plain && written != name.len() + 2 && written != name.len() {
             return false;
         }
         match self.text.as_bytes().get(node.name.range()) {
@@ -297,7 +306,10 @@ const MANY: usize = 16;
 /// Collects the values of a document while a reader goes through the text.
 pub(super) struct Builder {
     nodes: Vec<Node>,
-    open: Vec<u32>,
+    /// The values that are open around the innermost one.
+    around: Vec<(u32, Kind)>,
+    /// The innermost open value.
+    open: Option<(u32, Kind)>,
     name: Span,
     name_is_plain: bool,
 }
@@ -306,7 +318,13 @@ impl Builder {
     /// Starts a document of so many bytes.
     pub(super) fn new(bytes: usize) -> Self {
         // Fewer bytes a value are rare.
-        Self { nodes: Vec::with_capacity(bytes / 16), open: Vec::new(), name: Span::default(), name_is_plain: true }
+        Self {
+            nodes: Vec::with_capacity(bytes / 16 + 4),
+            around: Vec::new(),
+            open: None,
+            name: Span::default(),
+            name_is_plain: true,
+        }
     }
 
     /// Gives the next value its name; `plain` if that has no backslash in it.
@@ -316,17 +334,24 @@ impl Builder {
 
     /// Returns how many objects and lists are open.
     pub(super) fn depth(&self) -> usize {
-        self.open.len()
+        self.around.len() + usize::from(self.open.is_some())
+    }
+
+    /// Tells whether none is.
+    #[inline]
+    pub(super) fn is_done(&self) -> bool {
+        self.open.is_none()
     }
 
     /// Returns what the innermost open value is.
+    #[inline]
     pub(super) fn inside(&self) -> Option<Kind> {
-        self.nodes.get(*self.open.last()? as usize).map(|node| node.kind)
+        self.open.map(|(_, kind)| kind)
     }
 
     /// Returns where the innermost open value begins.
     pub(super) fn open_at(&self) -> Option<usize> {
-        self.nodes.get(*self.open.last()? as usize).map(|node| node.span.start as usize)
+        self.nodes.get(self.open?.0 as usize).map(|node| node.span.start as usize)
     }
 
     /// Adds a value that stands for what is written.
@@ -341,20 +366,22 @@ impl Builder {
 
     pub(super) fn open(&mut self, kind: Kind, start: usize) {
         let id = self.push(kind, Span::at(start), true);
-        self.open.push(id);
+        self.around.extend(self.open.replace((id, kind)));
     }
 
     pub(super) fn close(&mut self, end: usize) {
         let next = Span::at(self.nodes.len()).start;
-        if let Some(node) = self.open.pop().and_then(|id| self.nodes.get_mut(id as usize)) {
+        let Some((id, _)) = std::mem::replace(&mut self.open, self.around.pop()) else { return };
+        if let Some(node) = self.nodes.get_mut(id as usize) {
             node.span.end = Span::at(end).start;
             node.next = next;
         }
     }
 
+    #[inline]
     fn push(&mut self, kind: Kind, span: Span, is_plain: bool) -> u32 {
         let id = Span::at(self.nodes.len()).start;
-        let parent = self.open.last().copied().unwrap_or_default();
+        let parent = self.open.map_or(0, |(id, _)| id);
         let name = std::mem::take(&mut self.name);
         self.nodes.push(Node { kind, span, next: id + 1, parent, name, is_plain, name_is_plain: self.name_is_plain });
         id
@@ -362,7 +389,7 @@ impl Builder {
 
     /// Ends the document; values that are still open end with the text.
     pub(super) fn finish(mut self, text: Arc<str>, spelling: Spelling) -> Document {
-        while !self.open.is_empty() {
+        while !self.is_done() {
             self.close(text.len());
         }
         if self.nodes.is_empty() {

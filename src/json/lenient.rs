@@ -19,6 +19,9 @@ pub struct Unreadable {
     pub span: Span,
 }
 
+/// How many bytes of a text are looked at one by one.
+const NEAR: usize = 12;
+
 /// The character that json-smart takes for the end of its input.
 const END: u8 = 0x1A;
 
@@ -52,6 +55,7 @@ enum Expect {
 }
 
 impl Reader<'_> {
+    #[inline]
     fn byte(&self) -> u8 {
         self.bytes.get(self.at).copied().unwrap_or(END)
     }
@@ -78,13 +82,14 @@ impl Reader<'_> {
                 Expect::Element => self.element()?,
                 Expect::Member { allowed } => self.member(allowed)?,
             };
-            if self.builder.depth() == 0 {
+            if self.builder.is_done() {
                 return Ok(());
             }
         }
     }
 
     /// Returns what is expected once a value is complete.
+    #[inline]
     fn after_value(&mut self) -> Expect {
         match self.builder.inside() {
             Some(Kind::Object) => {
@@ -230,6 +235,15 @@ impl Reader<'_> {
         let (start, quote) = (self.at, self.byte());
         let mut at = start + 1;
         let mut plain = true;
+        // Most texts are short: these are gone through without setting out for a search.
+        let near = self.bytes.get(at..).unwrap_or_default().iter().take(NEAR);
+        match near.clone().position(|byte| *byte == quote || *byte == b'\\') {
+            Some(found) if self.bytes.get(at + found) == Some(&quote) => {
+                self.at = at + found + 1;
+                return Ok((Span::new(start, self.at), true));
+            }
+            found => at += found.unwrap_or(near.len()),
+        }
         loop {
             let rest = self.bytes.get(at..).unwrap_or_default();
             match memchr::memchr2(quote, b'\\', rest) {
@@ -270,6 +284,10 @@ impl Reader<'_> {
         let start = self.at;
         self.at += 1;
         self.skip_digits();
+        if matches!(self.byte(), b',' | b'}' | b']') && self.is_end() {
+            // What most numbers are: digits and nothing else.
+            return Ok((Kind::Number, Span::new(start, self.at)));
+        }
         let mut digits = self.bytes[start..self.at].iter().filter(|byte| byte.is_ascii_digit()).count();
         let mut is_whole = true;
         if self.byte() == b'.' {

@@ -62,6 +62,16 @@ pub enum Transform<'a> {
     Of(&'a str, &'a str),
 }
 
+impl<'a> Transform<'a> {
+    /// Returns the names of the variable, empty if there is none, and of the method.
+    fn names(self) -> (&'a str, &'a str) {
+        match self {
+            Self::Word(word) => ("", word),
+            Self::Of(variable, method) => (variable, method),
+        }
+    }
+}
+
 /// A record as it is kept: a rendering makes one for nearly every value, so none of them asks for memory of its own.
 #[derive(Clone, Copy, Debug)]
 enum Kept {
@@ -186,6 +196,18 @@ struct Words {
     words: Arc<str>,
 }
 
+/// What came of doing something more.
+#[derive(Debug)]
+struct Recent {
+    before: Option<Chain>,
+    variable: Box<str>,
+    method: Box<str>,
+    after: Chain,
+}
+
+/// How many of those are kept.
+const MAX_RECENT: usize = 6;
+
 type Quickly<K, V> = RefCell<HashMap<K, V, RandomState>>;
 
 /// How many entries the lists of parts, inputs and transforms may have, all together. A text that a loop appends to has
@@ -205,6 +227,8 @@ pub struct Origins {
     words: Quickly<u64, Vec<Words>>,
     /// What comes of doing something more, by the chain before and the address of the word.
     longer: Quickly<(Option<Chain>, usize), Chain>,
+    /// What was done last, which is mostly done again.
+    recent: RefCell<Vec<Recent>>,
     /// What comes of two chains side by side.
     joined: Quickly<(Chain, Chain), Chain>,
     /// Room to put lists together in.
@@ -331,12 +355,14 @@ impl Origins {
         let origin = if inputs.is_empty() {
             Origin::NONE
         } else {
-            inputs.sort_unstable();
-            inputs.dedup();
+            if inputs.len() > 1 {
+                inputs.sort_unstable();
+                inputs.dedup();
+            }
             for other in others {
                 chain = chain.map(|chain| self.joined(&mut table, chain, other));
             }
-            let chain = self.longer(&mut table, chain, self.word(transform));
+            let chain = self.extended(&mut table, chain, transform);
             // Four for the record itself.
             self.pay(inputs.len() + 4);
             let run = Run::appended(&mut table.inputs, &inputs);
@@ -344,6 +370,26 @@ impl Origins {
         };
         self.from.replace(inputs);
         origin
+    }
+
+    /// Returns a chain with one more transform, as it came of that before.
+    fn extended(&self, table: &mut Table, chain: Option<Chain>, transform: Transform<'_>) -> Chain {
+        let (variable, method) = transform.names();
+        let mut recent = self.recent.borrow_mut();
+        let same = |known: &&Recent| {
+            known.before == chain
+                && is_same(known.method.as_bytes(), method.as_bytes())
+                && is_same(known.variable.as_bytes(), variable.as_bytes())
+        };
+        if let Some(known) = recent.iter().find(same) {
+            return known.after;
+        }
+        let after = self.longer(table, chain, self.word(transform));
+        if recent.len() >= MAX_RECENT {
+            recent.clear();
+        }
+        recent.push(Recent { before: chain, variable: variable.into(), method: method.into(), after });
+        after
     }
 
     /// Returns a chain with one more transform.
@@ -379,10 +425,7 @@ impl Origins {
 
     /// Returns the words for a transform, the same text each time.
     fn word(&self, transform: Transform<'_>) -> Arc<str> {
-        let (variable, method) = match transform {
-            Transform::Word(word) => ("", word),
-            Transform::Of(variable, method) => (variable, method),
-        };
+        let (variable, method) = transform.names();
         let mut all = self.words.borrow_mut();
         let hash = all.hasher().hash_one((variable, method));
         let alike = all.entry(hash).or_default();

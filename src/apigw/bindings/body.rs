@@ -1,10 +1,9 @@
 //! The body as values: read once, shared, turned into values as far as a template looks.
 
 use super::context::{number_of, prints_as_written};
-use super::places::{InputPlace, Places};
+use super::places::Places;
 use crate::json::text::write_quoted;
 use crate::json::{Document, Kind, NodeId, lenient, path};
-use crate::text::Span;
 use crate::vtl::Thrown;
 use crate::vtl::methods::LIMIT;
 use crate::vtl::provenance::{Origin, Transform};
@@ -78,10 +77,7 @@ impl Payload {
     pub(super) fn text(&self) -> Value {
         let value = Value::text(self.text.clone());
         match &self.places {
-            Some(places) => {
-                let span = Span::new(0, self.text.len());
-                value.with_origin(places.origin(InputPlace::Body { pointer: String::new(), span }))
-            }
+            Some(places) => value.with_origin(places.body(self.text.len())),
             None => value,
         }
     }

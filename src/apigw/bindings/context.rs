@@ -1,7 +1,7 @@
 //! `$context`: maps that print nothing, in the order of a Java `HashMap`.
 
-use super::places::{self, InputPlace, Places};
-use crate::apigw::java_map::in_java_order;
+use super::places::{self, Places};
+use crate::apigw::java_map::ordered;
 use crate::vtl::number::{Decimal, Number};
 use crate::vtl::provenance::Origin;
 use crate::vtl::value::{
@@ -46,11 +46,7 @@ impl Below {
             let names = self.names.iter().map(|name| &**name).chain([name]).map(Box::from).collect();
             return Rc::new(Self { context: self.context.clone(), names, places: self.places.clone() }).map();
         }
-        convert(member, &|| self.path_of(name), self.places.as_deref())
-    }
-
-    fn path_of(&self, name: &str) -> String {
-        self.names.iter().map(|name| &**name).chain([name]).collect::<Vec<_>>().join(".")
+        convert(member, self.places.as_deref())
     }
 }
 
@@ -68,12 +64,9 @@ impl Source for Below {
     }
 
     fn members(self: Rc<Self>, _: u32) -> Vec<(Value, Value)> {
-        let members = in_java_order(self.object().cloned().unwrap_or_default());
-        let named = |name: &String| {
-            let place = || InputPlace::Context { path: self.path_of(name) };
-            places::named(name.as_str(), self.places.as_deref(), place)
-        };
-        members.iter().map(|(name, member)| (named(name), self.child(name, member))).collect()
+        let members = self.object().map(ordered).unwrap_or_default().into_iter();
+        let named = |name: &str, member| places::named(name, self.places.as_deref(), member);
+        members.map(|(name, member)| (named(name, member), self.child(name, member))).collect()
     }
 
     fn member(self: Rc<Self>, _: u32, name: &str) -> Member {
@@ -84,30 +77,23 @@ impl Source for Below {
     fn write_at(&self, _: u32, path: &mut dyn Iterator<Item = Toward<'_>>, out: &mut String) -> Wrote {
         let (Some(object), Some(Toward::Member(name))) = (self.object(), path.next()) else { return Wrote::Unknown };
         let mut value = member(object, name);
-        let mut names = self.places.as_ref().map(|_| self.path_of(name));
         for toward in path {
             value = match (value, toward) {
-                (Some(Json::Object(object)), Toward::Member(name)) => {
-                    if let Some(names) = &mut names {
-                        names.push('.');
-                        names.push_str(name);
-                    }
-                    member(object, name)
-                }
+                (Some(Json::Object(object)), Toward::Member(name)) => member(object, name),
                 (None | Some(Json::Null), _) => return Wrote::Nothing,
                 _ => return Wrote::Unknown,
             };
         }
-        match value {
+        let value = match value {
             None | Some(Json::Null) => return Wrote::Nothing,
-            Some(Json::String(text)) => out.push_str(text),
-            Some(Json::Bool(value)) => out.push_str(if *value { "true" } else { "false" }),
-            Some(_) => return Wrote::Unknown,
+            Some(value) => value,
+        };
+        match value {
+            Json::String(text) => out.push_str(text),
+            Json::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
+            _ => return Wrote::Unknown,
         }
-        Wrote::Done(match (&self.places, names) {
-            (Some(places), Some(path)) => places.origin(InputPlace::Context { path }),
-            _ => Origin::NONE,
-        })
+        Wrote::Done(self.places.as_ref().map_or(Origin::NONE, |places| places.given(value)))
     }
 
     fn write_json(&self, _: u32, _: print::Json, _: &mut String) -> bool {
@@ -120,28 +106,23 @@ impl Source for Below {
 }
 
 /// Returns a value that is no map of the context's; objects in lists are made at once.
-fn convert(json: &Json, path: &dyn Fn() -> String, places: Option<&Places>) -> Value {
+fn convert(json: &Json, places: Option<&Places>) -> Value {
     let value = match json {
         Json::Null => return Value::NULL,
         Json::Object(members) => {
-            let members = in_java_order(members.clone());
-            let members = members.iter().map(|(name, member)| {
-                let path = || format!("{}.{name}", path());
-                let key = places::named(name.as_str(), places, || InputPlace::Context { path: path() });
-                (key, convert(member, &path, places))
-            });
+            let members = ordered(members).into_iter();
+            let members = members.map(|(name, member)| (places::named(name, places, member), convert(member, places)));
             return Data::Map(Rc::new(Map::new(MapKind::Silent, members))).into();
         }
         Json::Array(items) => {
-            let item = |(at, item): (usize, &Json)| convert(item, &|| format!("{}[{at}]", path()), places);
-            let items = items.iter().enumerate().map(item).collect();
+            let items = items.iter().map(|item| convert(item, places)).collect();
             return Data::List(Rc::new(List::new(ListKind::ArrayList, items))).into();
         }
         Json::Bool(value) => Value::bool(*value),
         Json::String(text) => Value::text(text.as_str()),
         Json::Number(number) => Data::Number(number_of(&number.to_string())).into(),
     };
-    places::noted(value, places, || InputPlace::Context { path: path() })
+    places::noted(value, places, json)
 }
 
 /// Numbers of more digits are doubles: reading digits takes time with the square of their number.

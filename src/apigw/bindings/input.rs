@@ -1,8 +1,8 @@
 //! `$input`: the body and the parameters.
 
 use super::body::Payload;
-use super::places::{self, InputPlace, ParameterLocation, Places};
-use crate::apigw::params::Params;
+use super::places::{self, Given, ParameterLocation, Places};
+use crate::text::is_same;
 use crate::vtl::host::{Object, Thrown, Written};
 use crate::vtl::provenance::Origin;
 use crate::vtl::value::{Data, Json, Map, MapKind, Text, Traced, Value};
@@ -14,7 +14,7 @@ use std::sync::Arc;
 /// `$input`.
 pub(super) struct Input {
     payload: Rc<Payload>,
-    given: Arc<Params>,
+    given: Given,
     /// What `params()` gives, from when it is first called.
     params: OnceCell<Maps>,
     places: Option<Rc<Places>>,
@@ -22,7 +22,7 @@ pub(super) struct Input {
 
 impl fmt::Debug for Input {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Input").field("payload", &self.payload).field("params", &self.given).finish_non_exhaustive()
+        f.debug_struct("Input").field("payload", &self.payload).field("given", &self.given).finish_non_exhaustive()
     }
 }
 
@@ -46,17 +46,8 @@ const JSON: Json = Json { escapes_slash: false };
 /// What `$input.json` gives of nothing, and of `null` (measured by third parties).
 const NOTHING: &str = "\"\"";
 
-/// Returns the parameters at one place.
-fn pairs(params: &Params, location: ParameterLocation) -> &[(String, String)] {
-    match location {
-        ParameterLocation::Path => &params.path,
-        ParameterLocation::Querystring => &params.querystring,
-        ParameterLocation::Header => &params.header,
-    }
-}
-
 impl Input {
-    pub(super) fn new(payload: Rc<Payload>, given: Arc<Params>, places: Option<Rc<Places>>) -> Self {
+    pub(super) fn new(payload: Rc<Payload>, given: Given, places: Option<Rc<Places>>) -> Self {
         Self { payload, given, params: OnceCell::new(), places }
     }
 
@@ -73,7 +64,7 @@ impl Input {
 
     /// Returns the parameters at one place, names and values as parts of one text.
     fn map(&self, location: ParameterLocation) -> Map {
-        let pairs = pairs(&self.given, location);
+        let pairs = self.given.parameters(location);
         if pairs.is_empty() {
             return Map::new(MapKind::Linked, []);
         }
@@ -88,17 +79,11 @@ impl Input {
             end += len;
             Text::part(&joined, end - len, end)
         };
-        let members = pairs.iter().map(|(name, value)| {
-            let place = || InputPlace::Parameter { location, name: name.clone() };
-            let (name, value) = (part(name.len()), part(value.len()));
-            places::pair(name, value, self.places.as_deref(), place)
+        let members = pairs.iter().map(|pair| {
+            let (name, value) = (part(pair.0.len()), part(pair.1.len()));
+            places::pair(name, value, self.places.as_deref(), pair)
         });
         Map::new(MapKind::Linked, members)
-    }
-
-    fn noted(&self, value: Value, location: ParameterLocation, name: &str) -> Value {
-        let place = || InputPlace::Parameter { location, name: name.to_owned() };
-        places::noted(value, self.places.as_deref(), place)
     }
 
     /// `$input.json(path)`: JSON text.
@@ -124,14 +109,13 @@ impl Input {
         }
         // Nobody has the maps, so nobody can have changed them.
         let found = self.find(name);
-        found.map_or(Value::NULL, |(location, value)| self.noted(Value::text(value), location, name))
+        found.map_or(Value::NULL, |pair| places::noted(Value::text(pair.1.as_str()), self.places.as_deref(), pair))
     }
 
     /// Looks for a parameter in the request.
-    fn find(&self, name: &str) -> Option<(ParameterLocation, &str)> {
+    fn find(&self, name: &str) -> Option<&(String, String)> {
         LOCATIONS.iter().find_map(|(location, _)| {
-            let (_, value) = pairs(&self.given, *location).iter().rfind(|(other, _)| other == name)?;
-            Some((*location, value.as_str()))
+            self.given.parameters(*location).iter().rfind(|(other, _)| is_same(other.as_bytes(), name.as_bytes()))
         })
     }
 }
@@ -174,11 +158,9 @@ impl Object for Input {
         let [Value { data: Data::Text(argument), .. }] = arguments else { return Ok(Written::Not) };
         match (name, &self.places) {
             ("params", _) if self.params.get().is_none() => {
-                let Some((location, value)) = self.find(argument) else { return Ok(Written::Not) };
-                out.push_str(value);
-                let place =
-                    |places: &Rc<Places>| places.origin(InputPlace::Parameter { location, name: argument.to_string() });
-                Ok(Written::From(self.places.as_ref().map_or(Origin::NONE, place)))
+                let Some(pair) = self.find(argument) else { return Ok(Written::Not) };
+                out.push_str(&pair.1);
+                Ok(Written::From(self.places.as_ref().map_or(Origin::NONE, |places| places.given(pair))))
             }
             ("json", Some(places)) => {
                 let mut traced = Traced::new(out, &places.origins);

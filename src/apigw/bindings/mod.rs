@@ -17,7 +17,7 @@ use crate::vtl::provenance::Origins;
 use crate::vtl::value::{Data, Map, MapKind, Value};
 use crate::vtl::{Host, Object};
 use body::Payload;
-use places::Places;
+use places::{Given, Places};
 use serde_json::Map as JsonMap;
 use std::cell::OnceCell;
 use std::fmt;
@@ -27,9 +27,7 @@ use std::sync::Arc;
 /// The host of one rendering. What a template does not name is not made. `Debug` shows no value of the call.
 pub struct Bindings {
     payload: Rc<Payload>,
-    params: Arc<Params>,
-    request_context: Arc<JsonMap<String, serde_json::Value>>,
-    variables: Arc<[(String, String)]>,
+    given: Given,
     places: Option<Rc<Places>>,
     input: OnceCell<Value>,
     util: OnceCell<Value>,
@@ -39,7 +37,7 @@ pub struct Bindings {
 
 impl fmt::Debug for Bindings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Bindings").field("payload", &self.payload).field("params", &self.params).finish_non_exhaustive()
+        f.debug_struct("Bindings").field("payload", &self.payload).field("given", &self.given).finish_non_exhaustive()
     }
 }
 
@@ -52,12 +50,11 @@ impl Bindings {
         stage_variables: &Arc<[(String, String)]>,
         record: bool,
     ) -> Self {
-        let places = record.then(|| Rc::new(Places::default()));
+        let given = Given { params: params.clone(), context: context.clone(), variables: stage_variables.clone() };
+        let places = record.then(|| Rc::new(Places::new(given.clone())));
         Self {
             payload: Rc::new(Payload::new(body, places.clone())),
-            params: params.clone(),
-            request_context: context.clone(),
-            variables: stage_variables.clone(),
+            given,
             places,
             input: OnceCell::new(),
             util: OnceCell::new(),
@@ -82,7 +79,7 @@ impl Bindings {
             Some(Value { data: Data::Map(context), .. }) if !context.is_untouched() => {
                 context.get_text(name).map(|value| context::to_json(&value))
             }
-            _ => context::member(&self.request_context, name).cloned(),
+            _ => context::member(&self.given.context, name).cloned(),
         };
         member.unwrap_or_default()
     }
@@ -94,11 +91,13 @@ impl Host for Bindings {
         let (payload, places) = (|| self.payload.clone(), || self.places.clone());
         let value = match name {
             "input" => {
-                self.input.get_or_init(|| object(Rc::new(input::Input::new(payload(), self.params.clone(), places()))))
+                self.input.get_or_init(|| object(Rc::new(input::Input::new(payload(), self.given.clone(), places()))))
             }
             "util" => self.util.get_or_init(|| object(Rc::new(util::Util::new(payload(), places())))),
-            "context" => self.context.get_or_init(|| context::value(self.request_context.clone(), places())),
-            "stageVariables" => self.stage_variables.get_or_init(|| variables(&self.variables, self.places.as_deref())),
+            "context" => self.context.get_or_init(|| context::value(self.given.context.clone(), places())),
+            "stageVariables" => {
+                self.stage_variables.get_or_init(|| variables(&self.given.variables, self.places.as_deref()))
+            }
             _ => return None,
         };
         Some(value.clone())
@@ -106,8 +105,6 @@ impl Host for Bindings {
 }
 
 fn variables(variables: &[(String, String)], places: Option<&Places>) -> Value {
-    let members = variables.iter().map(|(name, value)| {
-        places::pair(name.as_str(), value.as_str(), places, || InputPlace::StageVariable { name: name.clone() })
-    });
+    let members = variables.iter().map(|pair| places::pair(pair.0.as_str(), pair.1.as_str(), places, pair));
     Data::Map(Rc::new(Map::new(MapKind::Linked, members))).into()
 }

@@ -1,12 +1,15 @@
 //! Which part of the request a value is.
 
+use crate::apigw::params::Params;
 use crate::json::text::{self, Spelling};
 use crate::json::{Document, Kind, NodeId};
 use crate::text::Span;
 use crate::vtl::provenance::{InputId, Origin, Origins};
 use crate::vtl::value::{Text, Value};
+use serde_json::{Map as JsonMap, Value as Json};
 use std::cell::{OnceCell, RefCell};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::fmt;
 use std::rc::Rc;
 use std::sync::{Arc, OnceLock};
 
@@ -50,39 +53,111 @@ pub enum ParameterLocation {
     Header,
 }
 
-/// A place as it is noted while rendering: pointers into the body are worked out only when somebody asks.
-#[derive(Clone, Debug)]
+/// What a rendering is given besides the body. Nothing of it moves or changes as long as it is held, so the address of
+/// a part stands for its place: places get their names only when somebody asks.
+#[derive(Clone, Default)]
+pub(super) struct Given {
+    pub(super) params: Arc<Params>,
+    pub(super) context: Arc<JsonMap<String, Json>>,
+    pub(super) variables: Arc<[(String, String)]>,
+}
+
+impl fmt::Debug for Given {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Given").field("params", &self.params).finish_non_exhaustive()
+    }
+}
+
+impl Given {
+    /// Returns the parameters at one place.
+    pub(super) fn parameters(&self, location: ParameterLocation) -> &[(String, String)] {
+        match location {
+            ParameterLocation::Path => &self.params.path,
+            ParameterLocation::Querystring => &self.params.querystring,
+            ParameterLocation::Header => &self.params.header,
+        }
+    }
+
+    /// Returns the places of all parts by their addresses.
+    fn places(&self) -> HashMap<usize, InputPlace> {
+        let mut places = HashMap::new();
+        for location in [ParameterLocation::Path, ParameterLocation::Querystring, ParameterLocation::Header] {
+            for pair in self.parameters(location) {
+                places.insert(address(pair), InputPlace::Parameter { location, name: pair.0.clone() });
+            }
+        }
+        for pair in &*self.variables {
+            places.insert(address(pair), InputPlace::StageVariable { name: pair.0.clone() });
+        }
+        let mut open: Vec<(String, &Json)> = self.context.iter().map(|(name, member)| (name.clone(), member)).collect();
+        while let Some((path, value)) = open.pop() {
+            match value {
+                Json::Object(members) => {
+                    open.extend(members.iter().map(|(name, member)| (format!("{path}.{name}"), member)));
+                }
+                Json::Array(items) => {
+                    open.extend(items.iter().enumerate().map(|(at, item)| (format!("{path}[{at}]"), item)));
+                }
+                _ => {}
+            }
+            places.insert(address(value), InputPlace::Context { path });
+        }
+        places
+    }
+}
+
+/// Returns where a part of what is given is held.
+fn address<T>(part: &T) -> usize {
+    std::ptr::from_ref(part).addr()
+}
+
+/// A place as it is noted while rendering: what it is called is worked out only when somebody asks.
+#[derive(Clone, Copy, Debug)]
 enum Noted {
     /// A value of the body.
     Node(NodeId),
-    /// Another place; `None` as long as only the table of known ones holds it.
-    Place(Option<InputPlace>),
+    /// The body as it is written, of so many bytes.
+    Body(usize),
+    /// The part of what is given that has this address.
+    Given(usize),
 }
 
 /// All places that values were read from.
 #[derive(Debug, Default)]
 pub(super) struct Places {
     pub(super) origins: Rc<Origins>,
+    given: Given,
     /// The body, once a value of it was noted.
     document: OnceCell<Arc<Document>>,
     noted: RefCell<Vec<Noted>>,
-    known: RefCell<HashMap<InputPlace, InputId, foldhash::fast::RandomState>>,
+    /// The origin of the body as it is written.
+    body: OnceCell<Origin>,
+    /// The origins of parts of what is given, by their addresses.
+    known: RefCell<HashMap<usize, Origin, foldhash::fast::RandomState>>,
     /// The origins of values of the body, by their numbers.
     nodes: RefCell<Vec<Origin>>,
 }
 
 impl Places {
-    fn add(&self, noted: Noted) -> InputId {
-        let mut all = self.noted.borrow_mut();
-        all.push(noted);
-        InputId(u32::try_from(all.len() - 1).unwrap_or(u32::MAX))
+    pub(super) fn new(given: Given) -> Self {
+        Self { given, ..Self::default() }
     }
 
-    /// Returns the origin of a place.
-    pub(super) fn origin(&self, place: InputPlace) -> Origin {
-        let add = || self.add(Noted::Place(None));
-        let id = *self.known.borrow_mut().entry(place).or_insert_with(add);
-        self.origins.input(id)
+    fn add(&self, noted: Noted) -> Origin {
+        let mut all = self.noted.borrow_mut();
+        all.push(noted);
+        self.origins.input(InputId(u32::try_from(all.len() - 1).unwrap_or(u32::MAX)))
+    }
+
+    /// Returns the origin of a part of what is given: a pair of texts, or a value in the context.
+    pub(super) fn given<T>(&self, part: &T) -> Origin {
+        let address = address(part);
+        *self.known.borrow_mut().entry(address).or_insert_with(|| self.add(Noted::Given(address)))
+    }
+
+    /// Returns the origin of the body as it is written, of so many bytes.
+    pub(super) fn body(&self, bytes: usize) -> Origin {
+        *self.body.get_or_init(|| self.add(Noted::Body(bytes)))
     }
 
     /// Returns the origin of a value of the body. Whatever document it is of, it has the body's text.
@@ -95,20 +170,19 @@ impl Places {
         }
         let Some(origin) = nodes.get_mut(index) else { return Origin::NONE };
         if *origin == Origin::NONE {
-            *origin = self.origins.input(self.add(Noted::Node(node)));
+            *origin = self.add(Noted::Node(node));
         }
         *origin
     }
 
     /// Returns all places by their numbers, and keeps none.
     pub(super) fn take_inputs(&self) -> Inputs {
-        let mut noted = self.noted.take();
-        for (place, id) in self.known.take() {
-            if let Some(noted) = noted.get_mut(id.0 as usize) {
-                *noted = Noted::Place(Some(place));
-            }
+        Inputs {
+            document: self.document.get().cloned(),
+            given: self.given.clone(),
+            noted: self.noted.take(),
+            ..Inputs::default()
         }
-        Inputs { document: self.document.get().cloned(), noted, ..Inputs::default() }
     }
 }
 
@@ -116,7 +190,10 @@ impl Places {
 #[derive(Clone, Debug, Default)]
 pub struct Inputs {
     document: Option<Arc<Document>>,
+    given: Given,
     noted: Vec<Noted>,
+    /// The places of what is given by their addresses, made when somebody first asks for one.
+    given_places: OnceLock<HashMap<usize, InputPlace>>,
     /// Made when somebody first asks for numbers.
     numbers: OnceLock<Numbers>,
 }
@@ -125,7 +202,7 @@ pub struct Inputs {
 #[derive(Clone, Debug, Default)]
 struct Numbers {
     /// Of those that are not in the body.
-    by_place: HashMap<InputPlace, InputId>,
+    by_place: HashMap<InputPlace, Vec<InputId>>,
     /// Of those in the body, with where each begins; ascending.
     body: Vec<(u32, InputId)>,
 }
@@ -133,16 +210,17 @@ struct Numbers {
 impl Inputs {
     /// Returns what a number stands for.
     pub fn place(&self, id: InputId) -> Option<InputPlace> {
-        self.place_of(self.noted.get(id.0 as usize)?)
+        self.place_of(*self.noted.get(id.0 as usize)?)
     }
 
-    fn place_of(&self, noted: &Noted) -> Option<InputPlace> {
+    fn place_of(&self, noted: Noted) -> Option<InputPlace> {
         match noted {
             Noted::Node(node) => {
                 let document = self.document.as_ref()?;
-                Some(InputPlace::Body { pointer: document.pointer(*node), span: document.span(*node) })
+                Some(InputPlace::Body { pointer: document.pointer(node), span: document.span(node) })
             }
-            Noted::Place(place) => place.clone(),
+            Noted::Body(bytes) => Some(InputPlace::Body { pointer: String::new(), span: Span::new(0, bytes) }),
+            Noted::Given(address) => self.given_places.get_or_init(|| self.given.places()).get(&address).cloned(),
         }
     }
 
@@ -152,7 +230,10 @@ impl Inputs {
             (Noted::Node(node), Some(document)) => !matches!(document.kind(*node), Kind::Object | Kind::Array),
             _ => true,
         };
-        self.noted.iter().filter(is_whole).filter_map(|noted| self.place_of(noted))
+        let mut seen = HashSet::new();
+        let places = self.noted.iter().filter(is_whole).filter_map(|noted| self.place_of(*noted));
+        // A name that was sent twice has one place.
+        places.filter(move |place| seen.insert(place.clone()))
     }
 
     /// Tells whether `output` is what stands at the place: of a value of the body without the quotes and escapes of
@@ -180,7 +261,7 @@ impl Inputs {
                 let inside = numbers.body.get(first..).unwrap_or_default();
                 inside.iter().take_while(|(start, _)| *start < span.end).map(|(_, id)| *id).collect()
             }
-            place => numbers.by_place.get(place).into_iter().copied().collect(),
+            place => numbers.by_place.get(place).cloned().unwrap_or_default(),
         }
     }
 
@@ -188,13 +269,10 @@ impl Inputs {
         let mut numbers = Numbers::default();
         for (index, noted) in self.noted.iter().enumerate() {
             let id = InputId(u32::try_from(index).unwrap_or(u32::MAX));
-            match (noted, &self.document) {
-                (Noted::Node(node), Some(document)) => numbers.body.push((document.span(*node).start, id)),
-                (Noted::Place(Some(InputPlace::Body { span, .. })), _) => numbers.body.push((span.start, id)),
-                (Noted::Place(Some(place)), _) => {
-                    numbers.by_place.insert(place.clone(), id);
-                }
-                (Noted::Node(_), None) | (Noted::Place(None), _) => {}
+            match self.place_of(*noted) {
+                Some(InputPlace::Body { span, .. }) => numbers.body.push((span.start, id)),
+                Some(place) => numbers.by_place.entry(place).or_default().push(id),
+                None => {}
             }
         }
         numbers.body.sort_unstable();
@@ -202,36 +280,30 @@ impl Inputs {
     }
 }
 
-/// Makes values of a name and of what has that name, which the name holds, if places are noted.
-pub(super) fn pair(
+/// Makes values of a name and of what has that name, which the name holds, if places are noted. `part` is where both
+/// are held.
+pub(super) fn pair<T>(
     name: impl Into<Text>,
     value: impl Into<Text>,
     places: Option<&Places>,
-    place: impl FnOnce() -> InputPlace,
+    part: &T,
 ) -> (Value, Value) {
-    let (name, value) = (Value::text(name), Value::text(value));
-    match places {
-        Some(places) => {
-            let origin = places.origin(place());
-            (name.with_origin(places.origins.around(origin)), value.with_origin(origin))
-        }
-        None => (name, value),
-    }
+    (named(name, places, part), noted(Value::text(value), places, part))
 }
 
 /// Makes a name a value, which holds what has that name, if places are noted.
-pub(super) fn named(name: impl Into<Text>, places: Option<&Places>, place: impl FnOnce() -> InputPlace) -> Value {
+pub(super) fn named<T>(name: impl Into<Text>, places: Option<&Places>, part: &T) -> Value {
     let value = Value::text(name);
     match places {
-        Some(places) => value.with_origin(places.origins.around(places.origin(place()))),
+        Some(places) => value.with_origin(places.origins.around(places.given(part))),
         None => value,
     }
 }
 
 /// Gives a value its place, if places are noted.
-pub(super) fn noted(value: Value, places: Option<&Places>, place: impl FnOnce() -> InputPlace) -> Value {
+pub(super) fn noted<T>(value: Value, places: Option<&Places>, part: &T) -> Value {
     match places {
-        Some(places) => value.with_origin(places.origin(place())),
+        Some(places) => value.with_origin(places.given(part)),
         None => value,
     }
 }
