@@ -214,23 +214,29 @@ impl Document {
         if object.kind != Kind::Object {
             return None;
         }
-        let (mut at, mut found) = (id.0 + 1, None);
-        while at < object.next {
-            let member = self.nodes.get(at as usize)?;
+        let inside = self.nodes.get(..object.next as usize)?;
+        let (mut at, mut found) = (id.index() + 1, None);
+        while let Some(member) = inside.get(at) {
             if self.is_named(member, name) {
-                found = Some(NodeId(at));
+                found = u32::try_from(at).ok().map(NodeId);
             }
-            at = member.next;
+            at = member.next as usize;
         }
         found
     }
 
-    /// Tells whether a member is called `name`. A name as it is written is compared without being read.
+    /// Tells whether a member is called `name`. Most names are told apart by their lengths, and one as it is written is
+    /// compared without being read.
+    #[inline]
     fn is_named(&self, node: &Node, name: &str) -> bool {
         let written = node.name.len();
         if node.name_is_plain && written != name.len() + 2 && written != name.len() {
             return false;
         }
+        self.is_written(node, name)
+    }
+
+    fn is_written(&self, node: &Node, name: &str) -> bool {
         match self.text.as_bytes().get(node.name.range()) {
             Some([quote @ (b'"' | b'\''), inside @ .., last]) if node.name_is_plain && quote == last => {
                 is_same(inside, name.as_bytes())

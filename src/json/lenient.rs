@@ -20,7 +20,7 @@ pub struct Unreadable {
 }
 
 /// How many bytes of a text are looked at one by one.
-const NEAR: usize = 12;
+const NEAR: usize = 24;
 
 /// The character that json-smart takes for the end of its input.
 const END: u8 = 0x1A;
@@ -153,7 +153,7 @@ impl Reader<'_> {
                 Ok(self.after_value())
             }
             END => self.unclosed("this list is not closed"),
-            _ => self.value(),
+            _ => Ok(Expect::Value),
         }
     }
 
@@ -231,19 +231,30 @@ impl Reader<'_> {
     }
 
     /// Reads a text in quotes; tells whether it has no backslash in it.
+    #[inline]
     fn quoted(&mut self) -> Result<(Span, bool), Unreadable> {
         let (start, quote) = (self.at, self.byte());
-        let mut at = start + 1;
-        let mut plain = true;
         // Most texts are short: these are gone through without setting out for a search.
-        let near = self.bytes.get(at..).unwrap_or_default().iter().take(NEAR);
-        match near.clone().position(|byte| *byte == quote || *byte == b'\\') {
-            Some(found) if self.bytes.get(at + found) == Some(&quote) => {
-                self.at = at + found + 1;
-                return Ok((Span::new(start, self.at), true));
+        let near = self.bytes.len().min(start + NEAR);
+        let mut at = start + 1;
+        while at < near {
+            let byte = self.bytes[at];
+            at += 1;
+            if byte == quote {
+                self.at = at;
+                return Ok((Span::new(start, at), true));
             }
-            found => at += found.unwrap_or(near.len()),
+            if byte == b'\\' {
+                at -= 1;
+                break;
+            }
         }
+        self.quoted_from(start, at, quote)
+    }
+
+    /// Reads the rest of a text in quotes, which has no backslash up to `at`.
+    fn quoted_from(&mut self, start: usize, mut at: usize, quote: u8) -> Result<(Span, bool), Unreadable> {
+        let mut plain = true;
         loop {
             let rest = self.bytes.get(at..).unwrap_or_default();
             match memchr::memchr2(quote, b'\\', rest) {

@@ -1,7 +1,8 @@
 //! `$input`: the body and the parameters.
 
 use super::body::Payload;
-use super::places::{self, Given, ParameterLocation, Places};
+use super::places::{self, ParameterLocation, Places};
+use crate::apigw::params::Params;
 use crate::text::is_same;
 use crate::vtl::host::{Object, Thrown, Written};
 use crate::vtl::provenance::Origin;
@@ -14,7 +15,7 @@ use std::sync::Arc;
 /// `$input`.
 pub(super) struct Input {
     payload: Rc<Payload>,
-    given: Given,
+    given: Arc<Params>,
     /// What `params()` gives, from when it is first called.
     params: OnceCell<Maps>,
     places: Option<Rc<Places>>,
@@ -47,7 +48,7 @@ const JSON: Json = Json { escapes_slash: false };
 const NOTHING: &str = "\"\"";
 
 impl Input {
-    pub(super) fn new(payload: Rc<Payload>, given: Given, places: Option<Rc<Places>>) -> Self {
+    pub(super) fn new(payload: Rc<Payload>, given: Arc<Params>, places: Option<Rc<Places>>) -> Self {
         Self { payload, given, params: OnceCell::new(), places }
     }
 
@@ -64,7 +65,7 @@ impl Input {
 
     /// Returns the parameters at one place, names and values as parts of one text.
     fn map(&self, location: ParameterLocation) -> Map {
-        let pairs = self.given.parameters(location);
+        let pairs = places::parameters(&self.given, location);
         if pairs.is_empty() {
             return Map::new(MapKind::Linked, []);
         }
@@ -115,7 +116,9 @@ impl Input {
     /// Looks for a parameter in the request.
     fn find(&self, name: &str) -> Option<&(String, String)> {
         LOCATIONS.iter().find_map(|(location, _)| {
-            self.given.parameters(*location).iter().rfind(|(other, _)| is_same(other.as_bytes(), name.as_bytes()))
+            places::parameters(&self.given, *location)
+                .iter()
+                .rfind(|(other, _)| is_same(other.as_bytes(), name.as_bytes()))
         })
     }
 }

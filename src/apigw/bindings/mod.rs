@@ -90,9 +90,9 @@ impl Host for Bindings {
         let object = |object: Rc<dyn Object>| Value::from(Data::Object(object));
         let (payload, places) = (|| self.payload.clone(), || self.places.clone());
         let value = match name {
-            "input" => {
-                self.input.get_or_init(|| object(Rc::new(input::Input::new(payload(), self.given.clone(), places()))))
-            }
+            "input" => self
+                .input
+                .get_or_init(|| object(Rc::new(input::Input::new(payload(), self.given.params.clone(), places())))),
             "util" => self.util.get_or_init(|| object(Rc::new(util::Util::new(payload(), places())))),
             "context" => self.context.get_or_init(|| context::value(self.given.context.clone(), places())),
             "stageVariables" => {

@@ -68,21 +68,21 @@ impl fmt::Debug for Given {
     }
 }
 
-impl Given {
-    /// Returns the parameters at one place.
-    pub(super) fn parameters(&self, location: ParameterLocation) -> &[(String, String)] {
-        match location {
-            ParameterLocation::Path => &self.params.path,
-            ParameterLocation::Querystring => &self.params.querystring,
-            ParameterLocation::Header => &self.params.header,
-        }
+/// Returns the parameters at one place.
+pub(super) fn parameters(params: &Params, location: ParameterLocation) -> &[(String, String)] {
+    match location {
+        ParameterLocation::Path => &params.path,
+        ParameterLocation::Querystring => &params.querystring,
+        ParameterLocation::Header => &params.header,
     }
+}
 
+impl Given {
     /// Returns the places of all parts by their addresses.
     fn places(&self) -> HashMap<usize, InputPlace> {
         let mut places = HashMap::new();
         for location in [ParameterLocation::Path, ParameterLocation::Querystring, ParameterLocation::Header] {
-            for pair in self.parameters(location) {
+            for pair in parameters(&self.params, location) {
                 places.insert(address(pair), InputPlace::Parameter { location, name: pair.0.clone() });
             }
         }
@@ -179,7 +179,7 @@ impl Places {
     pub(super) fn take_inputs(&self) -> Inputs {
         Inputs {
             document: self.document.get().cloned(),
-            given: self.given.clone(),
+            given: Some(self.given.clone()),
             noted: self.noted.take(),
             ..Inputs::default()
         }
@@ -190,7 +190,7 @@ impl Places {
 #[derive(Clone, Debug, Default)]
 pub struct Inputs {
     document: Option<Arc<Document>>,
-    given: Given,
+    given: Option<Given>,
     noted: Vec<Noted>,
     /// The places of what is given by their addresses, made when somebody first asks for one.
     given_places: OnceLock<HashMap<usize, InputPlace>>,
@@ -220,7 +220,10 @@ impl Inputs {
                 Some(InputPlace::Body { pointer: document.pointer(node), span: document.span(node) })
             }
             Noted::Body(bytes) => Some(InputPlace::Body { pointer: String::new(), span: Span::new(0, bytes) }),
-            Noted::Given(address) => self.given_places.get_or_init(|| self.given.places()).get(&address).cloned(),
+            Noted::Given(address) => {
+                let places = || self.given.as_ref().map(Given::places).unwrap_or_default();
+                self.given_places.get_or_init(places).get(&address).cloned()
+            }
         }
     }
 

@@ -100,7 +100,8 @@ impl Object for Util {
             return None;
         };
         // Each quote in the escaped text has its own backslash before it, so to take those away is not to add them.
-        let by_replacing = memchr::memchr(b'\'', text.as_bytes()).is_some();
+        // Only who records asks whether there was one.
+        let by_replacing = self.places.is_some() && memchr::memchr(b'\'', text.as_bytes()).is_some();
         let escaped = codec::escape_java_script(text, Quotes::Plain, out);
         if !escaped {
             out.push_str(text);
