@@ -17,6 +17,7 @@ use gatewright::app::editor::{Editor, EditorInputs, Mark, Palette};
 use gatewright::diagnostics::Severity;
 use gatewright::ide::{self, CompletionList};
 use gatewright::text::Span;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// Frames before those that count: fonts are loaded and lines get their colors in them.
@@ -69,7 +70,7 @@ fn report(name: &str, text: &str, load: Load, events: impl Fn(usize) -> Vec<Even
     editor.request_focus();
     let palette = Palette::dark();
     let step = text.len() / load.marks.max(1);
-    let marks: Vec<Mark> = (0..load.marks).map(|i| mark(i * step)).collect();
+    let marks: Vec<Arc<Mark>> = (0..load.marks).map(|i| Arc::new(mark(i * step))).collect();
     let version = editor.version();
     let mut times = Vec::with_capacity(FRAMES);
     let mut began = None;
@@ -88,6 +89,7 @@ fn report(name: &str, text: &str, load: Load, events: impl Fn(usize) -> Vec<Even
             let mut inputs = EditorInputs::new(&palette, FontId::monospace(13.0), FontId::proportional(13.0));
             inputs.diagnostics = &marks;
             inputs.marks_version = Some(version);
+            inputs.marks_stamp = Some(0);
             inputs.completions = load.list.as_ref();
             editor.show(ui, &inputs);
         });

@@ -3,9 +3,10 @@
 //! A route that has not changed is not looked at again.
 
 use super::leftovers::drop_elsewhere;
+use super::problems::Listed;
 use super::worker::{Waker, Worker};
 use crate::design::{Design, Route};
-use crate::preview::{Inspection, inspect};
+use crate::preview::{CallState, Inspection, inspect};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -17,8 +18,16 @@ const LONG_JOB: Duration = Duration::from_secs(1);
 pub struct Inspected {
     /// The design.
     pub design: Arc<Design>,
-    /// What there is to say about each of its routes.
-    pub routes: Vec<Arc<Inspection>>,
+    /// What was found in each of its routes.
+    pub routes: Vec<Arc<Found>>,
+}
+
+/// What was found in a route.
+pub struct Found {
+    /// What there is to say about it.
+    pub problems: Vec<Listed>,
+    /// What came of each of its calls.
+    pub calls: Vec<CallState>,
 }
 
 /// The inspections of the open design.
@@ -103,7 +112,7 @@ fn start(waker: Waker, wanted: &Arc<AtomicU64>) -> Option<Worker<Arc<Design>, Op
 struct Inspector {
     /// The design without its routes: if that changes, all routes are looked at again.
     surroundings: Design,
-    routes: Vec<(Route, Arc<Inspection>)>,
+    routes: Vec<(Route, Arc<Found>)>,
 }
 
 impl Inspector {
@@ -119,7 +128,8 @@ impl Inspector {
             if self.routes.get(index).is_some_and(|(known, _)| known == route) {
                 continue;
             }
-            let found = Arc::new(inspect(design, index, cancelled));
+            let Inspection { problems, calls, .. } = inspect(design, index, cancelled);
+            let found = Arc::new(Found { problems: problems.into_iter().map(Listed::new).collect(), calls });
             if cancelled() {
                 // The routes from here on are those of another revision.
                 self.routes.truncate(index);

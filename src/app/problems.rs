@@ -3,26 +3,66 @@
 
 use super::editor::Mark;
 use super::inspector::Inspected;
+use super::leftovers::drop_elsewhere;
 use super::state::Previews;
 use super::template_view;
 use crate::design::Design;
-use crate::diagnostics::{Applicability, Severity, Source};
+use crate::diagnostics::{Applicability, Diagnostic, Location, RuleId, Severity, Source};
 use crate::lint::{self, Subject};
 use crate::preview::{Check, Preview, Problem, Selection};
 use crate::text::{LineColumn, LineIndex};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::ops::Deref;
+use std::sync::Arc;
+
+/// A problem as it is listed: shared, for a long template may have thousands of them, and the list is made anew each
+/// time that somebody rests from typing.
+#[derive(Clone)]
+pub struct Listed {
+    problem: Arc<Problem>,
+    mark: Option<Arc<Mark>>,
+}
+
+impl Listed {
+    /// Prepares a problem for the list.
+    pub fn new(problem: Problem) -> Self {
+        let mark = template_view::mark(&problem.diagnostic).map(Arc::new);
+        Self { problem: Arc::new(problem), mark }
+    }
+}
+
+impl Deref for Listed {
+    type Target = Problem;
+
+    fn deref(&self) -> &Problem {
+        &self.problem
+    }
+}
+
+/// What is marked in a template.
+#[derive(Clone, Default)]
+pub struct Marks {
+    /// The marks.
+    pub all: Arc<[Arc<Mark>]>,
+    /// The revision whose text they speak of.
+    pub revision: Option<u64>,
+    /// Another number for other marks.
+    pub stamp: u64,
+}
 
 /// The problems, the worst first, those that are silenced last.
 #[derive(Default)]
 pub struct Problems {
     /// The list.
-    pub all: Vec<Problem>,
+    pub all: Vec<Listed>,
     /// Line and column of each, where it has a place in a text that is known.
     places: Vec<Option<LineColumn>>,
-    /// Marks in templates, and the revision whose texts they speak of: those of the last time when preview and
-    /// inspection were of one revision, so that none of them comes and goes while somebody types.
-    marks: Vec<(Subject, Mark)>,
+    /// Marks in templates: those of the last time when preview and inspection were of one revision, so that none of
+    /// them comes and goes while somebody types.
+    marks: HashMap<Subject, Arc<[Arc<Mark>]>>,
     marks_revision: Option<u64>,
+    /// How often the marks were made.
+    marks_made: u64,
     /// What it was made of: revisions of preview and inspection, the call, and whether all routes are in it.
     key: Option<Key>,
 }
@@ -57,20 +97,28 @@ impl Problems {
         self.key = Some(key);
         let preview = latest.and_then(|(_, shown)| shown.preview.as_ref());
         let chosen = chosen.and_then(|index| self.all.get(index).cloned());
-        self.all = list(preview, inspected.map(|(_, inspected)| inspected), selection, of_all_routes);
+        let all = list(preview, inspected.map(|(_, inspected)| inspected), selection, of_all_routes);
+        drop_elsewhere(std::mem::replace(&mut self.all, all));
         self.places = places(&self.all, preview, inspected.map(|(_, inspected)| &*inspected.design));
         if self.marks_revision.is_none() || key.0 == key.1 {
             self.marks_revision = key.0;
-            let mark = |problem: &Problem| Some((problem.subject, template_view::mark(&problem.diagnostic)?));
-            self.marks = self.open().filter_map(mark).collect();
+            self.marks_made += 1;
+            let mut marks: HashMap<Subject, Vec<Arc<Mark>>> = HashMap::new();
+            for problem in self.open() {
+                if let Some(mark) = &problem.mark {
+                    marks.entry(problem.subject).or_default().push(Arc::clone(mark));
+                }
+            }
+            let marks = marks.into_iter().map(|(subject, marks)| (subject, marks.into())).collect();
+            drop_elsewhere(std::mem::replace(&mut self.marks, marks));
         }
         let chosen = chosen?;
-        let is_alike = |problem: &Problem| {
+        let is_alike = |problem: &Listed| {
             problem.subject == chosen.subject
                 && problem.diagnostic.rule == chosen.diagnostic.rule
                 && problem.diagnostic.message == chosen.diagnostic.message
         };
-        let is_same = |problem: &Problem| problem.diagnostic.primary() == chosen.diagnostic.primary();
+        let is_same = |problem: &Listed| problem.diagnostic.primary() == chosen.diagnostic.primary();
         let exact = self.all.iter().position(|problem| is_alike(problem) && is_same(problem));
         exact.or_else(|| self.all.iter().position(is_alike))
     }
@@ -85,14 +133,14 @@ impl Problems {
         self.places.get(index).copied().flatten()
     }
 
-    /// Returns the marks in a template, and the revision whose text they speak of.
-    pub fn marks(&self, subject: Subject) -> (Option<u64>, Vec<Mark>) {
-        let marks = self.marks.iter().filter(|(of, _)| *of == subject).map(|(_, mark)| mark.clone()).collect();
-        (self.marks_revision, marks)
+    /// Returns the marks in a template.
+    pub fn marks(&self, subject: Subject) -> Marks {
+        let all = self.marks.get(&subject).cloned().unwrap_or_default();
+        Marks { all, revision: self.marks_revision, stamp: self.marks_made }
     }
 
     /// Returns what is not silenced.
-    pub fn open(&self) -> impl Iterator<Item = &Problem> {
+    pub fn open(&self) -> impl Iterator<Item = &Listed> {
         self.all.iter().filter(|problem| problem.silenced.is_none())
     }
 }
@@ -134,23 +182,21 @@ fn list(
     inspected: Option<&Inspected>,
     selection: Selection,
     of_all_routes: bool,
-) -> Vec<Problem> {
-    let mut all: Vec<Problem> = Vec::new();
+) -> Vec<Listed> {
+    let mut listed = List::default();
     for (route, found) in inspected.iter().flat_map(|inspected| inspected.routes.iter().enumerate()) {
-        if route != selection.route && !of_all_routes {
-            continue;
-        }
-        for problem in &found.problems {
-            if !is_of_selected_call(problem, selection) && !is_told(&all, problem) {
-                all.push(problem.clone());
-            }
+        if route == selection.route || of_all_routes {
+            let here = found.problems.iter().filter(|problem| !is_of_selected_call(problem, selection));
+            here.for_each(|problem| listed.add_once(problem));
         }
     }
-    for problem in preview.into_iter().flat_map(|preview| of_preview(preview, selection)) {
-        if !is_known(&all, &problem) {
-            all.push(problem);
+    for diagnostic in preview.into_iter().flat_map(|preview| &preview.problems) {
+        let subject = subject_of(diagnostic, preview.and_then(|preview| preview.template), selection.route);
+        if !listed.knows(diagnostic, subject) {
+            listed.add(Listed::new(problem_of_call(diagnostic, subject, selection)));
         }
     }
+    let mut all = listed.all;
     all.sort_by_key(|problem| {
         let span = problem.diagnostic.primary().map(|place| place.span);
         let is_elsewhere = problem.subject.route() != selection.route;
@@ -160,7 +206,7 @@ fn list(
 }
 
 /// Works out lines and columns, each text being indexed once.
-fn places(all: &[Problem], preview: Option<&Preview>, design: Option<&Design>) -> Vec<Option<LineColumn>> {
+fn places(all: &[Listed], preview: Option<&Preview>, design: Option<&Design>) -> Vec<Option<LineColumn>> {
     let mut indexes: HashMap<(Subject, &Source), Option<(&str, LineIndex)>> = HashMap::new();
     all.iter()
         .map(|problem| {
@@ -184,51 +230,71 @@ fn is_of_selected_call(problem: &Problem, selection: Selection) -> bool {
         && problem.call == Some(selection.call)
 }
 
-/// Each call of a route tells what is wrong with the route: once is enough.
-fn is_told(all: &[Problem], problem: &Problem) -> bool {
-    let is_about_route = matches!(problem.subject, Subject::Route(_)) && problem.check == Check::Rules;
-    let same = |known: &Problem| {
-        known.subject == problem.subject
-            && known.diagnostic.rule == problem.diagnostic.rule
-            && known.diagnostic.message == problem.diagnostic.message
-    };
-    is_about_route && all.iter().any(same)
+/// What the preview says of a call is about its template, if that is where it is, or about its route.
+fn subject_of(diagnostic: &Diagnostic, template: Option<usize>, route: usize) -> Subject {
+    let is_in_template = diagnostic.labels.iter().any(|label| label.location.source == Source::Template);
+    match template {
+        Some(template) if is_in_template => Subject::RequestTemplate { route, template },
+        _ => Subject::Route(route),
+    }
 }
 
-fn of_preview(preview: &Preview, selection: Selection) -> impl Iterator<Item = Problem> {
-    let route = selection.route;
-    preview.problems.iter().map(move |diagnostic| {
-        let is_in_template = diagnostic.labels.iter().any(|label| label.location.source == Source::Template);
-        let subject = match preview.template {
-            Some(template) if is_in_template => Subject::RequestTemplate { route, template },
-            _ => Subject::Route(route),
-        };
-        Problem {
-            check: Check::Rules,
-            diagnostic: diagnostic.clone(),
-            subject,
-            call: Some(selection.call),
-            pointer: format!("/routes/{route}/calls/{}", selection.call),
-            changes: Vec::new(),
-            silenced: None,
+fn problem_of_call(diagnostic: &Diagnostic, subject: Subject, selection: Selection) -> Problem {
+    Problem {
+        check: Check::Rules,
+        diagnostic: diagnostic.clone(),
+        subject,
+        call: Some(selection.call),
+        pointer: format!("/routes/{}/calls/{}", selection.route, selection.call),
+        changes: Vec::new(),
+        silenced: None,
+    }
+}
+
+/// The list in the making, and what tells quickly whether something is in it.
+#[derive(Default)]
+struct List {
+    all: Vec<Listed>,
+    /// By subject, rule and place.
+    at: HashSet<(Subject, RuleId, Option<Location>)>,
+    /// By subject, rule and message.
+    told: HashSet<(Subject, RuleId, String)>,
+    /// What has an error that is not silenced.
+    broken: HashSet<Subject>,
+}
+
+impl List {
+    fn add(&mut self, problem: Listed) {
+        let diagnostic = &problem.diagnostic;
+        self.at.insert((problem.subject, diagnostic.rule, diagnostic.primary().cloned()));
+        if matches!(problem.subject, Subject::Route(_)) {
+            self.told.insert((problem.subject, diagnostic.rule, diagnostic.message.clone()));
         }
-    })
-}
+        if problem.silenced.is_none() && diagnostic.severity == Severity::Error {
+            self.broken.insert(problem.subject);
+        }
+        self.all.push(problem);
+    }
 
-/// Returns true if a problem of the preview stands in the list: as the same, or explained.
-fn is_known(all: &[Problem], problem: &Problem) -> bool {
-    let is_same = |known: &Problem| {
-        known.subject == problem.subject
-            && known.diagnostic.rule == problem.diagnostic.rule
-            && known.diagnostic.primary() == problem.diagnostic.primary()
-    };
-    // What makes the event no JSON is told by a rule with its cause; where there is none, the fact has to do.
-    let is_explained = |known: &Problem| {
-        problem.diagnostic.rule.0 == "json/not-json"
-            && known.subject == problem.subject
-            && known.silenced.is_none()
-            && known.diagnostic.severity == Severity::Error
-    };
-    all.iter().any(|known| is_same(known) || is_explained(known))
-        || (matches!(problem.subject, Subject::Route(_)) && is_told(all, problem))
+    /// Adds a problem, unless a rule says it of the route, and a call of the route has told it before.
+    fn add_once(&mut self, problem: &Listed) {
+        let is_of_rule = problem.check == Check::Rules;
+        if !(is_of_rule && self.is_told(&problem.diagnostic, problem.subject)) {
+            self.add(problem.clone());
+        }
+    }
+
+    fn is_told(&self, diagnostic: &Diagnostic, subject: Subject) -> bool {
+        matches!(subject, Subject::Route(_))
+            && self.told.contains(&(subject, diagnostic.rule, diagnostic.message.clone()))
+    }
+
+    /// Returns true if a problem of the preview stands in the list: as the same, or explained. What makes the event no
+    /// JSON is told by a rule with its cause; where there is none, the fact has to do.
+    fn knows(&self, diagnostic: &Diagnostic, subject: Subject) -> bool {
+        let is_explained = diagnostic.rule.0 == "json/not-json" && self.broken.contains(&subject);
+        is_explained
+            || self.at.contains(&(subject, diagnostic.rule, diagnostic.primary().cloned()))
+            || self.is_told(diagnostic, subject)
+    }
 }

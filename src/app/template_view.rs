@@ -6,6 +6,7 @@ use super::theme::Tokens;
 use crate::diagnostics::{Diagnostic, Source};
 use crate::vtl::{self, Dialect};
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 /// How many revisions are remembered: the worker is never that far behind.
 const MOST_REMEMBERED: usize = 256;
@@ -29,7 +30,7 @@ pub struct TemplateView {
     /// Route and part of the template that it holds.
     holds: Option<(usize, Part)>,
     /// What is wrong with the text as a template alone, at a version of it.
-    syntax: Option<(u64, Vec<Mark>)>,
+    syntax: Option<(u64, Arc<[Arc<Mark>]>)>,
     /// Revisions of the document with the version of the editor's text that they have.
     versions: VecDeque<(u64, u64)>,
 }
@@ -60,13 +61,13 @@ impl TemplateView {
     }
 
     /// Returns what is wrong with the text as a template, whatever it is rendered with.
-    pub fn syntax_marks(&mut self) -> &[Mark] {
+    pub fn syntax_marks(&mut self) -> Arc<[Arc<Mark>]> {
         let version = self.editor.version();
         if self.syntax.as_ref().is_none_or(|(known, _)| *known != version) {
             let parsed = vtl::parse(self.editor.text(), Dialect::API_GATEWAY);
-            self.syntax = Some((version, parsed.diagnostics.iter().filter_map(mark).collect()));
+            self.syntax = Some((version, parsed.diagnostics.iter().filter_map(mark).map(Arc::new).collect()));
         }
-        self.syntax.as_ref().map_or(&[], |(_, marks)| marks)
+        self.syntax.as_ref().map(|(_, marks)| Arc::clone(marks)).unwrap_or_default()
     }
 
     /// Forgets the template: another design was opened.

@@ -6,11 +6,12 @@ use egui_kittest::kittest::Queryable;
 use gatewright::app::editor::{Editor, EditorInputs, EditorOutput, Mark, Palette};
 use gatewright::diagnostics::Severity;
 use gatewright::text::Span;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 struct State {
     editor: Editor,
-    marks: Vec<Mark>,
+    marks: Vec<Arc<Mark>>,
     read_only: bool,
     last: Option<EditorOutput>,
 }
@@ -209,7 +210,7 @@ fn pointing_at_a_problem_tells_it() {
     let mut h = harness("$bad\n$good\n");
     let mark =
         Mark { span: Span::new(0, 4), severity: Severity::Error, message: "no such thing".into(), fixes: Vec::new() };
-    h.state_mut().marks = vec![mark];
+    h.state_mut().marks = vec![mark.into()];
     h.event(Event::PointerMoved(place(&h, 0, 2)));
     for _ in 0..60 {
         h.step();

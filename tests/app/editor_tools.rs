@@ -7,6 +7,7 @@ use gatewright::app::editor::{Editor, EditorInputs, Mark, Palette};
 use gatewright::diagnostics::{Applicability, Fix, Severity, Source};
 use gatewright::ide::{Completion, CompletionKind, CompletionList, HoverCard, Snippet};
 use gatewright::text::{Edit, Span};
+use std::sync::Arc;
 
 #[derive(Default)]
 struct State {
@@ -140,16 +141,17 @@ fn whole_words_and_groups_of_an_expression_are_replaced() {
 }
 
 /// Shows one problem with a fix, and applies what is chosen.
-fn fixable() -> Harness<'static, (Editor, Vec<Mark>)> {
+fn fixable() -> Harness<'static, (Editor, Vec<Arc<Mark>>)> {
     let marks =
         [(0, "no such thing", "write `$good`"), (10, "nor this", "write `$better`")].map(|(at, message, title)| {
             let new = title.trim_start_matches("write `").trim_end_matches('`');
             let edits = vec![Edit::replace(Span::new(at, at + 4), new)];
             let fix = Fix { title: title.into(), applicability: Applicability::Safe, source: Source::Template, edits };
             Mark { span: Span::new(at, at + 4), severity: Severity::Error, message: message.into(), fixes: vec![fix] }
+                .into()
         });
     let mut harness = Harness::builder().with_size(vec2(760.0, 420.0)).with_step_dt(1.0 / 60.0).build_ui_state(
-        |ui, (editor, marks): &mut (Editor, Vec<Mark>)| {
+        |ui, (editor, marks): &mut (Editor, Vec<Arc<Mark>>)| {
             let palette = Palette::light();
             let mut inputs = EditorInputs::new(&palette, FontId::monospace(13.0), FontId::proportional(13.0));
             inputs.diagnostics = marks;

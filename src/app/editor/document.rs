@@ -132,8 +132,12 @@ impl Document {
 
     /// Returns where a place of the text at `version` is now. An insertion at `offset` pushes it on if `after` is true.
     pub fn map_from(&self, version: u64, offset: usize, after: bool) -> usize {
-        let newer = self.log.iter().filter(|(made, _)| *made > version);
-        newer.fold(offset, |offset, (_, edits)| map_offset(edits, offset, after)).min(self.buffer.len())
+        self.since(version).fold(offset, |offset, (_, edits)| map_offset(edits, offset, after)).min(self.buffer.len())
+    }
+
+    /// Returns the changes that were made since the text was at `version`.
+    fn since(&self, version: u64) -> impl Iterator<Item = &(u64, Vec<Edit>)> {
+        self.log.range(self.log.partition_point(|(made, _)| *made <= version)..)
     }
 
     /// Returns where a span of the text at `version` is now.

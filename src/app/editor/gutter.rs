@@ -61,10 +61,10 @@ impl Editor {
         let rows = frame.rows(self.document.folds.row_count());
         let first = self.document.buffer.line_start(self.document.folds.line_of_row(rows.start));
         let last = self.document.buffer.line_range(self.document.folds.line_of_row(rows.end)).end;
-        let marks = frame.inputs.diagnostics.iter().map(|mark| (self.present_span(frame, mark.span), mark.severity));
+        let marks = self.marks_in(frame, first..last).map(|(mark, range)| (range.start, mark.severity));
         marks
-            .filter(|(span, _)| (first..=last).contains(&(span.start as usize)))
-            .map(|(span, severity)| (self.document.buffer.line_of(span.start as usize), severity))
+            .filter(|(start, _)| (first..=last).contains(start))
+            .map(|(start, severity)| (self.document.buffer.line_of(start), severity))
             .collect()
     }
 

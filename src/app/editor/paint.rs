@@ -7,6 +7,7 @@ use super::view::{Editor, Frame, Mark};
 use crate::diagnostics::Severity;
 use crate::text::Span;
 use egui::{Color32, Painter, Pos2, Rect, Response, Shape, Stroke, StrokeKind, Ui, pos2, vec2};
+use std::cmp::Reverse;
 use std::ops::Range;
 
 /// Seconds of each phase of the caret's blinking, and after which it stays on.
@@ -161,34 +162,25 @@ impl Editor {
     }
 
     fn paint_squiggles(&self, painter: &Painter, frame: &Frame<'_>, rows: &[Row<'_>]) {
+        let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return };
+        let buffer = &self.document.buffer;
+        let part = buffer.line_start(first.line)..buffer.line_range(last.line).end;
+        let mut marks: Vec<(&Mark, Range<usize>)> = self.marks_in(frame, part).collect();
         // What matters most is painted last.
-        for severity in [Severity::Hint, Severity::Warning, Severity::Error] {
-            for mark in frame.inputs.diagnostics.iter().filter(|mark| mark.severity == severity) {
-                let range = self.mark_range(frame, mark.span);
-                for row in rows {
-                    if let Some(rect) = row.rect(frame, &range) {
-                        paint_squiggle(painter, rect, severity_color(frame, severity), frame.typeface.advance);
-                    }
+        marks.sort_by_key(|(mark, _)| Reverse(mark.severity));
+        for (mark, range) in marks {
+            for row in rows {
+                if let Some(rect) = row.rect(frame, &range) {
+                    paint_squiggle(painter, rect, severity_color(frame, mark.severity), frame.typeface.advance);
                 }
             }
         }
     }
 
-    /// Returns where a mark is now; one on nothing takes the character behind it.
-    pub(super) fn mark_range(&self, frame: &Frame<'_>, span: Span) -> Range<usize> {
-        let span = self.present_span(frame, span);
-        if span.is_empty() {
-            let end = super::motions::right(&self.document.buffer, span.start as usize);
-            return span.start as usize
-                ..end.min(self.document.buffer.line_range(self.document.buffer.line_of(span.start as usize)).end);
-        }
-        span.range()
-    }
-
     /// Returns the problems at a place, the worst first.
     pub(super) fn marks_at<'m>(&self, frame: &Frame<'m>, offset: usize) -> Vec<&'m Mark> {
-        let here = |mark: &&Mark| self.mark_range(frame, mark.span).contains(&offset);
-        let mut marks: Vec<&Mark> = frame.inputs.diagnostics.iter().filter(here).collect();
+        let here = self.marks_in(frame, offset..offset).filter(|(_, range)| range.contains(&offset));
+        let mut marks: Vec<&Mark> = here.map(|(mark, _)| mark).collect();
         marks.sort_by_key(|mark| mark.severity);
         marks
     }

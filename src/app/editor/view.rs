@@ -51,7 +51,9 @@ pub struct EditorInputs<'a> {
     /// Name for screen readers and tests.
     pub label: &'a str,
     /// Problems.
-    pub diagnostics: &'a [Mark],
+    pub diagnostics: &'a [Arc<Mark>],
+    /// Another number for other problems: as long as it stays, they are only moved along. `None` if nobody counts.
+    pub marks_stamp: Option<u64>,
     /// Places lit up because they made what is looked at elsewhere.
     pub highlights: &'a [Span],
     /// The [`Editor::version`] of the text that `diagnostics` and `highlights` speak of: they are moved
@@ -74,6 +76,7 @@ impl<'a> EditorInputs<'a> {
             ui_font,
             label: "Template editor",
             diagnostics: &[],
+            marks_stamp: None,
             highlights: &[],
             marks_version: None,
             hover: None,
@@ -130,6 +133,7 @@ pub struct Editor {
     wants_focus: bool,
     widest: Option<(u64, usize)>,
     pairs: Option<PairCache>,
+    placed: Placed,
     /// Last line of what can be folded below a line, for the text of a version.
     pub(super) regions: Option<(u64, BTreeMap<usize, usize>)>,
 }
@@ -150,6 +154,16 @@ struct PairCache {
     offset: usize,
     brackets: Option<(Span, Span)>,
     block: Option<Block>,
+}
+
+/// Where the marks are now.
+#[derive(Clone, Debug, Default)]
+struct Placed {
+    /// The stamp of the marks, and the version of the text that they were found in.
+    of: Option<(u64, Option<u64>)>,
+    /// The version of the text that the spans speak of.
+    version: u64,
+    spans: Vec<Span>,
 }
 
 /// Where things are on the screen in this frame.
@@ -225,6 +239,7 @@ impl Editor {
             wants_focus: false,
             widest: None,
             pairs: None,
+            placed: Placed::default(),
             regions: None,
         }
     }
@@ -341,6 +356,7 @@ impl Editor {
             self.session = None;
         }
         self.renew_highlighting(ui);
+        self.place_marks(inputs);
 
         ui.painter().rect_filled(ui.available_rect_before_wrap(), 0.0, inputs.palette.background);
         ui.spacing_mut().item_spacing.y = 0.0;
@@ -488,9 +504,51 @@ impl Editor {
         }
     }
 
-    /// Returns the diagnostics, moved to where their text is now.
+    /// Returns where a span of the text that the marks speak of is now.
     pub(super) fn present_span(&self, frame: &Frame<'_>, span: Span) -> Span {
         frame.inputs.marks_version.map_or(span, |version| self.document.map_span(version, span))
+    }
+
+    /// Works out where the marks are now: those that are known are moved along with what was typed since.
+    fn place_marks(&mut self, inputs: &EditorInputs<'_>) {
+        let version = self.version();
+        let of = inputs.marks_stamp.map(|stamp| (stamp, inputs.marks_version));
+        let is_known = of.is_some_and(|(_, found_in)| found_in.is_some())
+            && self.placed.of == of
+            && self.placed.spans.len() == inputs.diagnostics.len();
+        if !is_known {
+            self.placed.spans.clear();
+            self.placed.spans.extend(inputs.diagnostics.iter().map(|mark| mark.span));
+            self.placed.version = inputs.marks_version.unwrap_or(version);
+            self.placed.of = of;
+        }
+        if self.placed.version != version {
+            for span in &mut self.placed.spans {
+                *span = self.document.map_span(self.placed.version, *span);
+            }
+            self.placed.version = version;
+        }
+    }
+
+    /// Returns the marks that touch a part of the text, and where they are now; one on nothing takes the character
+    /// behind it.
+    pub(super) fn marks_in<'m>(
+        &self,
+        frame: &Frame<'m>,
+        part: std::ops::Range<usize>,
+    ) -> impl Iterator<Item = (&'m Mark, std::ops::Range<usize>)> {
+        let marks = frame.inputs.diagnostics.iter().zip(&self.placed.spans);
+        let is_near = move |span: &Span| span.start as usize <= part.end && span.end as usize + 1 >= part.start;
+        marks.filter(move |(_, span)| is_near(span)).map(|(mark, span)| (&**mark, self.mark_range(*span)))
+    }
+
+    fn mark_range(&self, span: Span) -> std::ops::Range<usize> {
+        if span.is_empty() {
+            let buffer = &self.document.buffer;
+            let end = super::motions::right(buffer, span.start as usize);
+            return span.start as usize..end.min(buffer.line_range(buffer.line_of(span.start as usize)).end);
+        }
+        span.range()
     }
 }
 

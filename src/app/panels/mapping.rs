@@ -74,13 +74,14 @@ fn editor_ui(ui: &mut Ui, scene: &mut Scene<'_>, index: usize, text: &str) {
     // Origins speak of the template that ran; another one that is only looked at has none.
     let preview = scene.previews.preview().filter(|preview| preview.template == Some(index));
     let subject = Subject::RequestTemplate { route: place.0, template: index };
-    let (revision, marks) = scene.problems.marks(subject);
-    let version = revision.and_then(|revision| template.version_at(revision));
+    let marks = scene.problems.marks(subject);
+    let version = marks.revision.and_then(|revision| template.version_at(revision));
     let mut inputs = EditorInputs::new(&palette, theme::code(theme::CODE), theme::body(theme::SMALL));
     inputs.label = "Template editor";
     inputs.marks_version = version;
     if version.is_some() {
-        inputs.diagnostics = &marks;
+        inputs.diagnostics = &marks.all;
+        inputs.marks_stamp = Some(marks.stamp);
     }
     // Places are those of the text that was computed: while a newer one is under way, none is lit.
     let is_current = computed.is_some_and(|(revision, _)| *revision == scene.workspace.revision());

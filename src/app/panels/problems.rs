@@ -11,7 +11,7 @@ use crate::app::{icon, theme};
 use crate::diagnostics::{Applicability, Severity, Source};
 use crate::lint::Subject;
 use crate::preview::{Problem, Selection};
-use egui::{Color32, Frame, Margin, Panel, Rect, ScrollArea, Sense, Ui, vec2};
+use egui::{Color32, Frame, Margin, Panel, ScrollArea, Sense, Ui, vec2};
 
 /// From this width on an explanation has room beside the list.
 const SIDE_BY_SIDE: f32 = 620.0;
@@ -68,7 +68,8 @@ const MANY: usize = 100;
 /// Draws the list.
 pub fn problems_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     let problems = &scene.problems.all;
-    let shown: Vec<usize> = (0..problems.len()).filter(|index| is_shown(scene, &problems[*index])).collect();
+    let words = scene.view.problems.filter.trim().to_lowercase();
+    let shown: Vec<usize> = (0..problems.len()).filter(|index| is_shown(scene, &problems[*index], &words)).collect();
     let chosen = scene.view.problem.filter(|index| shown.contains(index)).and_then(|index| problems.get(index));
     if let Some(problem) = chosen.filter(|_| !scene.view.problems.is_terse && ui.available_width() > SIDE_BY_SIDE) {
         let most = ui.available_width() * 0.6;
@@ -84,19 +85,36 @@ pub fn problems_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     ScrollArea::vertical().id_salt("problems").auto_shrink(false).show(ui, |ui| {
         Frame::new().inner_margin(Margin::symmetric(6, 4)).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 1.0;
-            let is_long = shown.len() > MANY;
-            for (nth, index) in shown.into_iter().enumerate() {
-                let row = Rect::from_min_size(ui.cursor().min, vec2(ui.available_width(), theme::ROW));
+            let step = theme::ROW + ui.spacing().item_spacing.y;
+            let (seen, top) = (ui.clip_rect().expand(4.0 * theme::ROW), ui.cursor().top());
+            let near = (seen.top() - top) / step..(seen.bottom() - top) / step;
+            let mut left_out = 0;
+            for (nth, index) in shown.iter().copied().enumerate() {
                 // Of a long list only what can be seen, and the rows about it that the arrow keys go to, are made.
-                let is_near = || ui.clip_rect().expand(4.0 * theme::ROW).intersects(row);
-                if is_long && nth > 0 && scene.view.problem != Some(index) && !is_near() {
-                    ui.allocate_exact_size(row.size(), Sense::hover());
-                } else {
+                let is_made = shown.len() <= MANY
+                    || nth == 0
+                    || scene.view.problem == Some(index)
+                    || near.contains(&(nth as f32));
+                if is_made {
+                    leave_room(ui, std::mem::take(&mut left_out), step);
                     problem_ui(ui, scene, index, &problems[index], nth == 0);
+                } else {
+                    left_out += 1;
                 }
             }
+            leave_room(ui, left_out, step);
         });
     });
+}
+
+/// Leaves the room of rows that cannot be seen.
+fn leave_room(ui: &mut Ui, rows: usize, step: f32) {
+    if rows > 0 {
+        ui.allocate_exact_size(
+            vec2(ui.available_width(), rows as f32 * step - ui.spacing().item_spacing.y),
+            Sense::hover(),
+        );
+    }
 }
 
 fn nothing_ui(ui: &mut Ui, scene: &Scene<'_>) {
@@ -110,7 +128,7 @@ fn nothing_ui(ui: &mut Ui, scene: &Scene<'_>) {
     empty_line(ui, sign, line, hint);
 }
 
-fn is_shown(scene: &Scene<'_>, problem: &Problem) -> bool {
+fn is_shown(scene: &Scene<'_>, problem: &Problem, words: &str) -> bool {
     let view = &scene.view.problems;
     if problem.silenced.is_some() && !view.shows_silenced {
         return false;
@@ -120,8 +138,7 @@ fn is_shown(scene: &Scene<'_>, problem: &Problem) -> bool {
     if at.and_then(|at| view.hidden.get(at)).copied().unwrap_or(false) {
         return false;
     }
-    let words = view.filter.trim().to_lowercase();
-    let holds = |text: &str| text.to_lowercase().contains(&words);
+    let holds = |text: &str| text.to_lowercase().contains(words);
     words.is_empty()
         || holds(&diagnostic.message)
         || holds(diagnostic.rule.0)

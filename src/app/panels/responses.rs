@@ -195,10 +195,13 @@ fn editor_ui(ui: &mut Ui, scene: &mut Scene<'_>, response: usize, index: usize, 
         template.editor.select(span);
     }
     let subject = Subject::ResponseTemplate { route: place.0, response, template: index };
-    let (revision, marks) = scene.problems.marks(subject);
-    let inspected = revision.and_then(|revision| template.version_at(revision));
+    let marks = scene.problems.marks(subject);
+    let inspected = marks.revision.and_then(|revision| template.version_at(revision));
     // Until rules have run, what the parser says has to do.
-    let marks = if inspected.is_some() { marks } else { template.syntax_marks().to_vec() };
+    let (shown, stamp) = match inspected {
+        Some(_) => (marks.all, Some(marks.stamp)),
+        None => (template.syntax_marks(), None),
+    };
     // Places are those of the body that was computed: while a newer one is under way, none is lit.
     let newest = scene.previews.latest.as_ref().filter(|(revision, _)| *revision == scene.workspace.revision());
     let rendered = newest.and_then(|(_, shown)| shown.response.as_ref()?.rendered.as_ref());
@@ -207,7 +210,8 @@ fn editor_ui(ui: &mut Ui, scene: &mut Scene<'_>, response: usize, index: usize, 
     let mut inputs = EditorInputs::new(&palette, theme::code(theme::CODE), theme::body(theme::SMALL));
     inputs.label = "Response template editor";
     inputs.marks_version = inspected;
-    inputs.diagnostics = &marks;
+    inputs.diagnostics = &shown;
+    inputs.marks_stamp = stamp;
     inputs.highlights = if rendered.is_some() { &lit } else { &[] };
     template.assistant.take();
     inputs.hover = template.assistant.card(template.editor.version());

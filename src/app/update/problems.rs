@@ -127,7 +127,7 @@ fn current(app: &mut App, index: usize) -> Option<Problem> {
         app.view.toasts.push(Tone::Warn, STALE);
         return None;
     }
-    app.problems.all.get(index).cloned()
+    app.problems.all.get(index).map(|problem| Problem::clone(problem))
 }
 
 /// Does about a problem what its way at `way` says.

@@ -6,7 +6,7 @@ use crate::vtl::ast::{self, CompareOp, Expr, ExprKind, Integer, LogicOp, MathOp,
 use crate::vtl::number::Number;
 use crate::vtl::provenance::{Origin, Transform};
 use crate::vtl::scope::{Defined, Scope};
-use crate::vtl::value::{Data, List, ListKind, Map, MapKind, TracedText, Value};
+use crate::vtl::value::{Data, Endless, List, ListKind, Map, MapKind, TracedText, Value};
 use std::cmp::Ordering;
 use std::rc::Rc;
 
@@ -309,6 +309,8 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
                 match &value.data {
                     Data::Bool(value) => Ok(*value),
                     Data::Block(_) => Ok(self.text_of(&value, expr.span)?.is_some()),
+                    // The original has it print itself to see whether that is `null`.
+                    _ if value.is_endless() => Err(self.thrown(Endless.into(), expr.span)),
                     _ => Ok(true),
                 }
             }

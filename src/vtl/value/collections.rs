@@ -375,21 +375,22 @@ impl Map {
 
     /// Returns the value under the text `name`.
     pub fn get_text(&self, name: &str) -> Option<Value> {
-        match &mut *self.members.borrow_mut() {
-            Members::Read(members) => return members.get(name).cloned(),
-            Members::Unread { unread, given } => {
-                if let Some((_, value)) = given.iter().find(|(key, _)| &**key == name) {
-                    return Some(value.clone());
+        // A key that is compared may hold this map, which is then being read already.
+        if let Members::Read(members) = &*self.members.borrow() {
+            return members.get(name).cloned();
+        }
+        if let Members::Unread { unread, given } = &mut *self.members.borrow_mut() {
+            if let Some((_, value)) = given.iter().find(|(key, _)| &**key == name) {
+                return Some(value.clone());
+            }
+            match unread.source.clone().member(unread.node, name) {
+                Member::Missing => return None,
+                Member::Found(value) if !matches!(value.data, Data::List(_) | Data::Map(_)) => return Some(value),
+                Member::Found(value) if given.len() < MAX_GIVEN => {
+                    given.push((name.into(), value.clone()));
+                    return Some(value);
                 }
-                match unread.source.clone().member(unread.node, name) {
-                    Member::Missing => return None,
-                    Member::Found(value) if !matches!(value.data, Data::List(_) | Data::Map(_)) => return Some(value),
-                    Member::Found(value) if given.len() < MAX_GIVEN => {
-                        given.push((name.into(), value.clone()));
-                        return Some(value);
-                    }
-                    Member::Found(_) | Member::AskForAll => {}
-                }
+                Member::Found(_) | Member::AskForAll => {}
             }
         }
         self.read().get(name).cloned()
