@@ -132,7 +132,7 @@ impl List {
             }
             ListKind::Keys(map) => map.key_at(index),
             ListKind::Values(map) => map.at(index).map(|(_, value)| value),
-            ListKind::Entries(map) => map.at(index).map(|(key, _)| Entry::of(map, key)),
+            ListKind::Entries(map) => Entry::at(map, index),
             _ => self.own().get(index).cloned(),
         }
     }
@@ -365,12 +365,13 @@ impl Map {
     pub fn get(&self, key: &Value) -> Option<Value> {
         match &key.data {
             Data::Text(name) => self.get_text(name),
-            _ => {
-                let members = self.read();
-                let at = members.position(&Key::new(key.clone()))?;
-                members.at(at).map(|(_, value)| value.clone())
-            }
+            _ => self.find(&Key::new(key.clone())),
         }
+    }
+
+    fn find(&self, key: &Key) -> Option<Value> {
+        let members = self.read();
+        members.at(members.position(key)?).map(|(_, value)| value.clone())
     }
 
     /// Returns the value under the text `name`.
@@ -436,7 +437,10 @@ impl Map {
 
     /// Sets a member and returns its old value.
     pub fn put(&self, key: Value, value: Value) -> Option<Value> {
-        let key = Key::new(key);
+        self.put_under(Key::new(key), value)
+    }
+
+    fn put_under(&self, key: Key, value: Value) -> Option<Value> {
         let at = self.read().position(&key);
         self.change(|members| match at.and_then(|at| members.at_mut(at)) {
             Some(old) => Some(std::mem::replace(old, value)),
@@ -449,7 +453,8 @@ impl Map {
 
     /// Removes a member and returns its value.
     pub fn remove(&self, key: &Value) -> Option<Value> {
-        let at = self.read().position(&Key::new(key.clone()))?;
+        let key = Key::new(key.clone());
+        let at = self.read().position(&key)?;
         self.change(|members| members.remove_at(at))
     }
 
@@ -489,7 +494,8 @@ impl Drop for Map {
 #[derive(Debug)]
 pub struct Entry {
     map: Rc<Map>,
-    key: Value,
+    /// With the hash under which the map has it: a key that holds its own map would be hashed for ever.
+    key: Key,
     /// The value when the entry was made, for one whose member is gone.
     value: RefCell<Value>,
 }
@@ -497,32 +503,32 @@ pub struct Entry {
 impl Drop for Entry {
     fn drop(&mut self) {
         // The map drops its members in the same way.
-        let key = std::mem::replace(&mut self.key, Value::NULL);
-        release([key, self.value.replace(Value::NULL)].into_iter());
+        let key = std::mem::replace(&mut self.key, Key::Text(Value::NULL));
+        release([key.into_value(), self.value.replace(Value::NULL)].into_iter());
     }
 }
 
 impl Entry {
-    fn of(map: &Rc<Map>, key: Value) -> Value {
-        let value = map.get(&key).unwrap_or(Value::NULL);
-        Data::Entry(Rc::new(Self { map: map.clone(), key, value: RefCell::new(value) })).into()
+    fn at(map: &Rc<Map>, index: usize) -> Option<Value> {
+        let (key, value) = map.read().at(index).map(|(key, value)| (key.clone(), value.clone()))?;
+        Some(Data::Entry(Rc::new(Self { map: map.clone(), key, value: RefCell::new(value) })).into())
     }
 
     /// Returns the key.
     pub fn key(&self) -> Value {
-        self.key.clone()
+        self.key.value()
     }
 
     /// Returns the value.
     pub fn value(&self) -> Value {
-        self.map.get(&self.key).unwrap_or_else(|| self.value.borrow().clone())
+        self.map.find(&self.key).unwrap_or_else(|| self.value.borrow().clone())
     }
 
     /// Sets the value in the map and returns the old one.
     pub fn set(&self, value: Value) -> Value {
         let old = self.value();
-        if self.map.contains(&self.key) {
-            self.map.put(self.key.clone(), value.clone());
+        if self.map.find(&self.key).is_some() {
+            self.map.put_under(self.key.clone(), value.clone());
         }
         self.value.replace(value);
         old

@@ -58,7 +58,7 @@ impl Reach {
 
 /// A value as the key of a map. As in Java, what a key's hash code was when it was put there decides where it is
 /// found, even if the key has changed since.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum Key {
     Text(Value),
     Other(Value, i32),

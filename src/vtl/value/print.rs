@@ -211,38 +211,46 @@ impl Value {
 }
 
 /// How many values are looked at for one that holds itself.
-const MAX_LOOKED_AT: u32 = 10_000;
+const MAX_LOOKED_AT: usize = 10_000;
 
 impl Value {
     /// Tells whether the value holds itself, so that printing it would never end.
     pub fn is_endless(&self) -> bool {
         let mut left = MAX_LOOKED_AT;
-        is_endless_at(self, 0, &mut left)
+        let mut open: Vec<_> = looked_into(self).into_iter().collect();
+        while let Some(inside) = open.last_mut() {
+            let Some(value) = inside.next() else {
+                open.pop();
+                continue;
+            };
+            left -= 1;
+            if left == 0 || open.len() > MAX_DEPTH {
+                return left > 0;
+            }
+            open.extend(looked_into(&value));
+        }
+        false
     }
 }
 
-fn is_endless_at(value: &Value, depth: usize, left: &mut u32) -> bool {
-    let Some(rest) = left.checked_sub(1) else { return false };
-    *left = rest;
-    if depth > MAX_DEPTH {
-        return true;
-    }
-    let inside = match &value.data {
+/// Returns what printing a container prints, where somebody can have put the container itself.
+fn looked_into(value: &Value) -> Option<impl Iterator<Item = Value> + use<>> {
+    let mut inside: Vec<Value> = match &value.data {
         // What nobody has looked into is as it was read.
-        Data::List(list) if list.unread().is_some() || list.is_array() => return false,
+        Data::List(list) if list.unread().is_some() || list.is_array() => return None,
         Data::List(list) => list.to_vec(),
-        Data::Map(map) if map.unread().is_some() || map.kind() == MapKind::Silent => return false,
+        Data::Map(map) if map.unread().is_some() || map.kind() == MapKind::Silent => return None,
         Data::Map(map) => map.to_vec().into_iter().flat_map(|(key, value)| [key, value]).collect(),
         Data::Entry(entry) => vec![entry.key(), entry.value()],
-        _ => return false,
+        _ => return None,
     };
     // A container that holds itself directly prints as `(this Map)`; json-smart's lists do not look.
-    let is_itself = |inner: &Value| match (&value.data, &inner.data) {
-        (Data::List(list), Data::List(inner)) => Rc::ptr_eq(list, inner) && !matches!(list.kind(), ListKind::Json),
-        (Data::Map(map), Data::Map(inner)) => Rc::ptr_eq(map, inner),
-        _ => false,
-    };
-    inside.iter().any(|inner| !is_itself(inner) && is_endless_at(inner, depth + 1, left))
+    inside.retain(|inner| match (&value.data, &inner.data) {
+        (Data::List(list), Data::List(inner)) => !Rc::ptr_eq(list, inner) || matches!(list.kind(), ListKind::Json),
+        (Data::Map(map), Data::Map(inner)) => !Rc::ptr_eq(map, inner),
+        _ => true,
+    });
+    Some(inside.into_iter())
 }
 
 /// Appends a value as compact JSON.
