@@ -2,6 +2,7 @@
 //!
 //! ```sh
 //! cargo bench --bench window
+//! cargo bench --bench window -- typing     # or `scrolling`, `windows`
 //! ```
 //!
 //! Frames are measured without a display, as CPU time of the window's thread without painting. The rest needs a display
@@ -30,11 +31,19 @@ fn main() {
     if std::env::args().any(|argument| argument == EMPTY) {
         return empty_window();
     }
+    let asked: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
+    let is_asked = |part: &str| asked.is_empty() || asked.iter().any(|word| word == part);
     println!("CPU time of a frame without painting     median        99 %     longest");
     empty_frames();
-    typing_frames();
-    scrolling_frames();
-    windows();
+    if is_asked("typing") {
+        typing_frames();
+    }
+    if is_asked("scrolling") {
+        scrolling_frames();
+    }
+    if is_asked("windows") {
+        windows();
+    }
 }
 
 /// A window with nothing in it.
@@ -52,10 +61,18 @@ fn empty_window() {
     }
 }
 
-/// Nanoseconds that this thread was on a processor (Linux).
+/// Nanoseconds that this thread was on a processor.
+#[cfg(unix)]
 fn cpu_ns() -> u64 {
-    let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
-    text.split(' ').next().and_then(|word| word.parse().ok()).unwrap_or(0)
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    u64::try_from(time.tv_sec * 1_000_000_000 + time.tv_nsec).unwrap_or(0)
+}
+
+/// Nanoseconds since the start, where nothing tells those of a thread.
+#[cfg(not(unix))]
+fn cpu_ns() -> u64 {
+    static START: std::sync::OnceLock<Instant> = std::sync::OnceLock::new();
+    u64::try_from(START.get_or_init(Instant::now).elapsed().as_nanos()).unwrap_or(u64::MAX)
 }
 
 /// Frames of a window without a display.

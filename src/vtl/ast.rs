@@ -56,6 +56,11 @@ impl Names {
         (slot, name)
     }
 
+    /// Returns the slot of `name`, if it has one.
+    pub(super) fn find(&self, name: &str) -> Option<Slot> {
+        self.slots.get(name).copied()
+    }
+
     /// Returns the slots of what a loop sets besides its own variable.
     pub(super) fn loops(&self) -> LoopSlots {
         self.loops

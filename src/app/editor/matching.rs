@@ -26,6 +26,13 @@ pub(super) struct Block {
 
 /// Returns the pair of the bracket behind the caret, else of the one before it.
 pub(super) fn bracket_pair(buffer: &Buffer, offset: usize) -> Option<(Span, Span)> {
+    let position = buffer.position(offset);
+    let line = buffer.line(position.line).as_bytes();
+    let is_bracket = |at: usize| line.get(at).is_some_and(|byte| b"()[]{}".contains(byte));
+    // Mostly there is none, and thousands of lines need not be gone through.
+    if !is_bracket(position.column) && !position.column.checked_sub(1).is_some_and(is_bracket) {
+        return None;
+    }
     let lines = around(buffer, offset);
     let base = buffer.line_start(lines.start);
     let text = buffer.slice(base..buffer.line_start(lines.end));
@@ -48,8 +55,8 @@ pub(super) fn opener_before(buffer: &Buffer, offset: usize, closer: char) -> Opt
 
 /// Returns the block whose directive the caret touches.
 pub(super) fn block_at(buffer: &Buffer, offset: usize) -> Option<Block> {
-    let line = buffer.line(buffer.line_of(offset));
-    if !line.contains('#') {
+    let position = buffer.position(offset);
+    if !touches_directive(buffer.line(position.line), position.column) {
         return None;
     }
     let lines = around(buffer, offset);
@@ -65,6 +72,16 @@ pub(super) fn block_at(buffer: &Buffer, offset: usize) -> Option<Block> {
             block
         })
         .find(|block| block.parts.iter().any(touches))
+}
+
+/// Tells whether what may be a directive of a block begins at `column`, or before it and ends there or later.
+fn touches_directive(line: &str, column: usize) -> bool {
+    let before = line.get(..column).and_then(|before| before.rfind('#'));
+    let here = Some(column).filter(|at| line.as_bytes().get(*at) == Some(&b'#'));
+    before.into_iter().chain(here).any(|at| {
+        let directive = line.get(at + 1..).and_then(directive);
+        directive.is_some_and(|(len, _)| at + 1 + len >= column)
+    })
 }
 
 /// Returns the directive to which jumping from the one at the caret leads: the next part, from the last to the first.
@@ -249,6 +266,9 @@ mod tests {
             [vec!["#if", "#elseif", "#{end}"], vec!["#foreach", "#{else}", "#end"], vec!["#macro"], vec!["#@w"]]
         );
         let buffer = Buffer::new(text);
+        let touched = |at: usize| block_at(&buffer, at).is_some();
+        let touching = [0, 3, 8, 15, 36, 37, 44];
+        assert!(touching.into_iter().all(touched) && ![4, 16, 45].into_iter().any(touched));
         assert_eq!(other_directive(&buffer, 0).map(|span| span.start), Some(37));
         assert_eq!(other_directive(&buffer, 49).map(|span| span.start), Some(0));
     }

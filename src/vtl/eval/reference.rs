@@ -536,11 +536,13 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
 
     /// Returns what a macro's parameter prints without a value, if that is not its own name.
     fn null_text(&self, reference: &Reference, scope: &Scope) -> Option<Box<str>> {
-        let plain = || {
-            reference.steps.is_empty()
-                && reference.text_of_nothing().strip_prefix('$').is_some_and(|name| name == &*reference.root.text)
-        };
-        if scope.is_some() && plain() { self.argument_text(reference.slot, scope) } else { None }
+        if scope.is_none() || !reference.steps.is_empty() {
+            return None;
+        }
+        // The original looks for it under what is printed: a parameter declared as `$!a` is called `!a`.
+        let name = reference.text_of_nothing().strip_prefix('$')?;
+        let slot = if name == &*reference.root.text { reference.slot } else { self.names.find(name)? };
+        self.argument_text(slot, scope)
     }
 
     fn print_value(&mut self, value: &Value, span: Span) -> Step {

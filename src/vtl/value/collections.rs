@@ -212,6 +212,16 @@ impl List {
         }
     }
 
+    /// Tells whether two are one list to Java: a map has one key set, one set of entries and one list of values.
+    pub fn is_one(first: &Rc<Self>, second: &Rc<Self>) -> bool {
+        match (&first.kind, &second.kind) {
+            (ListKind::Keys(map), ListKind::Keys(other))
+            | (ListKind::Values(map), ListKind::Values(other))
+            | (ListKind::Entries(map), ListKind::Entries(other)) => Rc::ptr_eq(map, other),
+            _ => Rc::ptr_eq(first, second),
+        }
+    }
+
     /// Returns the name of the Java class.
     pub fn class_name(&self) -> &'static str {
         match &self.kind {

@@ -196,7 +196,7 @@ fn is_set(list: &List) -> bool {
 }
 
 fn lists_equal(left: &Rc<List>, right: &Rc<List>, reach: &mut Reach) -> bool {
-    if Rc::ptr_eq(left, right) {
+    if List::is_one(left, right) {
         return true;
     }
     let plain = |list: &List| list.is_indexed() && !list.is_array();

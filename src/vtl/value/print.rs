@@ -246,7 +246,7 @@ fn looked_into(value: &Value) -> Option<impl Iterator<Item = Value> + use<>> {
     };
     // A container that holds itself directly prints as `(this Map)`; json-smart's lists do not look.
     inside.retain(|inner| match (&value.data, &inner.data) {
-        (Data::List(list), Data::List(inner)) => !Rc::ptr_eq(list, inner) || matches!(list.kind(), ListKind::Json),
+        (Data::List(list), Data::List(inner)) => !List::is_one(list, inner) || matches!(list.kind(), ListKind::Json),
         (Data::Map(map), Data::Map(inner)) => !Rc::ptr_eq(map, inner),
         _ => true,
     });
@@ -325,7 +325,7 @@ fn print_list<I: Ink>(list: &Rc<List>, origin: Origin, out: &mut I, depth: usize
         }
         out.note(around);
         match &item.data {
-            Data::List(inner) if Rc::ptr_eq(inner, list) => out.push_str("(this Collection)"),
+            Data::List(inner) if List::is_one(inner, list) => out.push_str("(this Collection)"),
             _ => print_at(item, out, depth + 1)?,
         }
     }
