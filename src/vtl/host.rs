@@ -1,7 +1,7 @@
 //! What an embedder supplies: the variables that are there from the start, and objects with members of its own.
 
 use super::provenance::Origin;
-use super::value::{Endless, Value};
+use super::value::{Endless, Unprintable, Value};
 use std::fmt;
 
 /// An exception: the rendering fails with it.
@@ -21,6 +21,15 @@ impl Thrown {
 impl From<Endless> for Thrown {
     fn from(_: Endless) -> Self {
         Self::new("StackOverflowError: the value contains itself, or prints more than any payload may have")
+    }
+}
+
+impl From<Unprintable> for Thrown {
+    fn from(reason: Unprintable) -> Self {
+        match reason {
+            Unprintable::Endless => Endless.into(),
+            Unprintable::Outdated => Self::new("ConcurrentModificationException"),
+        }
     }
 }
 

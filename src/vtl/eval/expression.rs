@@ -6,7 +6,7 @@ use crate::vtl::ast::{self, CompareOp, Expr, ExprKind, Integer, LogicOp, MathOp,
 use crate::vtl::number::Number;
 use crate::vtl::provenance::{Origin, Transform};
 use crate::vtl::scope::{Defined, Scope};
-use crate::vtl::value::{Data, Endless, List, ListKind, Map, MapKind, TracedText, Value};
+use crate::vtl::value::{Data, List, ListKind, Map, MapKind, TracedText, Unprintable, Value};
 use std::cmp::Ordering;
 use std::rc::Rc;
 
@@ -284,6 +284,7 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
             Data::Null => Ok(None),
             Data::Block(block) => Ok(self.block_text(block, span)?.map(|(text, _)| text)),
             _ => {
+                self.check_printable(value, span)?;
                 let mut text = String::new();
                 let settled = self.with_blocks_printed(value, MAX_BLOCK_LEVELS, span)?;
                 settled
@@ -294,6 +295,14 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
                 self.pay(text.len(), span)?;
                 Ok(Some(text))
             }
+        }
+    }
+
+    /// Fails where a value cannot print.
+    fn check_printable(&self, value: &Value, span: Span) -> Step {
+        match value.unprintable() {
+            Some(reason) => Err(self.thrown(reason.into(), span)),
+            None => Ok(()),
         }
     }
 
@@ -310,8 +319,7 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
                     Data::Bool(value) => Ok(*value),
                     Data::Block(_) => Ok(self.text_of(&value, expr.span)?.is_some()),
                     // The original has it print itself to see whether that is `null`.
-                    _ if value.is_endless() => Err(self.thrown(Endless.into(), expr.span)),
-                    _ => Ok(true),
+                    _ => self.check_printable(&value, expr.span).map(|()| true),
                 }
             }
             ExprKind::Group(inner) => self.nested(expr.span, |this| this.holds(inner, scope)),
@@ -378,6 +386,10 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
             self.pay(first.len(), span)?;
         }
         if related(left, right) {
+            let is_one = matches!((&left.data, &right.data), (Data::List(a), Data::List(b)) if List::is_one(a, b));
+            if !is_one && left.unprintable().or(right.unprintable()) == Some(Unprintable::Outdated) {
+                return Err(self.thrown(Unprintable::Outdated.into(), span));
+            }
             return Ok(left.equals(right));
         }
         Ok(self.text_of(left, span)? == self.text_of(right, span)?)

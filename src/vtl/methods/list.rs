@@ -61,7 +61,10 @@ pub(super) fn call(list: &Rc<List>, name: Name, arguments: &[Value], tools: &mut
             if list.is_empty() {
                 list.touch();
             }
-            clear(list)?;
+            // Of an empty array there is nothing to take away, which Java would refuse.
+            if !(list.is_array() && list.is_empty()) {
+                clear(list)?;
+            }
             return Ok(Outcome::Void);
         }
         (Name::Add, [item]) => {

@@ -210,26 +210,45 @@ impl Value {
     }
 }
 
-/// How many values are looked at for one that holds itself.
+/// How many values are looked at for one that cannot print.
 const MAX_LOOKED_AT: usize = 10_000;
 
+/// Why a value cannot print.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Unprintable {
+    /// It holds itself, so that it would never end.
+    Endless,
+    /// It is, or holds, a part of a list that has grown or shrunk since, which Java refuses to look through.
+    Outdated,
+}
+
 impl Value {
-    /// Tells whether the value holds itself, so that printing it would never end.
-    pub fn is_endless(&self) -> bool {
-        let mut left = MAX_LOOKED_AT;
+    /// Tells why the value cannot print, if so.
+    pub fn unprintable(&self) -> Option<Unprintable> {
+        let is_outdated = |value: &Self| matches!(&value.data, Data::List(list) if list.is_outdated());
+        if is_outdated(self) {
+            return Some(Unprintable::Outdated);
+        }
         let mut open: Vec<_> = looked_into(self).into_iter().collect();
+        let mut left = MAX_LOOKED_AT;
         while let Some(inside) = open.last_mut() {
             let Some(value) = inside.next() else {
                 open.pop();
                 continue;
             };
+            if is_outdated(&value) {
+                return Some(Unprintable::Outdated);
+            }
             left -= 1;
-            if left == 0 || open.len() > MAX_DEPTH {
-                return left > 0;
+            if left == 0 {
+                break;
+            }
+            if open.len() > MAX_DEPTH {
+                return Some(Unprintable::Endless);
             }
             open.extend(looked_into(&value));
         }
-        false
+        None
     }
 }
 
