@@ -1,13 +1,14 @@
 //! Renders a template's tree.
 //!
-//! [`Evaluator`] walks the tree, `reference` reads and writes variables and members, `expression` works out values,
-//! `directive` does what has a `#`. Recording of origins and values is a constant parameter: without it, none of its
-//! code runs.
+//! [`Evaluator`] walks the tree, `reference` reads and writes variables and members, `straight` prints them without
+//! making values of them, `expression` works out values, `directive` does what has a `#`. Recording of origins and values
+//! is a constant parameter: without it, none of its code runs.
 
 mod directive;
 mod expression;
 mod output;
 mod reference;
+mod straight;
 mod variables;
 
 use super::ast::{MacroDefinition, Names, Node, NodeKind, Slot};

@@ -1,55 +1,16 @@
 //! References: reading, printing, assigning.
 
+use super::straight::Straight;
 use super::{Evaluator, Step};
 use crate::diagnostics::{Applicability, Diagnostic, Source};
 use crate::text::{Edit, Span};
-use crate::vtl::ast::{self, ExprKind, Integer, Reference, Set, TextLiteral};
-use crate::vtl::host::{Object, Written};
+use crate::vtl::ast::{self, ExprKind, Reference, Set};
+use crate::vtl::host::Object;
 use crate::vtl::methods::{self, Outcome};
 use crate::vtl::provenance::{Origin, Transform};
 use crate::vtl::scope::Scope;
 use crate::vtl::trace::{MAX_BYTES, Traced, shortened};
-use crate::vtl::value::{Data, Text, Toward, Value, Wrote};
-use std::rc::Rc;
-
-/// How printing a reference without making a value of it went.
-enum Straight {
-    /// It is done.
-    Written,
-    /// The reference has been worked out on the way; print this.
-    Value(Option<Value>),
-    /// It cannot be done, and nothing has been.
-    No,
-}
-
-/// A `replaceAll` whose arguments are texts without references in them.
-struct Replacing<'t> {
-    step: &'t ast::Step,
-    pattern: &'t str,
-    replacement: &'t str,
-    /// Where the replacement stands.
-    literal: Span,
-}
-
-/// Returns the step as one that a source of values can follow: a member, or an element by a fixed number.
-fn toward(step: &ast::Step) -> Option<Toward<'_>> {
-    match step {
-        ast::Step::Property(property) if property.is_member_of_map() => Some(Toward::Member(&property.name.text)),
-        ast::Step::Index(index) => match &index.argument.kind {
-            ExprKind::Integer(Integer::Int(value)) => Some(Toward::Element(usize::try_from(*value).ok()?)),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-/// Returns the value of a text in quotes without references in it.
-fn plain_text(expr: &ast::Expr) -> Option<&str> {
-    match &expr.kind {
-        ExprKind::Text(TextLiteral::Plain(text)) => Some(text),
-        _ => None,
-    }
-}
+use crate::vtl::value::{Data, Text, Value};
 
 /// Returns a member of a map, or `null`, unless where it came from is still to be worked out. What was put together
 /// knows that of each of its parts.
@@ -96,7 +57,7 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
     }
 
     /// Returns what a reference comes to that leads to `value`.
-    fn found(&self, value: Value) -> Option<Value> {
+    pub(super) fn found(&self, value: Value) -> Option<Value> {
         if !value.is_null() {
             Some(value)
         } else if self.dialect.missing_is_empty {
@@ -147,7 +108,7 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
         });
     }
 
-    fn member(&mut self, value: Value, step: &ast::Step, root: &ast::Name, scope: &Scope) -> Step<Value> {
+    pub(super) fn member(&mut self, value: Value, step: &ast::Step, root: &ast::Name, scope: &Scope) -> Step<Value> {
         self.step(step.span())?;
         match step {
             ast::Step::Property(property) => {
@@ -182,7 +143,7 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
     }
 
     /// Works out the arguments of a call.
-    fn with_arguments<T>(
+    pub(super) fn with_arguments<T>(
         &mut self,
         method: &ast::Method,
         scope: &Scope,
@@ -210,7 +171,13 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
         }
     }
 
-    fn call(&mut self, value: &Value, method: &ast::Method, arguments: &[Value], root: &ast::Name) -> Step<Value> {
+    pub(super) fn call(
+        &mut self,
+        value: &Value,
+        method: &ast::Method,
+        arguments: &[Value],
+        root: &ast::Name,
+    ) -> Step<Value> {
         let name = &method.name;
         if let Data::Object(object) = &value.data {
             let called = self.call_object(&**object, &name.text, arguments, method.span)?;
@@ -308,7 +275,7 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
     }
 
     /// Returns the origin of what was made from the values `given`: that of one of them, if it is the same text.
-    fn origin_of<'v, I: Iterator<Item = &'v Value>>(
+    pub(super) fn origin_of<'v, I: Iterator<Item = &'v Value>>(
         &self,
         text: Option<&str>,
         given: impl Fn() -> I,
@@ -408,130 +375,6 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
                 self.write(text.as_deref().unwrap_or(reference.text_of_nothing()), span)
             }
         }
-    }
-
-    /// Writes what a reference prints without making a value of it, where that can be done: what most references are
-    /// for.
-    fn write_straight(&mut self, reference: &Reference, scope: &Scope) -> Step<Straight> {
-        let bare = reference.escapes.is_empty() && reference.prefix.is_empty() && !reference.escaped;
-        if RECORD && self.options.trace || scope.is_some() || !bare {
-            return Ok(Straight::No);
-        }
-        let Some(root) = self.globals.get(reference.slot.0 as usize) else { return Ok(Straight::No) };
-        let origin = match (&root.data, reference.steps.as_slice()) {
-            (Data::Text(text), []) => {
-                self.out.push(text);
-                root.origin
-            }
-            (Data::Map(map), steps @ [_, ..]) if steps.iter().all(|step| toward(step).is_some()) => {
-                let wrote = map.write_at(&mut steps.iter().filter_map(toward), self.out.text_mut());
-                if wrote == Wrote::Unknown {
-                    return Ok(Straight::No);
-                }
-                self.tools.charge(steps.len() * 16).map_err(|thrown| self.thrown(thrown, reference.span))?;
-                match wrote {
-                    Wrote::Done(origin) => origin,
-                    _ => return Ok(Straight::Value(self.found(Value::NULL))),
-                }
-            }
-            (Data::Object(object), [ast::Step::Method(method)]) => {
-                let object = object.clone();
-                return self.write_call(&object, method, reference, scope);
-            }
-            (Data::Object(object), [ast::Step::Method(made), next @ ast::Step::Method(replaced)])
-                if replaced.id == Some(methods::Name::ReplaceAll) =>
-            {
-                let [first, second] = replaced.arguments.as_slice() else { return Ok(Straight::No) };
-                let (Some(pattern), Some(replacement)) = (plain_text(first), plain_text(second)) else {
-                    return Ok(Straight::No);
-                };
-                let how = Replacing { step: next, pattern, replacement, literal: second.span };
-                let object = object.clone();
-                return self.write_replaced(&object, made, &how, reference, scope);
-            }
-            _ => return Ok(Straight::No),
-        };
-        if RECORD {
-            self.out.mark(reference.span, origin);
-        }
-        Ok(Straight::Written)
-    }
-
-    /// Writes `$object.method(…)`.
-    fn write_call(
-        &mut self,
-        object: &Rc<dyn Object>,
-        method: &ast::Method,
-        reference: &Reference,
-        scope: &Scope,
-    ) -> Step<Straight> {
-        self.step(method.span)?;
-        self.with_arguments(method, scope, |this, arguments| {
-            let before = this.out.len();
-            let origin = match object.write_call(&method.name.text, arguments, this.out.text_mut()) {
-                Ok(Written::Not) => {
-                    let value = this.call(&Data::Object(object.clone()).into(), method, arguments, &reference.root)?;
-                    return Ok(Straight::Value(this.found(value)));
-                }
-                Ok(Written::Derived) if RECORD => {
-                    let transform = Transform::Of(&reference.root.text, &method.name.text);
-                    this.origin_of(Some(this.out.since(before)), || arguments.iter(), transform)
-                }
-                Ok(Written::From(origin)) => origin,
-                Ok(Written::Parts(parts)) => {
-                    for (end, origin) in parts {
-                        this.out.mark_to(before + end as usize, reference.span, origin);
-                    }
-                    Origin::NONE
-                }
-                Ok(Written::Derived) => Origin::NONE,
-                Err(thrown) => {
-                    this.out.text_mut().truncate(before);
-                    return Err(this.thrown(thrown, method.span));
-                }
-            };
-            if RECORD {
-                this.out.mark(reference.span, origin);
-            }
-            Ok(Straight::Written)
-        })
-    }
-
-    /// Writes `$util.escapeJavaScript(…).replaceAll("\\'", "'")`, which stands in every template that AWS makes, where
-    /// the object knows what that comes to.
-    fn write_replaced(
-        &mut self,
-        object: &Rc<dyn Object>,
-        made: &ast::Method,
-        how: &Replacing<'_>,
-        reference: &Reference,
-        scope: &Scope,
-    ) -> Step<Straight> {
-        self.step(made.span)?;
-        self.with_arguments(made, scope, |this, arguments| {
-            let before = this.out.len();
-            let texts = (how.pattern, how.replacement);
-            let Some(changed) = object.write_replaced(&made.name.text, arguments, texts, this.out.text_mut()) else {
-                let value = this.call(&Data::Object(object.clone()).into(), made, arguments, &reference.root)?;
-                let value = if value.is_null() { value } else { this.member(value, how.step, &reference.root, scope)? };
-                return Ok(Straight::Value(this.found(value)));
-            };
-            this.steps(3, how.step.span())?;
-            if RECORD && let Some(origins) = this.tools.origins.clone() {
-                let mut origin = arguments.first().map_or(Origin::NONE, |argument| argument.origin);
-                if changed.by_call {
-                    origin = origins.computed([origin], Transform::Of(&reference.root.text, &made.name.text));
-                }
-                if changed.by_replacing {
-                    origin = match this.out.since(before) {
-                        text if text == how.replacement => this.literal_origin(how.literal),
-                        _ => origins.computed([origin], Transform::Word(methods::Name::ReplaceAll.as_str())),
-                    };
-                }
-                this.out.mark(reference.span, origin);
-            }
-            Ok(Straight::Written)
-        })
     }
 
     /// Returns what a macro's parameter prints without a value, if that is not its own name.
