@@ -9,17 +9,18 @@ use serde_json::{Map, Value};
 /// Returns the members of `map` in the order in which a Java `HashMap` would give them. Keys of one bucket
 /// stand in the order of insertion: that of `map`.
 pub fn in_java_order(map: Map<String, Value>) -> Map<String, Value> {
-    let capacity = capacity(map.len());
-    let mut members: Vec<(String, Value)> = map.into_iter().collect();
-    members.sort_by_key(|(name, _)| bucket(name, capacity));
-    members.into_iter().collect()
+    sorted(map.into_iter()).into_iter().collect()
 }
 
 /// Returns the same of a map that stays as it is.
-pub fn ordered(map: &Map<String, Value>) -> Vec<(&str, &Value)> {
-    let capacity = capacity(map.len());
-    let mut members: Vec<(&str, &Value)> = map.iter().map(|(name, value)| (name.as_str(), value)).collect();
-    members.sort_by_key(|(name, _)| bucket(name, capacity));
+pub fn ordered(map: &Map<String, Value>) -> Vec<(&String, &Value)> {
+    sorted(map.iter())
+}
+
+fn sorted<N: AsRef<str>, V>(members: impl ExactSizeIterator<Item = (N, V)>) -> Vec<(N, V)> {
+    let capacity = capacity(members.len());
+    let mut members: Vec<(N, V)> = members.collect();
+    members.sort_by_key(|(name, _)| bucket(name.as_ref(), capacity));
     members
 }
 

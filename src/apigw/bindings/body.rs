@@ -101,7 +101,7 @@ impl Payload {
         }
         let tree = self.tree.get()?.as_ref().ok()?;
         let mut steps = path.straight()?;
-        let node = steps.try_fold(tree.document.root(), |at, toward| tree.toward(at, toward))?;
+        let node = steps.try_fold(tree.document.root(), |at, toward| tree.toward(at, toward).flatten())?;
         let left = self.path_steps.get().checked_sub(path.len() + 1)?;
         self.path_steps.set(left);
         Some((tree, node))
@@ -204,14 +204,14 @@ impl Tree {
         matches!(self.document.kind(id), Kind::Object | Kind::Array)
     }
 
-    /// Takes one step of a path; `None` if it leads nowhere, or if only values would tell where.
-    fn toward(&self, at: NodeId, toward: Toward<'_>) -> Option<NodeId> {
+    /// Takes one step of a path, to nothing if there is no such member; `None` if only values would tell.
+    fn toward(&self, at: NodeId, toward: Toward<'_>) -> Option<Option<NodeId>> {
         match (toward, self.document.kind(at)) {
             (Toward::Member(name), Kind::Object) if self.document.count_inside(at) <= MAX_LOOKED_THROUGH => {
-                self.document.member(at, name)
+                Some(self.document.member(at, name))
             }
             (Toward::Element(index), Kind::Array) if index <= MAX_LOOKED_THROUGH => {
-                self.document.children(at).nth(index)
+                self.document.children(at).nth(index).map(Some)
             }
             _ => None,
         }
@@ -325,19 +325,10 @@ impl Source for Tree {
         let document = &*self.document;
         let mut at = NodeId::of_number(node);
         for toward in path {
-            let next = match (toward, document.kind(at)) {
-                (Toward::Member(name), Kind::Object) if document.count_inside(at) <= MAX_LOOKED_THROUGH => {
-                    document.member(at, name)
-                }
-                (Toward::Element(index), Kind::Array) => match document.children(at).nth(index) {
-                    None => return Wrote::Unknown,
-                    element => element,
-                },
-                _ => return Wrote::Unknown,
-            };
-            match next {
-                Some(next) if document.kind(next) != Kind::Null => at = next,
-                _ => return Wrote::Nothing,
+            match self.toward(at, toward) {
+                None => return Wrote::Unknown,
+                Some(Some(next)) if document.kind(next) != Kind::Null => at = next,
+                Some(_) => return Wrote::Nothing,
             }
         }
         match document.kind(at) {

@@ -111,7 +111,8 @@ fn convert(json: &Json, places: Option<&Places>) -> Value {
         Json::Null => return Value::NULL,
         Json::Object(members) => {
             let members = ordered(members).into_iter();
-            let members = members.map(|(name, member)| (places::named(name, places, member), convert(member, places)));
+            let members =
+                members.map(|(name, member)| (places::named(name.as_str(), places, member), convert(member, places)));
             return Data::Map(Rc::new(Map::new(MapKind::Silent, members))).into();
         }
         Json::Array(items) => {

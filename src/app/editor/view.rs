@@ -160,7 +160,7 @@ struct PairCache {
 #[derive(Clone, Debug, Default)]
 struct Placed {
     /// The stamp of the marks, and the version of the text that they were found in.
-    of: Option<(u64, Option<u64>)>,
+    of: Option<(u64, u64)>,
     /// The version of the text that the spans speak of.
     version: u64,
     spans: Vec<Span>,
@@ -512,10 +512,8 @@ impl Editor {
     /// Works out where the marks are now: those that are known are moved along with what was typed since.
     fn place_marks(&mut self, inputs: &EditorInputs<'_>) {
         let version = self.version();
-        let of = inputs.marks_stamp.map(|stamp| (stamp, inputs.marks_version));
-        let is_known = of.is_some_and(|(_, found_in)| found_in.is_some())
-            && self.placed.of == of
-            && self.placed.spans.len() == inputs.diagnostics.len();
+        let of = inputs.marks_stamp.zip(inputs.marks_version);
+        let is_known = of.is_some() && self.placed.of == of && self.placed.spans.len() == inputs.diagnostics.len();
         if !is_known {
             self.placed.spans.clear();
             self.placed.spans.extend(inputs.diagnostics.iter().map(|mark| mark.span));

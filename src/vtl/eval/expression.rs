@@ -299,11 +299,21 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
     }
 
     /// Fails where a value cannot print.
-    fn check_printable(&self, value: &Value, span: Span) -> Step {
-        match value.unprintable() {
+    fn check_printable(&mut self, value: &Value, span: Span) -> Step {
+        match self.unprintable(value, span)? {
             Some(reason) => Err(self.thrown(reason.into(), span)),
             None => Ok(()),
         }
+    }
+
+    /// Tells why a value cannot print, and pays for finding out.
+    fn unprintable(&mut self, value: &Value, span: Span) -> Step<Option<Unprintable>> {
+        if !matches!(value.data, Data::List(_) | Data::Map(_) | Data::Entry(_)) {
+            return Ok(None);
+        }
+        let (reason, looked) = value.unprintable();
+        self.pay(looked.saturating_mul(4), span)?;
+        Ok(reason)
     }
 
     /// Tells whether an expression holds as a condition.
@@ -387,7 +397,8 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
         }
         if related(left, right) {
             let is_one = matches!((&left.data, &right.data), (Data::List(a), Data::List(b)) if List::is_one(a, b));
-            if !is_one && left.unprintable().or(right.unprintable()) == Some(Unprintable::Outdated) {
+            let mut reasons = [self.unprintable(left, span)?, self.unprintable(right, span)?].into_iter();
+            if !is_one && reasons.any(|reason| reason == Some(Unprintable::Outdated)) {
                 return Err(self.thrown(Unprintable::Outdated.into(), span));
             }
             return Ok(left.equals(right));

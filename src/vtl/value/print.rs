@@ -223,53 +223,60 @@ pub enum Unprintable {
 }
 
 impl Value {
-    /// Tells why the value cannot print, if so.
-    pub fn unprintable(&self) -> Option<Unprintable> {
+    /// Tells why the value cannot print, if so, and how many values that took looking at.
+    pub fn unprintable(&self) -> (Option<Unprintable>, usize) {
         let is_outdated = |value: &Self| matches!(&value.data, Data::List(list) if list.is_outdated());
         if is_outdated(self) {
-            return Some(Unprintable::Outdated);
+            return (Some(Unprintable::Outdated), 1);
         }
-        let mut open: Vec<_> = looked_into(self).into_iter().collect();
-        let mut left = MAX_LOOKED_AT;
-        while let Some(inside) = open.last_mut() {
-            let Some(value) = inside.next() else {
-                open.pop();
-                continue;
+        let mut open = vec![(self.clone(), 0)];
+        for looked in 0..MAX_LOOKED_AT {
+            let inner = loop {
+                let Some((around, next)) = open.last_mut() else { return (None, looked) };
+                *next += 1;
+                match printed_inside(around, *next - 1) {
+                    Some(inner) => break inner,
+                    None => open.pop(),
+                };
             };
-            if is_outdated(&value) {
-                return Some(Unprintable::Outdated);
-            }
-            left -= 1;
-            if left == 0 {
-                break;
+            if is_outdated(&inner) {
+                return (Some(Unprintable::Outdated), looked);
             }
             if open.len() > MAX_DEPTH {
-                return Some(Unprintable::Endless);
+                return (Some(Unprintable::Endless), looked);
             }
-            open.extend(looked_into(&value));
+            // A container that holds itself directly prints as `(this Map)`; json-smart's lists do not look.
+            let is_itself = open.last().is_some_and(|(around, _)| match (&around.data, &inner.data) {
+                (Data::List(list), Data::List(inner)) => {
+                    List::is_one(list, inner) && !matches!(list.kind(), ListKind::Json)
+                }
+                (Data::Map(map), Data::Map(inner)) => Rc::ptr_eq(map, inner),
+                _ => false,
+            });
+            if !is_itself {
+                open.push((inner, 0));
+            }
         }
-        None
+        (None, MAX_LOOKED_AT)
     }
 }
 
-/// Returns what printing a container prints, where somebody can have put the container itself.
-fn looked_into(value: &Value) -> Option<impl Iterator<Item = Value> + use<>> {
-    let mut inside: Vec<Value> = match &value.data {
-        // What nobody has looked into is as it was read.
-        Data::List(list) if list.unread().is_some() || list.is_array() => return None,
-        Data::List(list) => list.to_vec(),
-        Data::Map(map) if map.unread().is_some() || map.kind() == MapKind::Silent => return None,
-        Data::Map(map) => map.to_vec().into_iter().flat_map(|(key, value)| [key, value]).collect(),
-        Data::Entry(entry) => vec![entry.key(), entry.value()],
-        _ => return None,
-    };
-    // A container that holds itself directly prints as `(this Map)`; json-smart's lists do not look.
-    inside.retain(|inner| match (&value.data, &inner.data) {
-        (Data::List(list), Data::List(inner)) => !List::is_one(list, inner) || matches!(list.kind(), ListKind::Json),
-        (Data::Map(map), Data::Map(inner)) => !Rc::ptr_eq(map, inner),
-        _ => true,
-    });
-    Some(inside.into_iter())
+/// Returns one of the values that printing a container prints, if somebody can have put it there: what nobody has
+/// looked into is as it was read.
+fn printed_inside(around: &Value, index: usize) -> Option<Value> {
+    match &around.data {
+        Data::List(list) if list.unread().is_none() && !list.is_array() => list.get(index),
+        Data::Map(map) if map.unread().is_none() && map.kind() != MapKind::Silent => {
+            let (key, value) = map.at(index / 2)?;
+            Some(if index.is_multiple_of(2) { key } else { value })
+        }
+        Data::Entry(entry) => match index {
+            0 => Some(entry.key()),
+            1 => Some(entry.value()),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 /// Appends a value as compact JSON.

@@ -34,7 +34,7 @@ impl Text {
         Self(Held::Fixed(text))
     }
 
-    /// Returns the bytes from `start` to `end` of a text; nothing where these are not the boundaries of characters.
+    /// Returns the bytes from `start` to `end` of a text, which are the boundaries of characters.
     pub fn part(of: &Rc<Arc<str>>, start: usize, end: usize) -> Self {
         match (u32::try_from(start), u32::try_from(end)) {
             (Ok(start), Ok(end)) if start <= end => Self(Held::Part { of: of.clone(), start, end }),
