@@ -17,6 +17,10 @@ use serde_json::Value;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// How often the original renders each case before and while it is timed.
 const ROUNDS: u32 = 3_000;
 

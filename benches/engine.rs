@@ -12,6 +12,10 @@ use gatewright::apigw::mapping_template::render;
 use gatewright::vtl::{self, Dialect, RenderOptions};
 use std::sync::Arc;
 
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Every case.
 const NAMES: [&str; 5] = ["passthrough", "loop", "three lines", "300 KB template", "10 MB body"];
 

@@ -22,6 +22,10 @@ use std::sync::Arc;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Tells this program to be the empty window.
 const EMPTY: &str = "--empty-window";
 /// How often each program is started.

@@ -4,6 +4,9 @@ use gatewright::cli::{self, Asked};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The window could not be opened.
 const COULD_NOT_RUN: u8 = 2;
 

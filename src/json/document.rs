@@ -138,6 +138,17 @@ impl Document {
         }
     }
 
+    /// Appends the string `id` between quotes, with what JSON asks to be escaped; `slash` as in [`text::write_quoted`].
+    pub fn write_quoted(&self, id: NodeId, slash: bool, out: &mut String) {
+        let node = self.node(id);
+        let written = node.span.slice(&self.text);
+        if node.is_plain && written.starts_with('"') && !text::may_need_escape(text::inside(written)) {
+            out.push_str(written);
+        } else {
+            text::write_quoted(out, &self.string(id), slash);
+        }
+    }
+
     /// Returns the bytes of the text that the string `id` stands for, where it stands in the document as it is.
     pub fn plain_string(&self, id: NodeId) -> Option<Span> {
         let span = self.span(id);
@@ -197,15 +208,31 @@ impl Document {
 
     /// Gives `each` the members that [`Document::members`] returns.
     pub fn each_member(&self, id: NodeId, mut each: impl FnMut(&str, NodeId)) {
-        let children = || self.children(id).take(FEW + 1);
-        let few = children().count() <= FEW;
-        let name = |child: NodeId| self.name_of(self.node(child));
-        let is_new = |(index, child): (usize, NodeId)| children().take(index).all(|other| name(other) != name(child));
-        if few && self.kind(id) == Kind::Object && children().enumerate().all(is_new) {
-            children().for_each(|child| each(&name(child), child));
+        if self.kind(id) == Kind::Object && self.has_only_new_names(id) {
+            self.children(id).for_each(|child| each(&self.name_of(self.node(child)), child));
         } else {
             self.members(id).into_iter().for_each(|(name, child)| each(&name, child));
         }
+    }
+
+    /// Tells whether all names in an object are surely different, without comparing any two: by their lengths and
+    /// their ends as written.
+    fn has_only_new_names(&self, id: NodeId) -> bool {
+        let mut seen = 0_u64;
+        self.children(id).all(|child| {
+            let node = self.node(child);
+            let bytes = self.text.as_bytes();
+            let (first, last) = match bytes.get(node.name.range()) {
+                Some([b'"' | b'\'', first, .., last, _]) => (*first, *last),
+                Some([b'"' | b'\'', only, _]) => (*only, *only),
+                _ => return false,
+            };
+            let mixed = usize::from(last).wrapping_mul(7) ^ usize::from(first) ^ node.name.len().wrapping_mul(11);
+            let bit = 1_u64 << (mixed % 64);
+            let is_new = node.name_is_plain && seen & bit == 0;
+            seen |= bit;
+            is_new
+        })
     }
 
     /// Returns the member of the object `id` called `name`, the last of several.
@@ -215,28 +242,20 @@ impl Document {
             return None;
         }
         let inside = self.nodes.get(..object.next as usize)?;
+        // Most names are told apart by their lengths, and one as it is written is compared without being read.
+        let (bare, quoted) = (name.len(), name.len() + 2);
         let (mut at, mut found) = (id.index() + 1, None);
         while let Some(member) = inside.get(at) {
-            if self.is_named(member, name) {
-                found = u32::try_from(at).ok().map(NodeId);
+            let written = (member.name.end - member.name.start) as usize;
+            if (written == quoted || written == bare || !member.name_is_plain) && self.is_named(member, name) {
+                found = Some(at);
             }
             at = member.next as usize;
         }
-        found
+        found.and_then(|at| u32::try_from(at).ok()).map(NodeId)
     }
 
-    /// Tells whether a member is called `name`. Most names are told apart by their lengths, and one as it is written is
-    /// compared without being read.
-    #[inline]
     fn is_named(&self, node: &Node, name: &str) -> bool {
-        let written = node.name.len();
-        if node.name_is_plain && written != name.len() + 2 && written != name.len() {
-            return false;
-        }
-        self.is_written(node, name)
-    }
-
-    fn is_written(&self, node: &Node, name: &str) -> bool {
         match self.text.as_bytes().get(node.name.range()) {
             Some([quote @ (b'"' | b'\''), inside @ .., last]) if node.name_is_plain && quote == last => {
                 is_same(inside, name.as_bytes())
@@ -303,19 +322,18 @@ impl Document {
     }
 }
 
-/// Up to so many members are compared with each other rather than put into a list.
-const FEW: usize = 8;
-
 /// From so many members on, names are looked up in a table.
 const MANY: usize = 16;
 
 /// Collects the values of a document while a reader goes through the text.
 pub(super) struct Builder {
     nodes: Vec<Node>,
-    /// The values that are open around the innermost one.
-    around: Vec<(u32, Kind)>,
-    /// The innermost open value.
-    open: Option<(u32, Kind)>,
+    /// The innermost open value, if any is open.
+    open: u32,
+    /// What it is.
+    inside: Option<Kind>,
+    /// How many are open.
+    depth: usize,
     name: Span,
     name_is_plain: bool,
 }
@@ -324,72 +342,77 @@ impl Builder {
     /// Starts a document of so many bytes.
     pub(super) fn new(bytes: usize) -> Self {
         // Fewer bytes a value are rare.
-        Self {
-            nodes: Vec::with_capacity(bytes / 16 + 4),
-            around: Vec::new(),
-            open: None,
-            name: Span::default(),
-            name_is_plain: true,
-        }
+        let nodes = Vec::with_capacity(bytes / 16 + 4);
+        Self { nodes, open: 0, inside: None, depth: 0, name: Span::default(), name_is_plain: true }
     }
 
     /// Gives the next value its name; `plain` if that has no backslash in it.
+    #[inline]
     pub(super) fn name(&mut self, name: Span, plain: bool) {
         (self.name, self.name_is_plain) = (name, plain);
     }
 
     /// Returns how many objects and lists are open.
     pub(super) fn depth(&self) -> usize {
-        self.around.len() + usize::from(self.open.is_some())
+        self.depth
     }
 
     /// Tells whether none is.
     #[inline]
     pub(super) fn is_done(&self) -> bool {
-        self.open.is_none()
+        self.inside.is_none()
     }
 
     /// Returns what the innermost open value is.
     #[inline]
     pub(super) fn inside(&self) -> Option<Kind> {
-        self.open.map(|(_, kind)| kind)
+        self.inside
     }
 
     /// Returns where the innermost open value begins.
     pub(super) fn open_at(&self) -> Option<usize> {
-        self.nodes.get(self.open?.0 as usize).map(|node| node.span.start as usize)
+        self.inside?;
+        self.nodes.get(self.open as usize).map(|node| node.span.start as usize)
     }
 
     /// Adds a value that stands for what is written.
+    #[inline]
     pub(super) fn scalar(&mut self, kind: Kind, span: Span) {
         self.push(kind, span, true);
     }
 
     /// Adds a text; `plain` if it has no backslash in it.
+    #[inline]
     pub(super) fn string(&mut self, span: Span, plain: bool) {
         self.push(Kind::String, span, plain);
     }
 
+    #[inline]
     pub(super) fn open(&mut self, kind: Kind, start: usize) {
-        let id = self.push(kind, Span::at(start), true);
-        self.around.extend(self.open.replace((id, kind)));
+        self.open = self.push(kind, Span::at(start), true);
+        self.inside = Some(kind);
+        self.depth += 1;
     }
 
+    #[inline]
     pub(super) fn close(&mut self, end: usize) {
         let next = Span::at(self.nodes.len()).start;
-        let Some((id, _)) = std::mem::replace(&mut self.open, self.around.pop()) else { return };
-        if let Some(node) = self.nodes.get_mut(id as usize) {
-            node.span.end = Span::at(end).start;
-            node.next = next;
-        }
+        let Some(node) = self.nodes.get_mut(self.open as usize) else { return };
+        node.span.end = Span::at(end).start;
+        node.next = next;
+        self.open = node.parent;
+        self.depth = self.depth.saturating_sub(1);
+        let around = if self.depth == 0 { None } else { self.nodes.get(self.open as usize) };
+        self.inside = around.map(|node| node.kind);
     }
 
     #[inline]
     fn push(&mut self, kind: Kind, span: Span, is_plain: bool) -> u32 {
         let id = Span::at(self.nodes.len()).start;
-        let parent = self.open.map_or(0, |(id, _)| id);
         let name = std::mem::take(&mut self.name);
-        self.nodes.push(Node { kind, span, next: id + 1, parent, name, is_plain, name_is_plain: self.name_is_plain });
+        let name_is_plain = self.name_is_plain;
+        // The outermost value is its own parent: nobody asks for that.
+        self.nodes.push(Node { kind, span, next: id + 1, parent: self.open, name, is_plain, name_is_plain });
         id
     }
 

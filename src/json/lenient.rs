@@ -7,7 +7,7 @@
 use super::MAX_DEPTH;
 use super::document::{Builder, Document, Kind};
 use super::text::Spelling;
-use crate::text::Span;
+use crate::text::{Span, Word};
 use std::sync::Arc;
 
 /// Why a text cannot be read, and where.
@@ -19,7 +19,7 @@ pub struct Unreadable {
     pub span: Span,
 }
 
-/// How many bytes of a text are looked at one by one.
+/// How many bytes of a text are looked at word by word.
 const NEAR: usize = 24;
 
 /// The character that json-smart takes for the end of its input.
@@ -126,6 +126,11 @@ impl Reader<'_> {
                 self.builder.scalar(kind, span);
                 Ok(self.after_value())
             }
+            _ if let Some((kind, span)) = self.word() => {
+                self.at = span.end as usize;
+                self.builder.scalar(kind, span);
+                Ok(self.after_value())
+            }
             _ => {
                 let span = self.bare(self.at, self.ends());
                 let kind = match &self.bytes[span.range()] {
@@ -141,6 +146,30 @@ impl Reader<'_> {
         }
     }
 
+    /// Returns the `null`, `true` or `false` that stands here and ends here.
+    #[inline]
+    fn word(&self) -> Option<(Kind, Span)> {
+        let rest = self.bytes.get(self.at..)?;
+        let (kind, len) = match rest {
+            [b'n', b'u', b'l', b'l', ..] => (Kind::Null, 4),
+            [b't', b'r', b'u', b'e', ..] => (Kind::Bool(true), 4),
+            [b'f', b'a', b'l', b's', b'e', ..] => (Kind::Bool(false), 5),
+            _ => return None,
+        };
+        self.closes(*rest.get(len)?).then(|| (kind, Span::new(self.at, self.at + len)))
+    }
+
+    /// Tells whether a byte ends a value without quotes where the reader is.
+    #[inline]
+    fn closes(&self, byte: u8) -> bool {
+        match self.builder.inside() {
+            Some(Kind::Object) => matches!(byte, b',' | b'}'),
+            Some(_) => matches!(byte, b',' | b']'),
+            None => false,
+        }
+    }
+
+    #[inline]
     fn element(&mut self) -> Result<Expect, Unreadable> {
         match self.byte() {
             b' ' | b'\t' | b'\r' | b'\n' | b',' => {
@@ -153,10 +182,11 @@ impl Reader<'_> {
                 Ok(self.after_value())
             }
             END => self.unclosed("this list is not closed"),
-            _ => Ok(Expect::Value),
+            _ => self.value(),
         }
     }
 
+    #[inline]
     fn member(&mut self, mut allowed: bool) -> Result<Expect, Unreadable> {
         loop {
             match self.byte() {
@@ -184,7 +214,7 @@ impl Reader<'_> {
                         _ => return self.fail("a colon is missing after the name"),
                     }
                     self.builder.name(name, plain);
-                    return Ok(Expect::Value);
+                    return self.value();
                 }
             }
         }
@@ -212,7 +242,7 @@ impl Reader<'_> {
     }
 
     fn is_end(&self) -> bool {
-        self.byte() == END || self.ends().contains(&self.byte())
+        self.byte() == END || self.closes(self.byte())
     }
 
     /// Reads text without quotes from `start` to one of `ends`; blanks around it do not count.
@@ -234,20 +264,21 @@ impl Reader<'_> {
     #[inline]
     fn quoted(&mut self) -> Result<(Span, bool), Unreadable> {
         let (start, quote) = (self.at, self.byte());
-        // Most texts are short: these are gone through without setting out for a search.
-        let near = self.bytes.len().min(start + NEAR);
         let mut at = start + 1;
-        while at < near {
-            let byte = self.bytes[at];
-            at += 1;
-            if byte == quote {
-                self.at = at;
-                return Ok((Span::new(start, at), true));
+        // Most texts are short: these are gone through without setting out for a search.
+        while at <= start + NEAR
+            && let Some(word) = Word::at(self.bytes, at)
+        {
+            let Some(found) = (word.is(quote) | word.is(b'\\')).first() else {
+                at += 8;
+                continue;
+            };
+            at += found;
+            if self.bytes.get(at) == Some(&quote) {
+                self.at = at + 1;
+                return Ok((Span::new(start, self.at), true));
             }
-            if byte == b'\\' {
-                at -= 1;
-                break;
-            }
+            break;
         }
         self.quoted_from(start, at, quote)
     }
@@ -295,19 +326,17 @@ impl Reader<'_> {
         let start = self.at;
         self.at += 1;
         self.skip_digits();
-        if matches!(self.byte(), b',' | b'}' | b']') && self.is_end() {
+        let mut is_whole = true;
+        if self.byte() == b'.' {
+            is_whole = false;
+            self.at += 1;
+            self.skip_digits();
+        }
+        if self.closes(self.byte()) && (is_whole || self.bytes[self.at - 1].is_ascii_digit()) {
             // What most numbers are: digits and nothing else.
             return Ok((Kind::Number, Span::new(start, self.at)));
         }
         let mut digits = self.bytes[start..self.at].iter().filter(|byte| byte.is_ascii_digit()).count();
-        let mut is_whole = true;
-        if self.byte() == b'.' {
-            is_whole = false;
-            let point = self.at;
-            self.at += 1;
-            self.skip_digits();
-            digits += self.at - point - 1;
-        }
         if matches!(self.byte(), b'e' | b'E') {
             is_whole = false;
             self.at += 1;

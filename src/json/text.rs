@@ -92,9 +92,14 @@ pub fn write_quoted(out: &mut String, text: &str, slash: bool) {
     out.push('"');
 }
 
+/// Tells whether something in a text may have to be escaped.
+pub(super) fn may_need_escape(text: &str) -> bool {
+    text.bytes().any(|byte| MAY_NEED_ESCAPE[usize::from(byte)])
+}
+
 /// Adds `text` to `out` without quotes, with what JSON asks to be escaped.
 pub fn write_escaped(out: &mut String, text: &str, slash: bool) {
-    if !text.bytes().any(|byte| MAY_NEED_ESCAPE[usize::from(byte)]) {
+    if !may_need_escape(text) {
         out.push_str(text);
         return;
     }

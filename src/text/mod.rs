@@ -5,6 +5,9 @@
 
 pub mod diff;
 pub mod filled;
+mod word;
+
+pub use word::{Hits, Word};
 
 use std::fmt;
 use std::ops::Range;
@@ -16,10 +19,16 @@ pub fn is_same(first: &[u8], second: &[u8]) -> bool {
     if first.len() != second.len() {
         return false;
     }
-    let (words, rest) = first.as_chunks::<8>();
-    let (other_words, other_rest) = second.as_chunks::<8>();
-    words.iter().zip(other_words).all(|(a, b)| u64::from_ne_bytes(*a) == u64::from_ne_bytes(*b))
-        && rest.iter().zip(other_rest).all(|(a, b)| a == b)
+    match (first.first_chunk::<4>(), second.first_chunk::<4>()) {
+        (Some(_), Some(_)) if first.len() > 8 => {
+            // The last word may overlap the one before.
+            let (words, other_words) = (first.as_chunks::<8>().0, second.as_chunks::<8>().0);
+            words.iter().zip(other_words).all(|(a, b)| u64::from_ne_bytes(*a) == u64::from_ne_bytes(*b))
+                && first.last_chunk::<8>() == second.last_chunk::<8>()
+        }
+        (Some(head), Some(other)) => head == other && first.last_chunk::<4>() == second.last_chunk::<4>(),
+        _ => first.iter().zip(second).all(|(a, b)| a == b),
+    }
 }
 
 /// A range of bytes in a source text, end excluded.

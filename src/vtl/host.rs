@@ -62,22 +62,17 @@ pub trait Object: fmt::Debug {
     /// Calls the method `name`; `None` if there is none that takes these arguments.
     fn call(&self, name: &str, arguments: &[Value]) -> Result<Option<Value>, Thrown>;
 
-    /// Appends what the value of a call prints, where that takes less than making the value; else appends nothing.
-    fn write_call(&self, name: &str, arguments: &[Value], out: &mut String) -> Result<Written, Thrown> {
-        let _ = (name, arguments, out);
+    /// Appends what the value of a call with one text prints, where that takes less than making the value; else appends
+    /// nothing.
+    fn write_call(&self, name: &str, argument: &str, out: &mut String) -> Result<Written, Thrown> {
+        let _ = (name, argument, out);
         Ok(Written::Not)
     }
 
-    /// Appends what the value of a call prints with one text replaced by another, both as `replaceAll` takes them,
-    /// where there is a shorter way than through a value; else appends nothing and returns `None`.
-    fn write_replaced(
-        &self,
-        name: &str,
-        arguments: &[Value],
-        replaced: (&str, &str),
-        out: &mut String,
-    ) -> Option<Changed> {
-        let _ = (name, arguments, replaced, out);
+    /// Appends what the value of such a call prints with one text replaced by another, both as `replaceAll` takes
+    /// them, where there is a shorter way than through a value; else appends nothing and returns `None`.
+    fn write_replaced(&self, name: &str, argument: &str, replaced: (&str, &str), out: &mut String) -> Option<Changed> {
+        let _ = (name, argument, replaced, out);
         None
     }
 
@@ -90,7 +85,7 @@ pub trait Object: fmt::Debug {
 pub enum Written {
     /// Nothing is written.
     Not,
-    /// It is written, and was worked out from the arguments.
+    /// It is written, and was worked out from the argument.
     Derived,
     /// It is written, and came from there.
     From(Origin),

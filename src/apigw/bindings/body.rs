@@ -8,7 +8,7 @@ use crate::vtl::Thrown;
 use crate::vtl::methods::LIMIT;
 use crate::vtl::provenance::{Origin, Transform};
 use crate::vtl::value::{
-    Data, Ink, Json, List, ListKind, Map, MapKind, Member, Source, Text, Toward, Traced, Unread, Value, Wrote,
+    Data, Ink, Json, List, ListKind, Map, MapKind, Member, Source, Text, TextAt, Toward, Traced, Unread, Value, Wrote,
     print_json,
 };
 use std::borrow::Cow;
@@ -217,6 +217,19 @@ impl Tree {
         }
     }
 
+    /// Follows a path, to nothing if a member on the way, or the last, is missing or `null`; `None` if only values
+    /// would tell.
+    fn follow(&self, node: u32, path: &[Toward<'_>]) -> Option<Option<NodeId>> {
+        let mut at = NodeId::of_number(node);
+        for toward in path {
+            match self.toward(at, *toward)? {
+                Some(next) if self.document.kind(next) != Kind::Null => at = next,
+                _ => return Some(None),
+            }
+        }
+        Some(Some(at))
+    }
+
     fn value(self: &Rc<Self>, id: NodeId) -> Value {
         let unread = || Unread { source: self.clone(), node: id.number() };
         let data = match self.document.kind(id) {
@@ -260,10 +273,11 @@ impl Tree {
     /// Appends a value as compact JSON; how deep it goes was limited when the text was read.
     fn write<I: Ink>(&self, id: NodeId, style: Json, out: &mut I) {
         let document = &*self.document;
+        let origin = if I::IS_NOTED { self.origin(id) } else { Origin::NONE };
         match document.kind(id) {
             Kind::Null => out.push_str("null"),
             Kind::Bool(value) => out.push_str(if value { "true" } else { "false" }),
-            Kind::String => out.append(|out| write_quoted(out, &document.string(id), style.escapes_slash)),
+            Kind::String => out.append(|out| document.write_quoted(id, style.escapes_slash, out)),
             Kind::Number => match document.written(id) {
                 written if prints_as_written(written) => out.push_str(written),
                 written => match number_of(written) {
@@ -272,7 +286,7 @@ impl Tree {
                 },
             },
             Kind::Array => {
-                let around = out.around(self.origin(id));
+                let around = out.around(origin);
                 out.push('[');
                 for (index, item) in document.children(id).enumerate() {
                     if index > 0 {
@@ -285,7 +299,7 @@ impl Tree {
                 out.note(around);
             }
             Kind::Object => {
-                let around = out.around(self.origin(id));
+                let around = out.around(origin);
                 out.push('{');
                 let mut before = "";
                 document.each_member(id, |name, member| {
@@ -299,7 +313,7 @@ impl Tree {
                 out.note(around);
             }
         }
-        out.note(self.origin(id));
+        out.note(origin);
     }
 }
 
@@ -321,16 +335,25 @@ impl Source for Tree {
         self.document.member(object, name).map_or(Member::Missing, |id| Member::Found(self.value(id)))
     }
 
-    fn write_at(&self, node: u32, path: &mut dyn Iterator<Item = Toward<'_>>, out: &mut String) -> Wrote {
-        let document = &*self.document;
-        let mut at = NodeId::of_number(node);
-        for toward in path {
-            match self.toward(at, toward) {
-                None => return Wrote::Unknown,
-                Some(Some(next)) if document.kind(next) != Kind::Null => at = next,
-                Some(_) => return Wrote::Nothing,
-            }
+    fn text_at(&self, node: u32, path: &[Toward<'_>]) -> TextAt<'_> {
+        let at = match self.follow(node, path) {
+            Some(Some(at)) if self.document.kind(at) == Kind::String => at,
+            Some(None) => return TextAt::Nothing,
+            _ => return TextAt::Unknown,
+        };
+        match self.document.string(at) {
+            Cow::Borrowed(text) => TextAt::Text(text, self.origin(at)),
+            Cow::Owned(_) => TextAt::Unknown,
         }
+    }
+
+    fn write_at(&self, node: u32, path: &[Toward<'_>], out: &mut String) -> Wrote {
+        let document = &*self.document;
+        let at = match self.follow(node, path) {
+            Some(Some(at)) => at,
+            Some(None) => return Wrote::Nothing,
+            None => return Wrote::Unknown,
+        };
         match document.kind(at) {
             Kind::Bool(value) => out.push_str(if value { "true" } else { "false" }),
             Kind::String => out.push_str(&document.string(at)),

@@ -1,5 +1,6 @@
 //! The encodings behind `$util`, as the Java classes do them that it most likely uses.
 
+use crate::text::Word;
 use crate::vtl::Thrown;
 use std::fmt::Write;
 
@@ -13,58 +14,71 @@ pub(super) enum Quotes {
 /// Appends what commons-lang's `escapeJavaScript` returns: also `'` and `/` get a backslash, and everything beyond
 /// ASCII becomes `\uXXXX`. If that is the text itself, appends nothing and returns false.
 pub(super) fn escape_java_script(text: &str, quotes: Quotes, out: &mut String) -> bool {
-    let is_escaped = match quotes {
-        Quotes::Escaped => &IS_ESCAPED,
-        Quotes::Plain => &IS_ESCAPED_BUT_QUOTES,
-    };
-    let is_plain = |byte: u8| !is_escaped[usize::from(byte)];
-    let Some(plain) = text.bytes().position(|byte| !is_plain(byte)) else { return false };
-    let (plain, mut rest) = text.split_at_checked(plain).unwrap_or(("", text));
-    out.push_str(plain);
-    while let Some(&byte) = rest.as_bytes().first() {
-        let mut taken = 1;
-        match byte {
-            byte if is_plain(byte) => {
-                let long = rest.bytes().position(|byte| !is_plain(byte)).unwrap_or(rest.len());
-                out.push_str(rest.get(..long).unwrap_or_default());
-                taken = long;
-            }
-            8 => out.push_str("\\b"),
-            b'\n' => out.push_str("\\n"),
-            b'\t' => out.push_str("\\t"),
-            12 => out.push_str("\\f"),
-            b'\r' => out.push_str("\\r"),
-            b'\'' => out.push_str("\\'"),
-            b'"' => out.push_str("\\\""),
-            b'\\' => out.push_str("\\\\"),
-            b'/' => out.push_str("\\/"),
-            _ => {
-                let Some(character) = rest.chars().next() else { break };
-                for unit in character.encode_utf16(&mut [0; 2]) {
-                    let _ = write!(out, "\\u{unit:04X}");
-                }
-                taken = character.len_utf8();
-            }
+    let mut done = 0;
+    while let Some((at, escape)) = next_escape(text.as_bytes(), done, quotes) {
+        out.push_str(text.get(done..at).unwrap_or_default());
+        done = at + 1;
+        if escape != WIDE {
+            out.push_str(escape);
+            continue;
         }
-        rest = rest.get(taken..).unwrap_or_default();
+        let Some(character) = text.get(at..).and_then(|rest| rest.chars().next()) else { continue };
+        for unit in character.encode_utf16(&mut [0; 2]) {
+            let _ = write!(out, "\\u{unit:04X}");
+        }
+        done = at + character.len_utf8();
     }
-    true
+    if done > 0 {
+        out.push_str(text.get(done..).unwrap_or_default());
+    }
+    done > 0
 }
 
-/// The bytes that an escaped character begins with.
-const IS_ESCAPED: [bool; 256] = {
-    let mut table = [false; 256];
+/// Returns where the next character stands that is escaped, and what by.
+fn next_escape(text: &[u8], from: usize, quotes: Quotes) -> Option<(usize, &'static str)> {
+    let mut at = from;
+    while let Some(word) = Word::at(text, at) {
+        let hits = word.is(b'"') | word.is(b'\\') | word.is(b'/') | word.below(0x20) | word.wide();
+        let hits = if quotes == Quotes::Escaped { hits | word.is(b'\'') } else { hits };
+        match hits.first() {
+            Some(found) => {
+                at += found;
+                break;
+            }
+            None => at += 8,
+        }
+    }
+    let is_quote = |byte: u8| byte == b'\'' && quotes == Quotes::Plain;
+    let rest = text.get(at..).unwrap_or_default().iter().enumerate();
+    rest.map(|(further, byte)| (at + further, *byte)).find_map(|(at, byte)| {
+        let escape = ESCAPES[usize::from(byte)];
+        (!escape.is_empty() && !is_quote(byte)).then_some((at, escape))
+    })
+}
+
+/// In the table of escapes: the character is written as `\uXXXX`.
+const WIDE: &str = "u";
+
+/// What is written for a character, by its first byte; nothing if that is the character itself.
+const ESCAPES: [&str; 256] = {
+    let mut table = [""; 256];
     let mut byte = 0;
     while byte < 256 {
-        table[byte] = byte < 0x20 || byte >= 0x80 || matches!(byte as u8, b'\'' | b'"' | b'\\' | b'/');
+        table[byte] = match byte as u8 {
+            8 => "\\b",
+            b'\n' => "\\n",
+            b'\t' => "\\t",
+            12 => "\\f",
+            b'\r' => "\\r",
+            b'\'' => "\\'",
+            b'"' => "\\\"",
+            b'\\' => "\\\\",
+            b'/' => "\\/",
+            0..0x20 | 0x80.. => WIDE,
+            _ => "",
+        };
         byte += 1;
     }
-    table
-};
-
-const IS_ESCAPED_BUT_QUOTES: [bool; 256] = {
-    let mut table = IS_ESCAPED;
-    table[b'\'' as usize] = false;
     table
 };
 

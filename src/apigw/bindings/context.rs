@@ -5,7 +5,7 @@ use crate::apigw::java_map::ordered;
 use crate::vtl::number::{Decimal, Number};
 use crate::vtl::provenance::Origin;
 use crate::vtl::value::{
-    self as print, Data, List, ListKind, Map, MapKind, Member, Source, Toward, Unread, Value, Wrote,
+    self as print, Data, List, ListKind, Map, MapKind, Member, Source, TextAt, Toward, Unread, Value, Wrote,
 };
 use serde_json::{Map as JsonMap, Value as Json};
 use std::fmt;
@@ -41,6 +41,21 @@ impl Below {
         self.names.iter().try_fold(&*self.context, |object, name| member(object, name)?.as_object())
     }
 
+    /// Returns the value at the end of a path, `null` if there is none; `None` if only values would tell.
+    fn at(&self, path: &[Toward<'_>]) -> Option<&Json> {
+        let ([Toward::Member(name), path @ ..], Some(object)) = (path, self.object()) else { return None };
+        let first = member(object, name).unwrap_or(&Json::Null);
+        path.iter().try_fold(first, |value, toward| match (value, toward) {
+            (Json::Object(object), Toward::Member(name)) => Some(member(object, name).unwrap_or(&Json::Null)),
+            (Json::Null, _) => Some(value),
+            _ => None,
+        })
+    }
+
+    fn origin(&self, value: &Json) -> Origin {
+        self.places.as_ref().map_or(Origin::NONE, |places| places.given(value))
+    }
+
     fn child(&self, name: &str, member: &Json) -> Value {
         if member.is_object() {
             let names = self.names.iter().map(|name| &**name).chain([name]).map(Box::from).collect();
@@ -74,26 +89,23 @@ impl Source for Below {
         member.map_or(Member::Missing, |member| Member::Found(self.child(name, member)))
     }
 
-    fn write_at(&self, _: u32, path: &mut dyn Iterator<Item = Toward<'_>>, out: &mut String) -> Wrote {
-        let (Some(object), Some(Toward::Member(name))) = (self.object(), path.next()) else { return Wrote::Unknown };
-        let mut value = member(object, name);
-        for toward in path {
-            value = match (value, toward) {
-                (Some(Json::Object(object)), Toward::Member(name)) => member(object, name),
-                (None | Some(Json::Null), _) => return Wrote::Nothing,
-                _ => return Wrote::Unknown,
-            };
+    fn text_at(&self, _: u32, path: &[Toward<'_>]) -> TextAt<'_> {
+        match self.at(path) {
+            Some(value @ Json::String(text)) => TextAt::Text(text, self.origin(value)),
+            Some(Json::Null) => TextAt::Nothing,
+            _ => TextAt::Unknown,
         }
-        let value = match value {
-            None | Some(Json::Null) => return Wrote::Nothing,
-            Some(value) => value,
-        };
+    }
+
+    fn write_at(&self, _: u32, path: &[Toward<'_>], out: &mut String) -> Wrote {
+        let Some(value) = self.at(path) else { return Wrote::Unknown };
         match value {
+            Json::Null => return Wrote::Nothing,
             Json::String(text) => out.push_str(text),
             Json::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
             _ => return Wrote::Unknown,
         }
-        Wrote::Done(self.places.as_ref().map_or(Origin::NONE, |places| places.given(value)))
+        Wrote::Done(self.origin(value))
     }
 
     fn write_json(&self, _: u32, _: print::Json, _: &mut String) -> bool {

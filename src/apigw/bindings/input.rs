@@ -157,8 +157,7 @@ impl Object for Input {
         })
     }
 
-    fn write_call(&self, name: &str, arguments: &[Value], out: &mut String) -> Result<Written, Thrown> {
-        let [Value { data: Data::Text(argument), .. }] = arguments else { return Ok(Written::Not) };
+    fn write_call(&self, name: &str, argument: &str, out: &mut String) -> Result<Written, Thrown> {
         match (name, &self.places) {
             ("params", _) if self.params.get().is_none() => {
                 let Some(pair) = self.find(argument) else { return Ok(Written::Not) };

@@ -25,9 +25,11 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 /// The host of one rendering. What a template does not name is not made. `Debug` shows no value of the call.
-pub struct Bindings {
+pub struct Bindings<'r> {
     payload: Rc<Payload>,
-    given: Given,
+    params: &'r Arc<Params>,
+    known: &'r Arc<JsonMap<String, serde_json::Value>>,
+    variables: &'r Arc<[(String, String)]>,
     places: Option<Rc<Places>>,
     input: OnceCell<Value>,
     util: OnceCell<Value>,
@@ -35,26 +37,27 @@ pub struct Bindings {
     stage_variables: OnceCell<Value>,
 }
 
-impl fmt::Debug for Bindings {
+impl fmt::Debug for Bindings<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Bindings").field("payload", &self.payload).field("given", &self.given).finish_non_exhaustive()
+        f.debug_struct("Bindings").field("payload", &self.payload).field("params", &self.params).finish_non_exhaustive()
     }
 }
 
-impl Bindings {
+impl<'r> Bindings<'r> {
     /// Binds the parts of a request. With `record`, values know where they came from.
     pub fn new(
         body: Option<&Arc<str>>,
-        params: &Arc<Params>,
-        context: &Arc<JsonMap<String, serde_json::Value>>,
-        stage_variables: &Arc<[(String, String)]>,
+        params: &'r Arc<Params>,
+        context: &'r Arc<JsonMap<String, serde_json::Value>>,
+        stage_variables: &'r Arc<[(String, String)]>,
         record: bool,
     ) -> Self {
-        let given = Given { params: params.clone(), context: context.clone(), variables: stage_variables.clone() };
-        let places = record.then(|| Rc::new(Places::new(given.clone())));
+        let places = record.then(|| Rc::new(Places::default()));
         Self {
             payload: Rc::new(Payload::new(body, places.clone())),
-            given,
+            params,
+            known: context,
+            variables: stage_variables,
             places,
             input: OnceCell::new(),
             util: OnceCell::new(),
@@ -70,7 +73,9 @@ impl Bindings {
 
     /// Returns where the inputs are, by their number: at the end, since nothing is known of them any more afterwards.
     pub fn into_inputs(self) -> Inputs {
-        self.places.as_ref().map_or_else(Inputs::default, |places| places.take_inputs())
+        let given =
+            || Given { params: self.params.clone(), context: self.known.clone(), variables: self.variables.clone() };
+        self.places.as_ref().map_or_else(Inputs::default, |places| places.take_inputs(given()))
     }
 
     /// Returns a member of `$context` as the template left it; `null` if there is none.
@@ -79,25 +84,23 @@ impl Bindings {
             Some(Value { data: Data::Map(context), .. }) if !context.is_untouched() => {
                 context.get_text(name).map(|value| context::to_json(&value))
             }
-            _ => context::member(&self.given.context, name).cloned(),
+            _ => context::member(self.known, name).cloned(),
         };
         member.unwrap_or_default()
     }
 }
 
-impl Host for Bindings {
+impl Host for Bindings<'_> {
     fn root(&self, name: &str) -> Option<Value> {
         let object = |object: Rc<dyn Object>| Value::from(Data::Object(object));
         let (payload, places) = (|| self.payload.clone(), || self.places.clone());
         let value = match name {
-            "input" => self
-                .input
-                .get_or_init(|| object(Rc::new(input::Input::new(payload(), self.given.params.clone(), places())))),
-            "util" => self.util.get_or_init(|| object(Rc::new(util::Util::new(payload(), places())))),
-            "context" => self.context.get_or_init(|| context::value(self.given.context.clone(), places())),
-            "stageVariables" => {
-                self.stage_variables.get_or_init(|| variables(&self.given.variables, self.places.as_deref()))
+            "input" => {
+                self.input.get_or_init(|| object(Rc::new(input::Input::new(payload(), self.params.clone(), places()))))
             }
+            "util" => self.util.get_or_init(|| object(Rc::new(util::Util::new(payload(), places())))),
+            "context" => self.context.get_or_init(|| context::value(self.known.clone(), places())),
+            "stageVariables" => self.stage_variables.get_or_init(|| variables(self.variables, self.places.as_deref())),
             _ => return None,
         };
         Some(value.clone())

@@ -126,7 +126,6 @@ enum Noted {
 #[derive(Debug, Default)]
 pub(super) struct Places {
     pub(super) origins: Rc<Origins>,
-    given: Given,
     /// The body, once a value of it was noted.
     document: OnceCell<Arc<Document>>,
     noted: RefCell<Vec<Noted>>,
@@ -139,10 +138,6 @@ pub(super) struct Places {
 }
 
 impl Places {
-    pub(super) fn new(given: Given) -> Self {
-        Self { given, ..Self::default() }
-    }
-
     fn add(&self, noted: Noted) -> Origin {
         let mut all = self.noted.borrow_mut();
         all.push(noted);
@@ -175,11 +170,11 @@ impl Places {
         *origin
     }
 
-    /// Returns all places by their numbers, and keeps none.
-    pub(super) fn take_inputs(&self) -> Inputs {
+    /// Returns all places by their numbers, those of parts of what was given, and keeps none.
+    pub(super) fn take_inputs(&self, given: Given) -> Inputs {
         Inputs {
             document: self.document.get().cloned(),
-            given: Some(self.given.clone()),
+            given: Some(given),
             noted: self.noted.take(),
             ..Inputs::default()
         }

@@ -77,34 +77,27 @@ impl Object for Util {
         }))
     }
 
-    fn write_call(&self, name: &str, arguments: &[Value], out: &mut String) -> Result<Written, Thrown> {
-        let ("escapeJavaScript", [Value { data: Data::Text(text), .. }]) = (name, arguments) else {
+    fn write_call(&self, name: &str, argument: &str, out: &mut String) -> Result<Written, Thrown> {
+        if name != "escapeJavaScript" {
             return Ok(Written::Not);
-        };
-        if !codec::escape_java_script(text, Quotes::Escaped, out) {
-            out.push_str(text);
+        }
+        if !codec::escape_java_script(argument, Quotes::Escaped, out) {
+            out.push_str(argument);
         }
         Ok(Written::Derived)
     }
 
     /// Undoes the one escape that JSON does not know, as AWS's own templates do.
-    fn write_replaced(
-        &self,
-        name: &str,
-        arguments: &[Value],
-        replaced: (&str, &str),
-        out: &mut String,
-    ) -> Option<Changed> {
-        let ("escapeJavaScript", ("\\\\'", "'"), [Value { data: Data::Text(text), .. }]) = (name, replaced, arguments)
-        else {
+    fn write_replaced(&self, name: &str, argument: &str, replaced: (&str, &str), out: &mut String) -> Option<Changed> {
+        if name != "escapeJavaScript" || replaced != ("\\\\'", "'") {
             return None;
-        };
+        }
         // Each quote in the escaped text has its own backslash before it, so to take those away is not to add them.
         // Only who records asks whether there was one.
-        let by_replacing = self.places.is_some() && memchr::memchr(b'\'', text.as_bytes()).is_some();
-        let escaped = codec::escape_java_script(text, Quotes::Plain, out);
+        let by_replacing = self.places.is_some() && memchr::memchr(b'\'', argument.as_bytes()).is_some();
+        let escaped = codec::escape_java_script(argument, Quotes::Plain, out);
         if !escaped {
-            out.push_str(text);
+            out.push_str(argument);
         }
         Some(Changed { by_call: escaped || by_replacing, by_replacing })
     }

@@ -53,20 +53,25 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
         let mut result = Ok(());
         while walk.has_next() {
             self.pay(0, span)?;
-            self.set_if(count_slot, Value::count(round + 1), scope);
+            if let Some(slot) = count_slot {
+                self.put(slot, Value::count(round + 1), scope);
+            }
             let Ok(value) = walk.next() else {
                 return Err(self.fail("ConcurrentModificationException: the list was changed in the loop", span));
             };
             let has_next = walk.has_next();
-            self.set_if(next_slot, Value::bool(has_next), scope);
+            if let Some(slot) = next_slot {
+                self.put(slot, Value::bool(has_next), scope);
+            }
             let is_null = value.is_null();
             self.put(foreach.slot, value, scope);
             if let Some(state) = &state {
                 state.index.set(i32::try_from(round).unwrap_or(i32::MAX));
                 state.has_next.set(has_next);
             }
-            self.rounds.pop();
-            self.rounds.push(round);
+            if let Some(innermost) = self.rounds.last_mut() {
+                *innermost = round;
+            }
             result = if is_null {
                 let hidden = null_scope.get_or_insert_with(|| {
                     let frame = Frame::NullLoop { parent: scope.clone(), slot: foreach.slot, active: Cell::new(true) };
@@ -147,12 +152,6 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
 
     fn saved(&mut self, slot: Option<Slot>, scope: &Scope) -> Step<Option<Value>> {
         slot.map(|slot| self.get(slot, scope)).transpose()
-    }
-
-    fn set_if(&mut self, slot: Option<Slot>, value: Value, scope: &Scope) {
-        if let Some(slot) = slot {
-            self.put(slot, value, scope);
-        }
     }
 
     fn restore(&mut self, slot: Slot, value: Value, scope: &Scope) {

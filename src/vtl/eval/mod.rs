@@ -185,10 +185,12 @@ impl<'h, const RECORD: bool> Evaluator<'h, RECORD> {
     }
 
     /// Pays for one node.
+    #[inline]
     fn step(&mut self, span: Span) -> Step {
         self.steps(1, span)
     }
 
+    #[inline]
     fn steps(&mut self, count: u64, span: Span) -> Step {
         match self.tools.steps.checked_sub(count) {
             Some(left) => {
@@ -200,11 +202,13 @@ impl<'h, const RECORD: bool> Evaluator<'h, RECORD> {
     }
 
     /// Pays for going over `units` bytes or elements.
+    #[inline]
     fn pay(&mut self, units: usize, span: Span) -> Step {
         self.tools.charge(units).map_err(|thrown| self.thrown(thrown, span))
     }
 
     /// Writes text of the template.
+    #[inline]
     fn write(&mut self, text: &str, span: Span) -> Step {
         self.out.push(text);
         if RECORD {
@@ -214,6 +218,7 @@ impl<'h, const RECORD: bool> Evaluator<'h, RECORD> {
         if span.is_empty() { Ok(()) } else { self.check_output(span) }
     }
 
+    #[inline]
     fn check_output(&mut self, span: Span) -> Step {
         if self.out.len() > self.options.limits.text_bytes {
             return Err(self.limit("the output is too long", span));
@@ -225,14 +230,17 @@ impl<'h, const RECORD: bool> Evaluator<'h, RECORD> {
         self.tools.origins.as_ref().map_or(Origin::NONE, |origins| origins.literal(span))
     }
 
+    #[cold]
     fn fail(&self, message: impl Into<String>, span: Span) -> Stop {
         Stop::Failure(Box::new(Failure::exception(message, span)))
     }
 
+    #[cold]
     fn limit(&self, message: impl Into<String>, span: Span) -> Stop {
         Stop::Failure(Box::new(Failure::limit(message, span)))
     }
 
+    #[cold]
     fn thrown(&self, thrown: Thrown, span: Span) -> Stop {
         if thrown.message == LIMIT { self.limit(thrown.message, span) } else { self.fail(thrown.message, span) }
     }

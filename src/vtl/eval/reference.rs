@@ -26,6 +26,24 @@ fn settled<const RECORD: bool>(member: Option<Value>) -> Option<Value> {
 /// From so many bytes on, looking for a member's name is paid for.
 const LONG_NAME: usize = 256;
 
+/// Returns the name of the member of a map that a step leads to, written there or, in `get`, in a global variable; and
+/// how many steps that is worth.
+pub(super) fn name_of_member<'n>(step: &'n ast::Step, globals: &'n [Value]) -> Option<(&'n str, u64)> {
+    match step {
+        ast::Step::Property(property) => property.is_member_of_map().then_some((&*property.name.text, 1)),
+        ast::Step::Method(method) if method.id == Some(methods::Name::Get) => {
+            let [only] = method.arguments.as_slice() else { return None };
+            let ExprKind::Reference(reference) = &only.kind else { return None };
+            if !reference.steps.is_empty() || !reference.computable || reference.runt {
+                return None;
+            }
+            let text = globals.get(reference.slot.0 as usize)?.as_text()?;
+            (text.len() < LONG_NAME).then_some((text, 2))
+        }
+        _ => None,
+    }
+}
+
 impl<const RECORD: bool> Evaluator<'_, RECORD> {
     /// Works out a reference; `None` if it has no value.
     pub(super) fn execute(&mut self, reference: &Reference, scope: &Scope) -> Step<Option<Value>> {
@@ -75,28 +93,13 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
             return None;
         }
         let Data::Map(map) = &self.globals.get(reference.slot.0 as usize)?.data else { return None };
-        match reference.steps.first()? {
-            ast::Step::Property(property) if property.is_member_of_map() => {
-                Some((settled::<RECORD>(map.get_text(&property.name.text))?, 1))
-            }
-            ast::Step::Method(method) if method.id == Some(methods::Name::Get) => match method.arguments.as_slice() {
-                [only] => Some((settled::<RECORD>(map.get_text(self.name_at_hand(only)?))?, 2)),
-                _ => None,
-            },
-            _ => None,
-        }
-    }
-
-    /// Returns the text of an argument that is a variable and nothing else, if it is short and nobody asks what value
-    /// the variable had.
-    fn name_at_hand(&self, argument: &ast::Expr) -> Option<&str> {
-        let ExprKind::Reference(reference) = &argument.kind else { return None };
-        let is_bare = reference.steps.is_empty() && reference.computable && !reference.runt;
-        if !is_bare || RECORD && self.options.trace {
+        let step = reference.steps.first()?;
+        // Who asks what value a variable had wants to see it read.
+        if RECORD && self.options.trace && matches!(step, ast::Step::Method(_)) {
             return None;
         }
-        let text = self.globals.get(reference.slot.0 as usize)?.as_text()?;
-        (text.len() < LONG_NAME).then_some(text)
+        let (name, worth) = name_of_member(step, &self.globals)?;
+        Some((settled::<RECORD>(map.get_text(name))?, worth))
     }
 
     fn note(&mut self, span: Span, value: Option<&Value>) {

@@ -59,6 +59,7 @@ impl Tools {
     }
 
     /// Pays for going over `units` bytes or elements.
+    #[inline]
     pub fn charge(&mut self, units: usize) -> Result<(), Thrown> {
         let steps = (1 + units as u64 / 16).saturating_add(u64::from(take_effort()));
         if self.steps < steps {

@@ -1,7 +1,7 @@
 //! References: their parts, their escapes, and what they print without a value.
 
 use super::{Parsed, Parser};
-use crate::vtl::ast::{Index, Method, Name, Property, Reference, Step};
+use crate::vtl::ast::{Index, Method, Name, Property, Reference, Step, Way};
 use crate::vtl::methods::{self, Getter};
 use crate::vtl::token::Kind;
 use std::sync::Arc;
@@ -116,6 +116,7 @@ impl Parser<'_, '_> {
         let root_end = if formal || runt { self.raw(identifier).1 } else { self.raw(first).1 };
         let root_span = self.map.span(root_end.saturating_sub(root.len()), root_end);
         let (slot, root) = self.shared.names.intern_shared(root);
+        let is_bare = slashes == 0 && prefix.is_empty() && !runt;
         Reference {
             span,
             slot,
@@ -129,6 +130,7 @@ impl Parser<'_, '_> {
             prefix: prefix.into(),
             null_text: if quiet && !escaped { None } else { Some(literal.clone()) },
             literal,
+            way: if is_bare { Way::of(&steps) } else { Way::Values },
             steps,
         }
     }
@@ -156,6 +158,7 @@ impl Parser<'_, '_> {
             null_text: Some(null_text.into()),
             literal: self.literal(first, last).into(),
             steps,
+            way: Way::Values,
         }
     }
 

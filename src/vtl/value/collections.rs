@@ -1,7 +1,7 @@
 //! Lists and maps, shared and changed in place.
 
 use super::equality::Key;
-use super::lazy::{Member, Unread, Wrote};
+use super::lazy::{Member, TextAt, Unread, Wrote};
 use super::members::ByKey;
 use super::release::{holds_more, release};
 use super::{Data, Text, Value};
@@ -318,10 +318,15 @@ impl Map {
     }
 
     /// Reads the members if nobody did.
+    #[inline]
     fn fill(&self) {
-        if matches!(&*self.members.borrow(), Members::Read(_)) {
-            return;
+        if !matches!(&*self.members.borrow(), Members::Read(_)) {
+            self.fill_unread();
         }
+    }
+
+    #[cold]
+    fn fill_unread(&self) {
         let mut members = self.members.borrow_mut();
         if let Members::Unread { unread, given } = &mut *members {
             let all = unread.source.clone().members(unread.node);
@@ -407,20 +412,41 @@ impl Map {
         self.read().get(name).cloned()
     }
 
+    /// Shows `look` the text at the end of a path, if that can be told without making values of what nobody has looked
+    /// at.
+    pub fn lend<T>(&self, path: &[Toward<'_>], look: impl FnOnce(TextAt<'_>) -> T) -> T {
+        let unread = match &*self.members.borrow() {
+            // What was given out may have been changed since.
+            Members::Unread { unread, given } if given.is_empty() => unread.clone(),
+            Members::Unread { .. } => return look(TextAt::Unknown),
+            Members::Read(members) => {
+                let [Toward::Member(name), path @ ..] = path else { return look(TextAt::Unknown) };
+                return match members.get(name).map(|value| (&value.data, value.origin)) {
+                    None | Some((Data::Null, _)) => look(TextAt::Nothing),
+                    Some((Data::Text(text), origin)) if path.is_empty() => look(TextAt::Text(text, origin)),
+                    Some((Data::Map(map), _)) => map.lend(path, look),
+                    Some(_) => look(TextAt::Unknown),
+                };
+            }
+        };
+        // Who looks may have this map read: it is not held.
+        look(unread.source.text_at(unread.node, path))
+    }
+
     /// Appends what the value at the end of a path prints, if that can be told without making values of what nobody
     /// has looked at.
-    pub fn write_at(&self, path: &mut dyn Iterator<Item = Toward<'_>>, out: &mut String) -> Wrote {
+    pub fn write_at(&self, path: &[Toward<'_>], out: &mut String) -> Wrote {
         match &*self.members.borrow() {
             // What was given out may have been changed since.
             Members::Unread { unread, given } if given.is_empty() => unread.source.write_at(unread.node, path, out),
             Members::Unread { .. } => Wrote::Unknown,
             Members::Read(members) => {
-                let Some(Toward::Member(name)) = path.next() else { return Wrote::Unknown };
+                let [Toward::Member(name), path @ ..] = path else { return Wrote::Unknown };
                 let Some(value) = members.get(name) else { return Wrote::Nothing };
                 match &value.data {
                     Data::Null => Wrote::Nothing,
                     Data::Map(map) => map.write_at(path, out),
-                    Data::Text(text) if path.next().is_none() => {
+                    Data::Text(text) if path.is_empty() => {
                         out.push_str(text);
                         Wrote::Done(value.origin)
                     }

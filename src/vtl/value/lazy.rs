@@ -17,8 +17,11 @@ pub trait Source: fmt::Debug {
     /// Looks for one member of a map, where that is quicker than asking for all.
     fn member(self: Rc<Self>, node: u32, name: &str) -> Member;
 
+    /// Returns the text at the end of a path, if it is one and held as it is.
+    fn text_at(&self, node: u32, path: &[Toward<'_>]) -> TextAt<'_>;
+
     /// Appends what the value at the end of a path prints, if that is a text, a number or a boolean.
-    fn write_at(&self, node: u32, path: &mut dyn Iterator<Item = Toward<'_>>, out: &mut String) -> Wrote;
+    fn write_at(&self, node: u32, path: &[Toward<'_>], out: &mut String) -> Wrote;
 
     /// Appends a container as compact JSON, if the source can tell without making values; else appends nothing and
     /// returns false.
@@ -26,6 +29,17 @@ pub trait Source: fmt::Debug {
 
     /// Does the same with the origin of each part.
     fn write_json_traced(&self, node: u32, style: Json, out: &mut Traced<'_>) -> bool;
+}
+
+/// What is at the end of a path.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum TextAt<'s> {
+    /// This text, which came from there.
+    Text(&'s str, Origin),
+    /// Nothing: a member on the way, or the last, is missing or `null`.
+    Nothing,
+    /// No text, or one that only a value would tell.
+    Unknown,
 }
 
 /// How writing the value at the end of a path went.

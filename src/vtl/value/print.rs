@@ -27,6 +27,9 @@ pub struct Json {
 
 /// Where printed text goes: a string, or one that keeps where each part came from.
 pub trait Ink {
+    /// Whether notes are kept: if not, nobody need find out where anything came from.
+    const IS_NOTED: bool = true;
+
     /// Appends a text.
     fn push_str(&mut self, text: &str);
 
@@ -66,6 +69,8 @@ pub trait Ink {
 }
 
 impl Ink for String {
+    const IS_NOTED: bool = false;
+
     fn push_str(&mut self, text: &str) {
         Self::push_str(self, text);
     }

@@ -53,7 +53,8 @@ fn nothing_of_a_call_shows_it() {
     }
     let (body, params) = (exchange.request.body.clone(), parameters(&exchange).into());
     let context = request_context(&exchange).into();
-    let bindings = Bindings::new(body.as_ref(), &params, &context, &Vec::new().into(), true);
+    let variables = Vec::new().into();
+    let bindings = Bindings::new(body.as_ref(), &params, &context, &variables, true);
     let shown = format!("{bindings:?} {:?}", bindings.root("input"));
     assert!(shown.contains("Payload("), "{shown}");
     check_hidden("what a template sees", &shown, &token);
