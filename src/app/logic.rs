@@ -77,7 +77,7 @@ fn try_variations(app: &mut App, ctx: &Context) {
 }
 
 fn list_problems(app: &mut App) {
-    let inspected = app.inspections.latest().map(|(revision, found)| (revision, &**found));
+    let inspected = app.inspections.latest();
     let selection = app.workspace.selection();
     let (of_all_routes, chosen) = (app.view.problems.of_all_routes, app.view.problem);
     app.view.problem = app.problems.renew(&app.previews, inspected, selection, of_all_routes, chosen);

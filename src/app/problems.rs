@@ -4,8 +4,10 @@
 use super::editor::Mark;
 use super::inspector::Inspected;
 use super::leftovers::drop_elsewhere;
+use super::pipeline::Shown;
 use super::state::Previews;
 use super::template_view;
+use super::worker::{Waker, Worker};
 use crate::design::Design;
 use crate::diagnostics::{Applicability, Diagnostic, Location, RuleId, Severity, Source};
 use crate::lint::{self, Subject};
@@ -50,24 +52,83 @@ pub struct Marks {
     pub stamp: u64,
 }
 
-/// The problems, the worst first, those that are silenced last.
-#[derive(Default)]
+/// The problems on screen. A long list is made on a thread of its own: to sort and to place thousands takes a frame.
 pub struct Problems {
-    /// The list.
-    pub all: Vec<Listed>,
-    /// Line and column of each, where it has a place in a text that is known.
-    places: Vec<Option<LineColumn>>,
+    list: ProblemList,
     /// Marks in templates: those of the last time when preview and inspection were of one revision, so that none of
     /// them comes and goes while somebody types.
-    marks: HashMap<Subject, Arc<[Arc<Mark>]>>,
+    marks: MarksOf,
     marks_revision: Option<u64>,
     /// How often the marks were made.
     marks_made: u64,
-    /// What it was made of: revisions of preview and inspection, the call, and whether all routes are in it.
-    key: Option<Key>,
+    /// What the newest list that was asked for is made of.
+    asked: Option<Key>,
+    /// How many lists were asked for, and the number of the one that shows.
+    tickets: (u64, u64),
+    /// Makes long lists; started with the first.
+    worker: Option<Worker<Sources, ProblemList>>,
+    waker: Waker,
 }
 
+/// Marks by what they are in.
+type MarksOf = HashMap<Subject, Arc<[Arc<Mark>]>>;
+
+/// Revisions of preview and inspection, the call, and whether all routes are in the list.
 type Key = (Option<u64>, Option<u64>, Selection, bool);
+
+/// A list, the worst first, those that are silenced last.
+#[derive(Default)]
+struct ProblemList {
+    /// What it was made of.
+    key: Option<Key>,
+    all: Vec<Listed>,
+    /// Line and column of each, where it has a place in a text that is known.
+    places: Vec<Option<LineColumn>>,
+    /// Marks, if they were asked for.
+    marks: Option<MarksOf>,
+}
+
+/// What a list is made of.
+struct Sources {
+    key: Key,
+    shown: Option<Arc<Shown>>,
+    inspected: Option<Arc<Inspected>>,
+    /// Tells whether marks are wanted.
+    marks: bool,
+}
+
+/// A list of so many is made at once.
+const FEW: usize = 200;
+
+impl Sources {
+    fn preview(&self) -> Option<&Preview> {
+        self.shown.as_ref()?.preview.as_ref()
+    }
+
+    /// Returns how many problems there may be.
+    fn count(&self) -> usize {
+        let inspected = self.inspected.iter().flat_map(|inspected| &inspected.routes);
+        let inspected: usize = inspected.map(|found| found.problems.len()).sum();
+        inspected + self.preview().map_or(0, |preview| preview.problems.len())
+    }
+
+    fn list(&self) -> ProblemList {
+        let (_, _, selection, of_all_routes) = self.key;
+        let (preview, inspected) = (self.preview(), self.inspected.as_deref());
+        let all = list(preview, inspected, selection, of_all_routes);
+        let places = places(&all, preview, inspected.map(|inspected| &*inspected.design));
+        let marks = self.marks.then(|| {
+            let mut marks: HashMap<Subject, Vec<Arc<Mark>>> = HashMap::new();
+            for problem in all.iter().filter(|problem| problem.silenced.is_none()) {
+                if let Some(mark) = &problem.mark {
+                    marks.entry(problem.subject).or_default().push(Arc::clone(mark));
+                }
+            }
+            marks.into_iter().map(|(subject, marks)| (subject, marks.into())).collect()
+        });
+        ProblemList { key: Some(self.key), all, places, marks }
+    }
+}
 
 /// Something that can be done about a problem.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -79,39 +140,83 @@ pub struct Way {
 }
 
 impl Problems {
-    /// Makes the list anew if what it is made of is another. Returns where the problem that was `chosen` stands now.
+    /// Makes an empty list, which wakes the window by `waker` when it has become another.
+    pub fn new(waker: Waker) -> Self {
+        Self {
+            list: ProblemList::default(),
+            marks: HashMap::new(),
+            marks_revision: None,
+            marks_made: 0,
+            asked: None,
+            tickets: (0, 0),
+            worker: None,
+            waker,
+        }
+    }
+
+    /// Has the list made anew if what it is made of is another, and takes in one that was made. Returns where the
+    /// problem that was `chosen` stands now.
     pub fn renew(
         &mut self,
         previews: &Previews,
-        inspected: Option<(u64, &Inspected)>,
+        inspected: Option<(u64, &Arc<Inspected>)>,
         selection: Selection,
         of_all_routes: bool,
         chosen: Option<usize>,
     ) -> Option<usize> {
         let latest = previews.latest.as_ref();
-        let key =
-            (latest.map(|(revision, _)| *revision), inspected.map(|(revision, _)| revision), selection, of_all_routes);
-        if self.key == Some(key) {
-            return chosen;
+        let (shown, found) = (latest.map(|(revision, _)| *revision), inspected.map(|(revision, _)| revision));
+        let key = (shown, found, selection, of_all_routes);
+        let mut made = None;
+        if self.asked != Some(key) {
+            self.asked = Some(key);
+            self.tickets.0 += 1;
+            let marks = self.marks_revision.is_none() || shown == found;
+            let inspected = inspected.map(|(_, inspected)| Arc::clone(inspected));
+            let shown = latest.map(|(_, shown)| Arc::clone(shown));
+            made = self.make(Sources { key, shown, inspected, marks });
+        } else if let Some(done) = self.worker.as_ref().and_then(Worker::newest)
+            && done.revision > self.tickets.1
+        {
+            // While somebody types on, a list that was overtaken still says more than the one before.
+            let is_of_call = |list: &ProblemList| list.key.is_some_and(|made| (made.2, made.3) == (key.2, key.3));
+            made = done.result.filter(is_of_call).map(|list| (done.revision, list));
         }
-        self.key = Some(key);
-        let preview = latest.and_then(|(_, shown)| shown.preview.as_ref());
-        let chosen = chosen.and_then(|index| self.all.get(index).cloned());
-        let all = list(preview, inspected.map(|(_, inspected)| inspected), selection, of_all_routes);
-        drop_elsewhere(std::mem::replace(&mut self.all, all));
-        self.places = places(&self.all, preview, inspected.map(|(_, inspected)| &*inspected.design));
-        if self.marks_revision.is_none() || key.0 == key.1 {
-            self.marks_revision = key.0;
-            self.marks_made += 1;
-            let mut marks: HashMap<Subject, Vec<Arc<Mark>>> = HashMap::new();
-            for problem in self.open() {
-                if let Some(mark) = &problem.mark {
-                    marks.entry(problem.subject).or_default().push(Arc::clone(mark));
-                }
+        match made {
+            Some((ticket, list)) => self.show(ticket, list, chosen),
+            None => chosen,
+        }
+    }
+
+    /// Makes a list, or has it made: then it comes later.
+    fn make(&mut self, sources: Sources) -> Option<(u64, ProblemList)> {
+        let ticket = self.tickets.0;
+        if sources.count() <= FEW {
+            return Some((ticket, sources.list()));
+        }
+        if self.worker.is_none() {
+            let started = Worker::start("gatewright-problems", Arc::clone(&self.waker), Sources::list);
+            self.worker = started.map_err(|error| log::error!("no thread for problems: {error}")).ok();
+        }
+        match &self.worker {
+            Some(worker) => {
+                worker.submit(ticket, sources);
+                None
             }
-            let marks = marks.into_iter().map(|(subject, marks)| (subject, marks.into())).collect();
+            None => Some((ticket, sources.list())),
+        }
+    }
+
+    /// Shows a list. Returns where the problem that was `chosen` stands in it.
+    fn show(&mut self, ticket: u64, mut list: ProblemList, chosen: Option<usize>) -> Option<usize> {
+        let chosen = chosen.and_then(|index| self.list.all.get(index).cloned());
+        self.tickets.1 = ticket;
+        if let Some(marks) = list.marks.take() {
+            self.marks_revision = list.key.and_then(|(shown, ..)| shown);
+            self.marks_made += 1;
             drop_elsewhere(std::mem::replace(&mut self.marks, marks));
         }
+        drop_elsewhere(std::mem::replace(&mut self.list, list));
         let chosen = chosen?;
         let is_alike = |problem: &Listed| {
             problem.subject == chosen.subject
@@ -119,18 +224,28 @@ impl Problems {
                 && problem.diagnostic.message == chosen.diagnostic.message
         };
         let is_same = |problem: &Listed| problem.diagnostic.primary() == chosen.diagnostic.primary();
-        let exact = self.all.iter().position(|problem| is_alike(problem) && is_same(problem));
-        exact.or_else(|| self.all.iter().position(is_alike))
+        let exact = self.all().iter().position(|problem| is_alike(problem) && is_same(problem));
+        exact.or_else(|| self.all().iter().position(is_alike))
+    }
+
+    /// Returns the list.
+    pub fn all(&self) -> &[Listed] {
+        &self.list.all
+    }
+
+    /// Returns true if the list is made of the newest that there is.
+    pub fn is_settled(&self) -> bool {
+        self.list.key == self.asked
     }
 
     /// Returns true if the inspection in the list is of `revision`.
     pub fn is_of(&self, revision: u64) -> bool {
-        self.key.is_some_and(|(_, inspected, ..)| inspected == Some(revision))
+        self.list.key.is_some_and(|(_, inspected, ..)| inspected == Some(revision))
     }
 
     /// Returns line and column of the problem at `index`.
     pub fn place(&self, index: usize) -> Option<LineColumn> {
-        self.places.get(index).copied().flatten()
+        self.list.places.get(index).copied().flatten()
     }
 
     /// Returns the marks in a template.
@@ -141,7 +256,7 @@ impl Problems {
 
     /// Returns what is not silenced.
     pub fn open(&self) -> impl Iterator<Item = &Listed> {
-        self.all.iter().filter(|problem| problem.silenced.is_none())
+        self.all().iter().filter(|problem| problem.silenced.is_none())
     }
 }
 

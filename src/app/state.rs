@@ -162,7 +162,7 @@ impl App {
             background: Background::new(Arc::clone(&waker)),
             inspections: Inspections::new(Arc::clone(&waker)),
             trials: Trials::new(Arc::clone(&waker)),
-            problems: Problems::default(),
+            problems: Problems::new(Arc::clone(&waker)),
             worker,
             recovery: None,
             kept: (1, false),
@@ -237,7 +237,7 @@ impl App {
         let wanted = self.wanted_comparison();
         let is_compared = wanted.is_none() || wanted == self.compared.as_ref().map(|compared| compared.question);
         let is_computed = newest == now && is_inspected && is_compared;
-        !is_waiting && (is_computed || self.previews.stopped == now)
+        !is_waiting && (is_computed || self.previews.stopped == now) && self.problems.is_settled()
     }
 
     /// Returns true if variations of the call are being tried, for tests.

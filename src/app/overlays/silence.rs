@@ -9,7 +9,7 @@ use egui::{Key, Ui};
 
 /// Draws the dialog.
 pub fn silence_ui(ui: &mut Ui, scene: &mut Scene<'_>, is_everywhere: bool) {
-    let Some(problem) = scene.view.problem.and_then(|index| scene.problems.all.get(index)) else {
+    let Some(problem) = scene.view.problem.and_then(|index| scene.problems.all().get(index)) else {
         scene.push(Action::CloseOverlay);
         return;
     };

@@ -36,7 +36,7 @@ pub fn bar_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
             ui.request_repaint();
         }
     }
-    let silenced = scene.problems.all.len() - scene.problems.open().count();
+    let silenced = scene.problems.all().len() - scene.problems.open().count();
     if silenced > 0 || scene.view.problems.shows_silenced {
         let is_on = scene.view.problems.shows_silenced;
         let name = format!("Show {silenced} silenced");
@@ -67,7 +67,7 @@ const MANY: usize = 100;
 
 /// Draws the list.
 pub fn problems_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
-    let problems = &scene.problems.all;
+    let problems = scene.problems.all();
     let words = scene.view.problems.filter.trim().to_lowercase();
     let shown: Vec<usize> = (0..problems.len()).filter(|index| is_shown(scene, &problems[*index], &words)).collect();
     let chosen = scene.view.problem.filter(|index| shown.contains(index)).and_then(|index| problems.get(index));

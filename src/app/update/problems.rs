@@ -49,7 +49,7 @@ fn show_tab(app: &mut App, tab: BottomTab) {
 
 /// Chooses the problem at `index` and goes to its place.
 pub(super) fn show(app: &mut App, index: usize) {
-    let Some(problem) = app.problems.all.get(index) else { return };
+    let Some(problem) = app.problems.all().get(index) else { return };
     let (subject, call, pointer) = (problem.subject, problem.call, problem.pointer.clone());
     let place = problem.diagnostic.primary().cloned();
     let selected = app.workspace.selection();
@@ -127,7 +127,7 @@ fn current(app: &mut App, index: usize) -> Option<Problem> {
         app.view.toasts.push(Tone::Warn, STALE);
         return None;
     }
-    app.problems.all.get(index).map(|problem| Problem::clone(problem))
+    app.problems.all().get(index).map(|problem| Problem::clone(problem))
 }
 
 /// Does about a problem what its way at `way` says.
@@ -195,7 +195,7 @@ pub(super) fn take_mended(app: &mut App, ctx: &Context, mended: Mended) {
 
 /// Asks why the chosen problem does not matter.
 fn ask_for_reason(app: &mut App, is_everywhere: bool) {
-    let chosen = app.view.problem.and_then(|index| app.problems.all.get(index));
+    let chosen = app.view.problem.and_then(|index| app.problems.all().get(index));
     match chosen.filter(|problem| can_be_silenced(problem)) {
         Some(_) => app.view.show(Overlay::Silence { is_everywhere }),
         None => app.view.toasts.push(Tone::Info, "Choose the problem of a rule first, under Problems."),
