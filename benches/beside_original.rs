@@ -24,6 +24,9 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 /// How often the original renders each case before and while it is timed.
 const ROUNDS: u32 = 3_000;
 
+/// How often two sides are timed in turn.
+const TURNS: u32 = 5;
+
 fn main() {
     match Original::start(Some(ROUNDS)) {
         Some(original) => beside(original),
@@ -86,10 +89,15 @@ fn beside(mut original: Original) {
     for name in ["passthrough", "loop", "three lines"] {
         let case = cases::case(name);
         let prepared = prepared(&case);
-        let answer = &original.render(&[case])[0]["nanoseconds"];
-        let theirs = |index: usize| Duration::from_nanos(answer[index].as_u64().unwrap_or_default());
-        let (both, rendered) = (theirs(0), theirs(1));
-        let (our_render, our_both) = (prepared.render(false), prepared.parse_and_render());
+        // In turns, and the best of each side: what else runs on the machine meanwhile meets both.
+        let (mut both, mut rendered, mut our_both, mut our_render) = [Duration::MAX; 4].into();
+        for _ in 0..TURNS {
+            let answer = &original.render(std::slice::from_ref(&case))[0]["nanoseconds"];
+            let theirs = |index: usize| Duration::from_nanos(answer[index].as_u64().unwrap_or_default());
+            (both, rendered) = (both.min(theirs(0)), rendered.min(theirs(1)));
+            (our_render, our_both) =
+                (our_render.min(prepared.render(false)), our_both.min(prepared.parse_and_render()));
+        }
         let times = |theirs: Duration, ours: Duration| theirs.as_secs_f64() / ours.as_secs_f64();
         println!(
             "{name:<18} {our_render:>12.1?} {rendered:>12.1?} {:>6.1}x    {our_both:>12.1?} {both:>12.1?} {:>6.1}x",
@@ -104,7 +112,10 @@ fn recording() {
     println!("\n{:<18} {:>12} {:>12} {:>7}", "", "plain", "recorded", "times");
     for name in ["passthrough", "loop", "three lines", "300 KB template"] {
         let prepared = prepared(&cases::case(name));
-        let (plain, recorded) = (prepared.render(false), prepared.render(true));
+        let (mut plain, mut recorded) = (Duration::MAX, Duration::MAX);
+        for _ in 0..TURNS {
+            (plain, recorded) = (plain.min(prepared.render(false)), recorded.min(prepared.render(true)));
+        }
         println!("{name:<18} {plain:>12.1?} {recorded:>12.1?} {:>6.2}x", recorded.as_secs_f64() / plain.as_secs_f64());
     }
 }
