@@ -84,6 +84,10 @@ struct ProblemList {
     all: Vec<Listed>,
     /// Line and column of each, where it has a place in a text that is known.
     places: Vec<Option<LineColumn>>,
+    /// How many are not silenced.
+    open: usize,
+    /// How many of those are more than hints, by route.
+    grave: HashMap<usize, usize>,
     /// Marks, if they were asked for.
     marks: Option<MarksOf>,
 }
@@ -117,16 +121,21 @@ impl Sources {
         let (preview, inspected) = (self.preview(), self.inspected.as_deref());
         let all = list(preview, inspected, selection, of_all_routes);
         let places = places(&all, preview, inspected.map(|inspected| &*inspected.design));
+        let open = || all.iter().filter(|problem| problem.silenced.is_none());
+        let mut grave = HashMap::new();
+        for problem in open().filter(|problem| is_grave(problem)) {
+            *grave.entry(problem.subject.route()).or_default() += 1;
+        }
         let marks = self.marks.then(|| {
             let mut marks: HashMap<Subject, Vec<Arc<Mark>>> = HashMap::new();
-            for problem in all.iter().filter(|problem| problem.silenced.is_none()) {
+            for problem in open() {
                 if let Some(mark) = &problem.mark {
                     marks.entry(problem.subject).or_default().push(Arc::clone(mark));
                 }
             }
             marks.into_iter().map(|(subject, marks)| (subject, marks.into())).collect()
         });
-        ProblemList { key: Some(self.key), all, places, marks }
+        ProblemList { key: Some(self.key), open: open().count(), all, places, grave, marks }
     }
 }
 
@@ -257,6 +266,16 @@ impl Problems {
     /// Returns what is not silenced.
     pub fn open(&self) -> impl Iterator<Item = &Listed> {
         self.all().iter().filter(|problem| problem.silenced.is_none())
+    }
+
+    /// Returns how many are not silenced.
+    pub fn open_count(&self) -> usize {
+        self.list.open
+    }
+
+    /// Returns how many problems of a route are more than hints, and not silenced.
+    pub fn grave_count(&self, route: usize) -> usize {
+        self.list.grave.get(&route).copied().unwrap_or_default()
     }
 }
 

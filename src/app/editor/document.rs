@@ -149,6 +149,22 @@ impl Document {
         Span::new(start, self.map_from(version, span.end as usize, false).max(start))
     }
 
+    /// Moves spans of the text at `version` to where they are now.
+    pub fn map_spans(&self, version: u64, spans: &mut [Span]) {
+        let mut places: Vec<(usize, usize)> =
+            spans.iter().map(|span| (span.start as usize, span.end as usize)).collect();
+        for (_, edits) in self.since(version) {
+            for (start, end) in &mut places {
+                *start = map_offset(edits, *start, true);
+                *end = map_offset(edits, *end, false);
+            }
+        }
+        let len = self.buffer.len();
+        for (span, (start, end)) in spans.iter_mut().zip(places) {
+            *span = Span::new(start.min(len), end.min(len).max(start.min(len)));
+        }
+    }
+
     fn fit(&self, edits: &[Edit]) -> bool {
         let mut done = 0;
         edits.iter().all(|edit| {
@@ -279,6 +295,10 @@ mod tests {
         document.apply_edits(&[Edit::insert(0, "\n\n")]);
         document.apply_edits(&[Edit::insert(8, "!")]);
         assert_eq!(document.map_span(version, Span::new(2, 6)), Span::new(4, 8));
+        let mut spans = [Span::new(2, 6), Span::at(0), Span::new(0, 8)];
+        let alone = spans.map(|span| document.map_span(version, span));
+        document.map_spans(version, &mut spans);
+        assert_eq!(spans, alone);
     }
 
     #[test]

@@ -521,9 +521,7 @@ impl Editor {
             self.placed.of = of;
         }
         if self.placed.version != version {
-            for span in &mut self.placed.spans {
-                *span = self.document.map_span(self.placed.version, *span);
-            }
+            self.document.map_spans(self.placed.version, &mut self.placed.spans);
             self.placed.version = version;
         }
     }

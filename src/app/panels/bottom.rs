@@ -43,7 +43,7 @@ pub fn bottom_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
 /// Returns the title of a tab with how much is in it, as far as that is known.
 fn title_of(scene: &Scene<'_>, tab: BottomTab, title: &str) -> String {
     let count = match tab {
-        BottomTab::Problems => scene.problems.open().count(),
+        BottomTab::Problems => scene.problems.open_count(),
         BottomTab::Robustness => robustness::report(scene).map_or(0, |report| report.weaknesses.len()),
         BottomTab::Trace => 0,
     };

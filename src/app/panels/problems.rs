@@ -36,7 +36,7 @@ pub fn bar_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
             ui.request_repaint();
         }
     }
-    let silenced = scene.problems.all().len() - scene.problems.open().count();
+    let silenced = scene.problems.all().len() - scene.problems.open_count();
     if silenced > 0 || scene.view.problems.shows_silenced {
         let is_on = scene.view.problems.shows_silenced;
         let name = format!("Show {silenced} silenced");
@@ -118,7 +118,7 @@ fn leave_room(ui: &mut Ui, rows: usize, step: f32) {
 }
 
 fn nothing_ui(ui: &mut Ui, scene: &Scene<'_>) {
-    let open = scene.problems.open().count();
+    let open = scene.problems.open_count();
     let (line, hint) = match scene.preview() {
         _ if open > 0 => ("Nothing fits the filter", "Other problems are hidden by the words or the signs above."),
         Some(_) => ("No problems", "What breaks the event or surprises later shows here, with its place."),

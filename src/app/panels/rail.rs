@@ -126,8 +126,7 @@ fn menu_item(ui: &mut Ui, scene: &mut Scene<'_>, route: usize, command: Command,
 /// Returns how many problems a route has; of the selected one also those of its call.
 fn problem_count(scene: &Scene<'_>, route: usize) -> usize {
     if scene.workspace.selection().route == route {
-        let of_route = scene.problems.open().filter(|problem| problem.subject.route() == route);
-        return of_route.filter(|problem| problems::is_grave(problem)).count();
+        return scene.problems.grave_count(route);
     }
     scene.inspections.latest().map_or(0, |(_, inspected)| problems::count(inspected, route))
 }

@@ -108,7 +108,7 @@ fn show_part(app: &mut App, pointer: &str) {
 /// Chooses the next or the previous problem, around the end.
 pub(super) fn step(app: &mut App, step: isize) {
     // Those that are silenced stand at the end of the list.
-    let count = app.problems.open().count();
+    let count = app.problems.open_count();
     if count == 0 {
         return;
     }
