@@ -1,7 +1,7 @@
 //! A JSON text and the places of its values.
 
 use super::text::{self, Spelling};
-use crate::text::{Span, is_same};
+use crate::text::{Seen, Span, is_same};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
@@ -215,23 +215,15 @@ impl Document {
         }
     }
 
-    /// Tells whether all names in an object are surely different, without comparing any two: by their lengths and
-    /// their ends as written.
+    /// Tells whether all names in an object are surely different, as far as that can be told without reading any.
     fn has_only_new_names(&self, id: NodeId) -> bool {
-        let mut seen = 0_u64;
+        let mut seen = Seen::default();
         self.children(id).all(|child| {
             let node = self.node(child);
-            let bytes = self.text.as_bytes();
-            let (first, last) = match bytes.get(node.name.range()) {
-                Some([b'"' | b'\'', first, .., last, _]) => (*first, *last),
-                Some([b'"' | b'\'', only, _]) => (*only, *only),
-                _ => return false,
-            };
-            let mixed = usize::from(last).wrapping_mul(7) ^ usize::from(first) ^ node.name.len().wrapping_mul(11);
-            let bit = 1_u64 << (mixed % 64);
-            let is_new = node.name_is_plain && seen & bit == 0;
-            seen |= bit;
-            is_new
+            match self.text.as_bytes().get(node.name.range()) {
+                Some([b'"' | b'\'', inside @ .., _]) => node.name_is_plain && seen.is_new(inside),
+                _ => false,
+            }
         })
     }
 

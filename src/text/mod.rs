@@ -5,8 +5,10 @@
 
 pub mod diff;
 pub mod filled;
+mod seen;
 mod word;
 
+pub use seen::Seen;
 pub use word::{Hits, Word};
 
 use std::fmt;

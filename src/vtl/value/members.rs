@@ -2,6 +2,7 @@
 
 use super::Value;
 use super::equality::Key;
+use crate::text::Seen;
 use indexmap::IndexMap;
 use std::cell::Cell;
 
@@ -128,29 +129,14 @@ impl FromIterator<(Value, Value)> for ByKey {
         let mut seen = Seen::default();
         for (key, value) in members {
             let key = Key::new(key);
-            let known = if seen.may_hold(&key) { all.position(&key) } else { None };
+            let is_new = key.text().is_some_and(|text| seen.is_new(text.as_bytes()));
+            let known = if is_new { None } else { all.position(&key) };
             match known.and_then(|at| all.at_mut(at)) {
                 Some(old) => *old = value,
                 None => all.add(key, value),
             }
         }
         all
-    }
-}
-
-/// Tells most keys apart from all before them without looking at those: by their length and their ends.
-#[derive(Default)]
-struct Seen(u64);
-
-impl Seen {
-    /// Notes a key; false if no key like it was noted before.
-    fn may_hold(&mut self, key: &Key) -> bool {
-        let Some(text @ [first, .., last]) = key.text().map(str::as_bytes) else { return true };
-        let bit = (usize::from(*last).wrapping_mul(7) ^ usize::from(*first) ^ text.len().wrapping_mul(11)) % 64;
-        let bit = 1_u64 << bit;
-        let seen = self.0 & bit != 0;
-        self.0 |= bit;
-        seen
     }
 }
 
