@@ -53,10 +53,32 @@ struct Node {
     parent: u32,
     /// The member's name as written, quotes included; empty for elements and the root.
     name: Span,
-    /// A string without a backslash in it stands for what is written.
-    is_plain: bool,
-    /// The same of the name.
-    name_is_plain: bool,
+    form: Form,
+    /// The form of the name.
+    name_form: Form,
+}
+
+/// How a text is written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Form {
+    /// Without quotes: it is what is written.
+    Bare,
+    /// It is what is between its quotes.
+    Quoted,
+    /// Between quotes, with a backslash in it.
+    Escaped,
+}
+
+impl Form {
+    /// Returns the text itself where it stands in the document as it is.
+    #[inline]
+    fn plain(self, written: Span) -> Option<Span> {
+        match self {
+            Self::Bare => Some(written),
+            Self::Quoted => Some(Span { start: written.start + 1, end: written.end - 1 }),
+            Self::Escaped => None,
+        }
+    }
 }
 
 /// A JSON text read once. Cheap to walk: no value is copied out of the text until it is asked for.
@@ -123,18 +145,20 @@ impl Document {
     }
 
     fn name_of(&self, node: &Node) -> Cow<'_, str> {
-        let written = node.name.slice(&self.text);
-        if node.name_is_plain { Cow::Borrowed(text::inside(written)) } else { text::read(written, self.spelling) }
+        self.read(node.name, node.name_form)
     }
 
     /// Returns the text that the string `id` stands for, and for other scalars what is written.
     pub fn string(&self, id: NodeId) -> Cow<'_, str> {
         let node = self.node(id);
-        let written = node.span.slice(&self.text);
-        match node.kind {
-            Kind::String if node.is_plain => Cow::Borrowed(text::inside(written)),
-            Kind::String => text::read(written, self.spelling),
-            _ => Cow::Borrowed(written),
+        self.read(node.span, node.form)
+    }
+
+    #[inline]
+    fn read(&self, written: Span, form: Form) -> Cow<'_, str> {
+        match form.plain(written) {
+            Some(plain) => Cow::Borrowed(plain.slice(&self.text)),
+            None => text::read(written.slice(&self.text), self.spelling),
         }
     }
 
@@ -142,7 +166,7 @@ impl Document {
     pub fn write_quoted(&self, id: NodeId, slash: bool, out: &mut String) {
         let node = self.node(id);
         let written = node.span.slice(&self.text);
-        if node.is_plain && written.starts_with('"') && !text::may_need_escape(text::inside(written)) {
+        if node.form == Form::Quoted && written.starts_with('"') && !text::may_need_escape(text::inside(written)) {
             out.push_str(written);
         } else {
             text::write_quoted(out, &self.string(id), slash);
@@ -151,12 +175,8 @@ impl Document {
 
     /// Returns the bytes of the text that the string `id` stands for, where it stands in the document as it is.
     pub fn plain_string(&self, id: NodeId) -> Option<Span> {
-        let span = self.span(id);
-        match self.string(id) {
-            Cow::Owned(_) => None,
-            Cow::Borrowed(text) if text.len() == span.len() => Some(span),
-            Cow::Borrowed(text) => Some(Span::new(span.start as usize + 1, span.start as usize + 1 + text.len())),
-        }
+        let node = self.node(id);
+        node.form.plain(node.span)
     }
 
     /// Returns how many values there are in `id`, at any depth.
@@ -220,10 +240,8 @@ impl Document {
         let mut seen = Seen::default();
         self.children(id).all(|child| {
             let node = self.node(child);
-            match self.text.as_bytes().get(node.name.range()) {
-                Some([b'"' | b'\'', inside @ .., _]) => node.name_is_plain && seen.is_new(inside),
-                _ => false,
-            }
+            let plain = node.name_form.plain(node.name).and_then(|plain| self.text.as_bytes().get(plain.range()));
+            plain.is_some_and(|name| seen.is_new(name))
         })
     }
 
@@ -234,12 +252,16 @@ impl Document {
             return None;
         }
         let inside = self.nodes.get(..object.next as usize)?;
-        // Most names are told apart by their lengths, and one as it is written is compared without being read.
-        let (bare, quoted) = (name.len(), name.len() + 2);
+        let quoted = name.len() + 2;
         let (mut at, mut found) = (id.index() + 1, None);
         while let Some(member) = inside.get(at) {
             let written = (member.name.end - member.name.start) as usize;
-            if (written == quoted || written == bare || !member.name_is_plain) && self.is_named(member, name) {
+            // Most names are told apart by their lengths, and one as it is written is compared without being read.
+            if member.name_form == Form::Quoted {
+                if written == quoted && self.is_quoted(member.name, name) {
+                    found = Some(at);
+                }
+            } else if self.is_read_as(member, name) {
                 found = Some(at);
             }
             at = member.next as usize;
@@ -247,13 +269,15 @@ impl Document {
         found.and_then(|at| u32::try_from(at).ok()).map(NodeId)
     }
 
-    fn is_named(&self, node: &Node, name: &str) -> bool {
-        match self.text.as_bytes().get(node.name.range()) {
-            Some([quote @ (b'"' | b'\''), inside @ .., last]) if node.name_is_plain && quote == last => {
-                is_same(inside, name.as_bytes())
-            }
-            _ => self.name_of(node) == name,
-        }
+    #[cold]
+    fn is_read_as(&self, node: &Node, name: &str) -> bool {
+        self.name_of(node) == name
+    }
+
+    #[inline]
+    fn is_quoted(&self, written: Span, name: &str) -> bool {
+        let start = written.start as usize + 1;
+        self.text.as_bytes().get(start..start + name.len()).is_some_and(|inside| is_same(inside, name.as_bytes()))
     }
 
     /// Returns the deepest value whose bytes, or whose name's bytes, hold `offset`.
@@ -317,6 +341,31 @@ impl Document {
 /// From so many members on, names are looked up in a table.
 const MANY: usize = 16;
 
+/// A name or a value as it is written.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Written {
+    /// From the first byte to the last, quotes included.
+    pub(super) span: Span,
+    pub(super) form: Form,
+}
+
+impl Written {
+    /// The name of what has none.
+    pub(super) const NO_NAME: Self = Self { span: Span { start: 0, end: 0 }, form: Form::Bare };
+
+    /// Returns what is written there without quotes.
+    #[inline]
+    pub(super) fn bare(span: Span) -> Self {
+        Self { span, form: Form::Bare }
+    }
+
+    /// Returns what is written there between quotes, without a backslash in it.
+    #[inline]
+    pub(super) fn quoted(span: Span) -> Self {
+        Self { span, form: Form::Quoted }
+    }
+}
+
 /// Collects the values of a document while a reader goes through the text.
 pub(super) struct Builder {
     nodes: Vec<Node>,
@@ -326,33 +375,19 @@ pub(super) struct Builder {
     inside: Option<Kind>,
     /// How many are open.
     depth: usize,
-    name: Span,
-    name_is_plain: bool,
 }
 
 impl Builder {
     /// Starts a document of so many bytes.
     pub(super) fn new(bytes: usize) -> Self {
         // Fewer bytes a value are rare.
-        let nodes = Vec::with_capacity(bytes / 16 + 4);
-        Self { nodes, open: 0, inside: None, depth: 0, name: Span::default(), name_is_plain: true }
-    }
-
-    /// Gives the next value its name; `plain` if that has no backslash in it.
-    #[inline]
-    pub(super) fn name(&mut self, name: Span, plain: bool) {
-        (self.name, self.name_is_plain) = (name, plain);
+        Self { nodes: Vec::with_capacity(bytes / 16 + 4), open: 0, inside: None, depth: 0 }
     }
 
     /// Returns how many objects and lists are open.
+    #[inline]
     pub(super) fn depth(&self) -> usize {
         self.depth
-    }
-
-    /// Tells whether none is.
-    #[inline]
-    pub(super) fn is_done(&self) -> bool {
-        self.inside.is_none()
     }
 
     /// Returns what the innermost open value is.
@@ -367,21 +402,28 @@ impl Builder {
         self.nodes.get(self.open as usize).map(|node| node.span.start as usize)
     }
 
-    /// Adds a value that stands for what is written.
+    /// Adds a value.
     #[inline]
-    pub(super) fn scalar(&mut self, kind: Kind, span: Span) {
-        self.push(kind, span, true);
+    pub(super) fn add(&mut self, kind: Kind, value: Written, name: Written) {
+        let next = Span::at(self.nodes.len() + 1).start;
+        self.nodes.push(Node {
+            kind,
+            span: value.span,
+            next,
+            // The outermost value is its own parent: nobody asks for that.
+            parent: self.open,
+            name: name.span,
+            form: value.form,
+            name_form: name.form,
+        });
     }
 
-    /// Adds a text; `plain` if it has no backslash in it.
+    /// Opens an object or a list.
     #[inline]
-    pub(super) fn string(&mut self, span: Span, plain: bool) {
-        self.push(Kind::String, span, plain);
-    }
-
-    #[inline]
-    pub(super) fn open(&mut self, kind: Kind, start: usize) {
-        self.open = self.push(kind, Span::at(start), true);
+    pub(super) fn open(&mut self, kind: Kind, start: usize, name: Written) {
+        let id = Span::at(self.nodes.len()).start;
+        self.add(kind, Written::bare(Span::at(start)), name);
+        self.open = id;
         self.inside = Some(kind);
         self.depth += 1;
     }
@@ -398,23 +440,13 @@ impl Builder {
         self.inside = around.map(|node| node.kind);
     }
 
-    #[inline]
-    fn push(&mut self, kind: Kind, span: Span, is_plain: bool) -> u32 {
-        let id = Span::at(self.nodes.len()).start;
-        let name = std::mem::take(&mut self.name);
-        let name_is_plain = self.name_is_plain;
-        // The outermost value is its own parent: nobody asks for that.
-        self.nodes.push(Node { kind, span, next: id + 1, parent: self.open, name, is_plain, name_is_plain });
-        id
-    }
-
     /// Ends the document; values that are still open end with the text.
     pub(super) fn finish(mut self, text: Arc<str>, spelling: Spelling) -> Document {
-        while !self.is_done() {
+        while self.inside.is_some() {
             self.close(text.len());
         }
         if self.nodes.is_empty() {
-            self.push(Kind::Null, Span::at(text.len()), true);
+            self.add(Kind::Null, Written::bare(Span::at(text.len())), Written::NO_NAME);
         }
         Document { text, spelling, nodes: self.nodes, positions: OnceLock::new() }
     }

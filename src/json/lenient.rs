@@ -5,7 +5,7 @@
 //! Not accepted: brackets, texts and members that are not closed, and a colon where a value belongs.
 
 use super::MAX_DEPTH;
-use super::document::{Builder, Document, Kind};
+use super::document::{Builder, Document, Form, Kind, Written};
 use super::text::Spelling;
 use crate::text::{Span, Word};
 use std::sync::Arc;
@@ -31,8 +31,11 @@ const END: u8 = 0x1A;
 /// [`Unreadable`] for what json-smart refuses, and for more than [`MAX_DEPTH`] levels.
 pub fn read(text: impl Into<Arc<str>>) -> Result<Document, Unreadable> {
     let text = text.into();
+    if u32::try_from(text.len()).is_err() {
+        return Err(Unreadable { message: "this text is too long", span: Span::default() });
+    }
     let mut reader = Reader { bytes: text.as_bytes(), at: 0, builder: Builder::new(text.len()) };
-    reader.run()?;
+    reader.run().map_err(|unreadable| *unreadable)?;
     let builder = reader.builder;
     Ok(builder.finish(text, Spelling::Lenient))
 }
@@ -43,153 +46,149 @@ struct Reader<'t> {
     builder: Builder,
 }
 
-/// What the reader waits for.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Expect {
-    /// A value; in an object or a list what ends it ends with theirs.
-    Value,
-    /// An element, a comma or `]`.
-    Element,
-    /// A name, a comma or `}`; after a member without a comma no name may follow.
-    Member { allowed: bool },
-}
+/// What a part of the text comes to, in two registers.
+type Read<T> = Result<T, Box<Unreadable>>;
 
 impl Reader<'_> {
+    /// Returns the byte at `at`, the end of the input beyond the last.
     #[inline]
-    fn byte(&self) -> u8 {
-        self.bytes.get(self.at).copied().unwrap_or(END)
+    fn byte_at(&self, at: usize) -> u8 {
+        self.bytes.get(at).copied().unwrap_or(END)
     }
 
-    fn fail<T>(&self, message: &'static str) -> Result<T, Unreadable> {
+    #[inline]
+    fn byte(&self) -> u8 {
+        self.byte_at(self.at)
+    }
+
+    #[cold]
+    fn fail<T>(&self, message: &'static str) -> Read<T> {
         let mut end = if self.byte() == END { self.at } else { self.at + 1 };
         // All bytes of a wide character.
         while end > self.at && self.bytes.get(end).is_some_and(|byte| byte & 0xC0 == 0x80) {
             end += 1;
         }
-        Err(Unreadable { message, span: Span::new(self.at, end) })
+        Err(Box::new(Unreadable { message, span: span(self.at, end) }))
     }
 
-    fn unclosed<T>(&self, message: &'static str) -> Result<T, Unreadable> {
+    #[cold]
+    fn unclosed<T>(&self, message: &'static str) -> Read<T> {
         let start = self.builder.open_at().unwrap_or(self.at);
-        Err(Unreadable { message, span: Span::new(start, start + 1) })
+        Err(Box::new(Unreadable { message, span: span(start, start + 1) }))
     }
 
-    fn run(&mut self) -> Result<(), Unreadable> {
-        let mut expect = Expect::Value;
-        loop {
-            expect = match expect {
-                Expect::Value => self.value()?,
-                Expect::Element => self.element()?,
-                Expect::Member { allowed } => self.member(allowed)?,
+    fn run(&mut self) -> Read<()> {
+        let mut is_new = self.value(0, None, Written::NO_NAME)?;
+        while let Some(inside) = self.builder.inside() {
+            is_new = match inside {
+                Kind::Object => self.members(is_new)?,
+                _ => self.elements()?,
             };
-            if self.builder.is_done() {
-                return Ok(());
-            }
         }
+        Ok(())
     }
 
-    /// Returns what is expected once a value is complete.
-    #[inline]
-    fn after_value(&mut self) -> Expect {
-        match self.builder.inside() {
-            Some(Kind::Object) => {
-                self.skip_space();
-                // A comma allows the next member; without one only `}` may follow.
-                Expect::Member { allowed: self.byte() == b',' }
+    /// Reads the value from `at` on, which stands in `inside`: a scalar to its end, an object or a list to its first
+    /// bracket. Tells whether it opened one of those.
+    #[inline(always)]
+    fn value(&mut self, mut at: usize, inside: Option<Kind>, name: Written) -> Read<bool> {
+        let mut first = self.byte_at(at);
+        while first <= b' ' && matches!(first, b' ' | b'\t' | b'\r' | b'\n') {
+            at += 1;
+            first = self.byte_at(at);
+        }
+        let (kind, value) = match first {
+            b'"' | b'\'' => (Kind::String, self.quoted(at, first)?),
+            b'-' | b'0'..=b'9' => {
+                let mut end = at + 1;
+                while self.byte_at(end).is_ascii_digit() {
+                    end += 1;
+                }
+                self.at = end;
+                if closes(self.byte(), inside) {
+                    // What most numbers are: digits and nothing else.
+                    (Kind::Number, Written::bare(span(at, end)))
+                } else {
+                    self.number(at, inside)?
+                }
             }
-            _ => Expect::Element,
-        }
-    }
-
-    fn value(&mut self) -> Result<Expect, Unreadable> {
-        while matches!(self.byte(), b' ' | b'\t' | b'\r' | b'\n') && self.at < self.bytes.len() {
-            self.at += 1;
-        }
-        match self.byte() {
-            b':' | b'}' | b']' => self.fail("a value is missing here"),
-            bracket @ (b'{' | b'[') => {
+            b'{' | b'[' => {
+                self.at = at;
                 if self.builder.depth() >= MAX_DEPTH {
                     return self.fail("nested too deeply");
                 }
-                let kind = if bracket == b'{' { Kind::Object } else { Kind::Array };
-                self.builder.open(kind, self.at);
-                self.at += 1;
-                Ok(if kind == Kind::Object { Expect::Member { allowed: true } } else { Expect::Element })
+                let kind = if first == b'{' { Kind::Object } else { Kind::Array };
+                self.builder.open(kind, at, name);
+                self.at = at + 1;
+                return Ok(true);
             }
-            b'"' | b'\'' => {
-                let (span, plain) = self.quoted()?;
-                self.builder.string(span, plain);
-                Ok(self.after_value())
-            }
-            b'-' | b'0'..=b'9' => {
-                let (kind, span) = self.number()?;
-                self.builder.scalar(kind, span);
-                Ok(self.after_value())
-            }
-            _ if let Some((kind, span)) = self.word() => {
-                self.at = span.end as usize;
-                self.builder.scalar(kind, span);
-                Ok(self.after_value())
+            b':' | b'}' | b']' => {
+                self.at = at;
+                return self.fail("a value is missing here");
             }
             _ => {
-                let span = self.bare(self.at, self.ends());
-                let kind = match &self.bytes[span.range()] {
-                    b"null" => Kind::Null,
-                    b"true" => Kind::Bool(true),
-                    b"false" => Kind::Bool(false),
-                    b"NaN" => Kind::Number,
-                    _ => Kind::String,
-                };
-                self.builder.scalar(kind, span);
-                Ok(self.after_value())
+                self.at = at;
+                self.word(inside)
             }
-        }
-    }
-
-    /// Returns the `null`, `true` or `false` that stands here and ends here.
-    #[inline]
-    fn word(&self) -> Option<(Kind, Span)> {
-        let rest = self.bytes.get(self.at..)?;
-        let (kind, len) = match rest {
-            [b'n', b'u', b'l', b'l', ..] => (Kind::Null, 4),
-            [b't', b'r', b'u', b'e', ..] => (Kind::Bool(true), 4),
-            [b'f', b'a', b'l', b's', b'e', ..] => (Kind::Bool(false), 5),
-            _ => return None,
         };
-        self.closes(*rest.get(len)?).then(|| (kind, Span::new(self.at, self.at + len)))
+        self.builder.add(kind, value, name);
+        Ok(false)
     }
 
-    /// Tells whether a byte ends a value without quotes where the reader is.
-    #[inline]
-    fn closes(&self, byte: u8) -> bool {
-        match self.builder.inside() {
-            Some(Kind::Object) => matches!(byte, b',' | b'}'),
-            Some(_) => matches!(byte, b',' | b']'),
-            None => false,
+    /// Reads a value without quotes that begins with no digit.
+    #[inline(never)]
+    fn word(&mut self, inside: Option<Kind>) -> (Kind, Written) {
+        // What most of them are, at once.
+        let (kind, len) = match self.bytes.get(self.at..) {
+            Some([b'n', b'u', b'l', b'l', ..]) => (Kind::Null, 4),
+            Some([b't', b'r', b'u', b'e', ..]) => (Kind::Bool(true), 4),
+            Some([b'f', b'a', b'l', b's', b'e', ..]) => (Kind::Bool(false), 5),
+            _ => (Kind::String, 0),
+        };
+        if len > 0 && closes(self.byte_at(self.at + len), inside) {
+            self.at += len;
+            return (kind, Written::bare(span(self.at - len, self.at)));
         }
+        let word = self.bare(self.at, ends(inside));
+        let kind = match &self.bytes[word.span.range()] {
+            b"null" => Kind::Null,
+            b"true" => Kind::Bool(true),
+            b"false" => Kind::Bool(false),
+            b"NaN" => Kind::Number,
+            _ => Kind::String,
+        };
+        (kind, word)
     }
 
-    #[inline]
-    fn element(&mut self) -> Result<Expect, Unreadable> {
-        match self.byte() {
-            b' ' | b'\t' | b'\r' | b'\n' | b',' => {
-                self.at += 1;
-                Ok(Expect::Element)
-            }
-            b']' => {
-                self.at += 1;
-                self.builder.close(self.at);
-                Ok(self.after_value())
-            }
-            END => self.unclosed("this list is not closed"),
-            _ => self.value(),
-        }
-    }
-
-    #[inline]
-    fn member(&mut self, mut allowed: bool) -> Result<Expect, Unreadable> {
+    /// Reads elements up to the end of their list, or of the text, or to one that has values inside it.
+    fn elements(&mut self) -> Read<bool> {
         loop {
             match self.byte() {
+                b' ' | b'\t' | b'\r' | b'\n' | b',' => self.at += 1,
+                b']' => {
+                    self.at += 1;
+                    self.builder.close(self.at);
+                    return Ok(false);
+                }
+                END => return self.unclosed("this list is not closed"),
+                _ => {
+                    if self.value(self.at, Some(Kind::Array), Written::NO_NAME)? {
+                        return Ok(true);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Reads members up to the end of their object or to one that has values inside it. After a member without a comma
+    /// no other may follow: `allowed` tells whether one may where the reader is.
+    fn members(&mut self, mut allowed: bool) -> Read<bool> {
+        if !allowed {
+            self.skip_space();
+        }
+        loop {
+            let at = self.at;
+            match self.byte_at(at) {
                 b' ' | b'\t' | b'\r' | b'\n' => self.at += 1,
                 b',' => {
                     allowed = true;
@@ -198,41 +197,64 @@ impl Reader<'_> {
                 b'}' => {
                     self.at += 1;
                     self.builder.close(self.at);
-                    return Ok(self.after_value());
+                    return Ok(false);
                 }
                 END => return self.unclosed("this object is not closed"),
                 b':' | b'{' | b'[' | b']' => return self.fail("the name of a member is missing here"),
                 _ if !allowed => return self.fail("a comma is missing before this member"),
-                quote => {
-                    let start = self.at;
-                    let (name, plain) =
-                        if matches!(quote, b'"' | b'\'') { self.quoted()? } else { (self.bare(start, b":"), true) };
+                first => {
+                    let name = match first {
+                        b'"' | b'\'' => self.quoted(at, first)?,
+                        _ => self.bare(at, b":"),
+                    };
                     self.skip_space();
                     match self.byte() {
-                        b':' if self.at + 1 < self.bytes.len() => self.at += 1,
+                        b':' if self.at + 1 < self.bytes.len() => {}
                         b':' | END => return self.unclosed("this object is not closed"),
                         _ => return self.fail("a colon is missing after the name"),
                     }
-                    self.builder.name(name, plain);
-                    return self.value();
+                    if self.value(self.at + 1, Some(Kind::Object), name)? {
+                        return Ok(true);
+                    }
+                    self.skip_space();
+                    allowed = false;
                 }
             }
         }
     }
 
-    /// Returns the bytes that end a value without quotes where the reader is.
-    fn ends(&self) -> &'static [u8] {
-        match self.builder.inside() {
-            Some(Kind::Object) => b",}",
-            Some(_) => b",]",
-            None => b"",
+    #[inline]
+    fn skip_space(&mut self) {
+        while self.byte() <= b' ' && self.byte() != END {
+            self.at += 1;
         }
     }
 
-    fn skip_space(&mut self) {
-        while self.at < self.bytes.len() && self.byte() <= b' ' && self.byte() != END {
-            self.at += 1;
+    /// Reads a text in quotes.
+    #[inline(always)]
+    fn quoted(&mut self, start: usize, quote: u8) -> Read<Written> {
+        match self.near(start, quote) {
+            Some(end) => {
+                self.at = end;
+                Ok(Written::quoted(span(start, end)))
+            }
+            None => self.far(start, quote),
         }
+    }
+
+    /// Returns the end of a short text in quotes without a backslash, which most texts are.
+    #[inline(always)]
+    fn near(&self, start: usize, quote: u8) -> Option<usize> {
+        let mut at = start + 1;
+        while at <= start + NEAR {
+            let word = Word::at(self.bytes, at)?;
+            if let Some(found) = (word.is(quote) | word.is(b'\\')).first() {
+                at += found;
+                return (self.byte_at(at) == quote).then_some(at + 1);
+            }
+            at += 8;
+        }
+        None
     }
 
     fn skip_digits(&mut self) {
@@ -241,72 +263,47 @@ impl Reader<'_> {
         }
     }
 
-    fn is_end(&self) -> bool {
-        self.byte() == END || self.closes(self.byte())
-    }
-
     /// Reads text without quotes from `start` to one of `ends`; blanks around it do not count.
-    fn bare(&mut self, start: usize, ends: &[u8]) -> Span {
+    fn bare(&mut self, start: usize, ends: &[u8]) -> Written {
         while self.byte() != END && !ends.contains(&self.byte()) {
             self.at += 1;
         }
         self.trimmed(start)
     }
 
-    fn trimmed(&self, start: usize) -> Span {
+    fn trimmed(&self, start: usize) -> Written {
         let inside = &self.bytes[start..self.at];
         let before = inside.iter().take_while(|byte| is_java_space(**byte)).count();
         let after = inside[before..].iter().rev().take_while(|byte| is_java_space(**byte)).count();
-        Span::new(start + before, self.at - after)
+        Written::bare(span(start + before, self.at - after))
     }
 
-    /// Reads a text in quotes; tells whether it has no backslash in it.
-    #[inline]
-    fn quoted(&mut self) -> Result<(Span, bool), Unreadable> {
-        let (start, quote) = (self.at, self.byte());
-        let mut at = start + 1;
-        // Most texts are short: these are gone through without setting out for a search.
-        while at <= start + NEAR
-            && let Some(word) = Word::at(self.bytes, at)
-        {
-            let Some(found) = (word.is(quote) | word.is(b'\\')).first() else {
-                at += 8;
-                continue;
-            };
-            at += found;
-            if self.bytes.get(at) == Some(&quote) {
-                self.at = at + 1;
-                return Ok((Span::new(start, self.at), true));
-            }
-            break;
-        }
-        self.quoted_from(start, at, quote)
-    }
-
-    /// Reads the rest of a text in quotes, which has no backslash up to `at`.
-    fn quoted_from(&mut self, start: usize, mut at: usize, quote: u8) -> Result<(Span, bool), Unreadable> {
-        let mut plain = true;
+    /// Reads a text in quotes of any length, with whatever is in it.
+    #[inline(never)]
+    fn far(&mut self, start: usize, quote: u8) -> Read<Written> {
+        let (mut at, mut form) = (start + 1, Form::Quoted);
         loop {
             let rest = self.bytes.get(at..).unwrap_or_default();
             match memchr::memchr2(quote, b'\\', rest) {
                 None => {
-                    return Err(Unreadable { message: "this text is not closed", span: Span::new(start, start + 1) });
+                    let span = span(start, start + 1);
+                    return Err(Box::new(Unreadable { message: "this text is not closed", span }));
                 }
                 Some(found) if rest.get(found) == Some(&b'\\') => {
-                    plain = false;
+                    form = Form::Escaped;
                     self.check_escape(at + found)?;
                     at += found + 2;
                 }
                 Some(found) => {
                     self.at = at + found + 1;
-                    return Ok((Span::new(start, self.at), plain));
+                    return Ok(Written { span: span(start, self.at), form });
                 }
             }
         }
     }
 
     /// Refuses `\u` and `\x` without their digits; whatever else follows a backslash is taken.
-    fn check_escape(&self, backslash: usize) -> Result<(), Unreadable> {
+    fn check_escape(&self, backslash: usize) -> Read<()> {
         let (digits, message) = match self.bytes.get(backslash + 1) {
             Some(b'u') => (4, "`\\u` needs four hexadecimal digits"),
             Some(b'x') => (2, "`\\x` needs two hexadecimal digits"),
@@ -317,31 +314,29 @@ impl Reader<'_> {
         if found == digits {
             return Ok(());
         }
-        Err(Unreadable { message, span: Span::new(backslash, backslash + 2 + found) })
+        Err(Box::new(Unreadable { message, span: span(backslash, backslash + 2 + found) }))
     }
 
-    /// Reads a number, or the text without quotes that begins like one. A `-` alone is 0; what else has no digits
-    /// where Java wants some is refused.
-    fn number(&mut self) -> Result<(Kind, Span), Unreadable> {
-        let start = self.at;
-        self.at += 1;
-        self.skip_digits();
+    /// Reads the rest of a number that begins at `start` and has been read up to its first byte that is no digit, or the
+    /// text without quotes that begins like one. A `-` alone is 0; what else has no digits where Java wants some is
+    /// refused.
+    #[inline(never)]
+    fn number(&mut self, start: usize, inside: Option<Kind>) -> Read<(Kind, Written)> {
         let mut is_whole = true;
         if self.byte() == b'.' {
             is_whole = false;
             self.at += 1;
             self.skip_digits();
-        }
-        if self.closes(self.byte()) && (is_whole || self.bytes[self.at - 1].is_ascii_digit()) {
-            // What most numbers are: digits and nothing else.
-            return Ok((Kind::Number, Span::new(start, self.at)));
+            if closes(self.byte(), inside) && self.bytes[self.at - 1].is_ascii_digit() {
+                return Ok((Kind::Number, Written::bare(span(start, self.at))));
+            }
         }
         let mut digits = self.bytes[start..self.at].iter().filter(|byte| byte.is_ascii_digit()).count();
         if matches!(self.byte(), b'e' | b'E') {
             is_whole = false;
             self.at += 1;
             if !matches!(self.byte(), b'+' | b'-' | b'0'..=b'9') {
-                return Ok((Kind::String, self.bare(start, self.ends())));
+                return Ok((Kind::String, self.bare(start, ends(inside))));
             }
             let signed = usize::from(!self.byte().is_ascii_digit());
             let power = self.at;
@@ -350,15 +345,36 @@ impl Reader<'_> {
             digits = if self.at == power + signed { 0 } else { digits };
         }
         self.skip_space();
-        if !self.is_end() {
-            return Ok((Kind::String, self.bare(start, self.ends())));
+        if self.byte() != END && !closes(self.byte(), inside) {
+            return Ok((Kind::String, self.bare(start, ends(inside))));
         }
-        let span = self.trimmed(start);
+        let number = self.trimmed(start);
         if digits == 0 && !is_whole {
-            return Err(Unreadable { message: "this number lacks digits", span });
+            return Err(Box::new(Unreadable { message: "this number lacks digits", span: number.span }));
         }
-        Ok((Kind::Number, span))
+        Ok((Kind::Number, number))
     }
+}
+
+/// Returns a span of a text that is short enough for one: see [`read`].
+#[inline]
+fn span(start: usize, end: usize) -> Span {
+    Span { start: start as u32, end: end as u32 }
+}
+
+/// Returns the bytes that end a value without quotes in an object or a list.
+fn ends(inside: Option<Kind>) -> &'static [u8] {
+    match inside {
+        Some(Kind::Object) => b",}",
+        Some(_) => b",]",
+        None => b"",
+    }
+}
+
+/// Tells whether a byte is one of [`ends`].
+#[inline]
+fn closes(byte: u8, inside: Option<Kind>) -> bool {
+    ends(inside).contains(&byte)
 }
 
 /// Java's `Character.isWhitespace`, for bytes.

@@ -16,15 +16,17 @@ pub mod text;
 
 pub use document::{Document, Kind, NodeId};
 
+use std::sync::Arc;
+
 /// How deep values may stand in each other. Deeper texts are refused, so that whoever walks a document may
 /// recurse.
 pub const MAX_DEPTH: usize = 1000;
 
 /// One step of a path into a container.
-#[derive(Clone, Copy, Debug)]
-pub enum Toward<'p> {
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Toward {
     /// To the member of a map.
-    Member(&'p str),
+    Member(Arc<str>),
     /// To the element of a list.
     Element(usize),
 }

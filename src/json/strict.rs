@@ -1,7 +1,7 @@
 //! Reads JSON by RFC 8259 and says in plain words what is wrong.
 
 use super::MAX_DEPTH;
-use super::document::{Builder, Document, Kind};
+use super::document::{Builder, Document, Form, Kind, Written};
 use super::text::Spelling;
 use crate::diagnostics::{Diagnostic, Source};
 use crate::text::Span;
@@ -48,7 +48,7 @@ impl Reader<'_> {
         if self.at == self.bytes.len() {
             return self.fail("there is no JSON here: the text is empty", None);
         }
-        self.value()?;
+        self.value(Written::NO_NAME)?;
         while let Some(inside) = self.builder.inside() {
             self.blanks();
             let (closing, more) = if inside == Kind::Object { (b'}', "member") } else { (b']', "element") };
@@ -109,9 +109,10 @@ impl Reader<'_> {
         }
     }
 
-    /// Tells whether a text has no backslash in it.
-    fn is_plain(&self, span: Span) -> bool {
-        !span.slice(self.text).as_bytes().contains(&b'\\')
+    /// Returns a text, which stands there, as it is written.
+    fn written(&self, span: Span) -> Written {
+        let is_escaped = span.slice(self.text).as_bytes().contains(&b'\\');
+        Written { span, form: if is_escaped { Form::Escaped } else { Form::Quoted } }
     }
 
     fn blanks(&mut self) {
@@ -122,27 +123,26 @@ impl Reader<'_> {
 
     /// Reads an element, or a member's name and value.
     fn entry(&mut self, inside: Kind) -> Result<(), Fault> {
-        if inside == Kind::Object {
-            if self.bytes.get(self.at) != Some(&b'"') {
-                let found = self.found();
-                let help = Some("names of members are texts in double quotes");
-                return self.fail(&format!("{found} where the name of a member belongs"), help);
-            }
-            let name = self.string()?;
-            self.blanks();
-            if self.bytes.get(self.at) != Some(&b':') {
-                let found = self.found();
-                return self.fail(&format!("{found} where a colon belongs"), None);
-            }
-            self.at += 1;
-            self.blanks();
-            let plain = self.is_plain(name);
-            self.builder.name(name, plain);
+        if inside != Kind::Object {
+            return self.value(Written::NO_NAME);
         }
-        self.value()
+        if self.bytes.get(self.at) != Some(&b'"') {
+            let found = self.found();
+            let help = Some("names of members are texts in double quotes");
+            return self.fail(&format!("{found} where the name of a member belongs"), help);
+        }
+        let name = self.string()?;
+        self.blanks();
+        if self.bytes.get(self.at) != Some(&b':') {
+            let found = self.found();
+            return self.fail(&format!("{found} where a colon belongs"), None);
+        }
+        self.at += 1;
+        self.blanks();
+        self.value(self.written(name))
     }
 
-    fn value(&mut self) -> Result<(), Fault> {
+    fn value(&mut self, name: Written) -> Result<(), Fault> {
         let start = self.at;
         match self.bytes.get(start) {
             Some(bracket @ (b'{' | b'[')) => {
@@ -150,7 +150,7 @@ impl Reader<'_> {
                     return self.fail("nested more than 1000 levels deep", None);
                 }
                 let kind = if *bracket == b'{' { Kind::Object } else { Kind::Array };
-                self.builder.open(kind, start);
+                self.builder.open(kind, start, name);
                 self.at += 1;
                 self.blanks();
                 match self.bytes.get(self.at) {
@@ -163,17 +163,16 @@ impl Reader<'_> {
                 }
             }
             Some(b'"') => {
-                let span = self.string()?;
-                let plain = self.is_plain(span);
-                self.builder.string(span, plain);
+                let text = self.string()?;
+                self.builder.add(Kind::String, self.written(text), name);
                 Ok(())
             }
-            Some(b'-' | b'0'..=b'9') => self.number(),
-            _ => self.word(),
+            Some(b'-' | b'0'..=b'9') => self.number(name),
+            _ => self.word(name),
         }
     }
 
-    fn word(&mut self) -> Result<(), Fault> {
+    fn word(&mut self, name: Written) -> Result<(), Fault> {
         let rest = &self.bytes[self.at..];
         let len = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
         let kind = match &rest[..len] {
@@ -191,12 +190,12 @@ impl Reader<'_> {
                 return Err(Fault { message: format!("`{word}` is a text without quotes"), help, span });
             }
         };
-        self.builder.scalar(kind, Span::new(self.at, self.at + len));
+        self.builder.add(kind, Written::bare(Span::new(self.at, self.at + len)), name);
         self.at += len;
         Ok(())
     }
 
-    fn number(&mut self) -> Result<(), Fault> {
+    fn number(&mut self, name: Written) -> Result<(), Fault> {
         let start = self.at;
         let digits = |reader: &mut Self| {
             let before = reader.at;
@@ -230,7 +229,7 @@ impl Reader<'_> {
             };
             return Err(Fault { message, help: Some(help), span });
         }
-        self.builder.scalar(Kind::Number, span);
+        self.builder.add(Kind::Number, Written::bare(span), name);
         Ok(())
     }
 

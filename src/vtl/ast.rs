@@ -166,6 +166,8 @@ pub struct Reference {
     pub steps: Vec<Step>,
     /// How it may be printed.
     pub way: Way,
+    /// The same steps, where that is a way of members.
+    pub path: Box<[Toward]>,
 }
 
 /// How a reference may be printed without making values, as far as what is written tells.
@@ -173,7 +175,7 @@ pub struct Reference {
 pub enum Way {
     /// `$name`.
     Variable,
-    /// `$name.member[0]`: up to [`Way::MAX_STEPS`] members of maps, and elements by their numbers.
+    /// `$name.member[0]`: members of maps, and elements by their numbers.
     Members,
     /// `$name.method(…)`.
     Call,
@@ -184,35 +186,26 @@ pub enum Way {
 }
 
 impl Way {
-    /// The longest way of members.
-    pub const MAX_STEPS: usize = 6;
-
-    /// Returns the way of a reference with nothing but itself to print.
-    pub fn of(steps: &[Step]) -> Self {
+    /// Returns the way of a reference with nothing but itself to print, and the steps of a way of members.
+    pub fn of(steps: &[Step]) -> (Self, Box<[Toward]>) {
         let is_text = |argument: &Expr| matches!(argument.kind, ExprKind::Text(TextLiteral::Plain(_)));
-        match steps {
+        let way = match steps {
             [] => Self::Variable,
             [Step::Method(_)] => Self::Call,
             [Step::Method(_), Step::Method(next)] if next.id == Some(methods::Name::ReplaceAll) => {
                 let is_plain = next.arguments.len() == 2 && next.arguments.iter().all(is_text);
                 if is_plain { Self::Replaced } else { Self::Values }
             }
-            steps if steps.len() <= Self::MAX_STEPS && steps.iter().all(|step| step.toward().is_some()) => {
-                Self::Members
-            }
-            _ => Self::Values,
-        }
+            steps => match steps.iter().map(Step::toward).collect::<Option<_>>() {
+                Some(path) => return (Self::Members, path),
+                None => Self::Values,
+            },
+        };
+        (way, Box::default())
     }
 }
 
 impl Reference {
-    /// Returns the steps of a reference whose way is one of members, in `room`.
-    pub fn path<'p, 'r: 'p>(&'r self, room: &'p mut [Toward<'r>; Way::MAX_STEPS]) -> &'p [Toward<'r>] {
-        let steps = self.steps.iter().filter_map(Step::toward);
-        let count = room.iter_mut().zip(steps).map(|(toward, step)| *toward = step).count();
-        room.get(..count).unwrap_or_default()
-    }
-
     /// Returns what stands for it when it has no value.
     pub fn text_of_nothing(&self) -> &str {
         self.null_text.as_deref().unwrap_or("")
@@ -241,9 +234,9 @@ pub enum Step {
 
 impl Step {
     /// Returns the step as one that a source of values can follow: a member, or an element by a fixed number.
-    pub fn toward(&self) -> Option<Toward<'_>> {
+    fn toward(&self) -> Option<Toward> {
         match self {
-            Self::Property(property) if property.is_member_of_map() => Some(Toward::Member(&property.name.text)),
+            Self::Property(property) if property.is_member_of_map() => Some(Toward::Member(property.name.text.clone())),
             Self::Index(index) => match &index.argument.kind {
                 ExprKind::Integer(Integer::Int(value)) => Some(Toward::Element(usize::try_from(*value).ok()?)),
                 _ => None,

@@ -100,9 +100,9 @@ impl Payload {
             return None;
         }
         let tree = self.tree.get()?.as_ref().ok()?;
-        let mut steps = path.straight()?;
-        let node = steps.try_fold(tree.document.root(), |at, toward| tree.toward(at, toward).flatten())?;
-        let left = self.path_steps.get().checked_sub(path.len() + 1)?;
+        let steps = path.straight()?;
+        let node = steps.iter().try_fold(tree.document.root(), |at, toward| tree.toward(at, toward).flatten())?;
+        let left = self.path_steps.get().checked_sub(steps.len() + 1)?;
         self.path_steps.set(left);
         Some((tree, node))
     }
@@ -205,29 +205,45 @@ impl Tree {
     }
 
     /// Takes one step of a path, to nothing if there is no such member; `None` if only values would tell.
-    fn toward(&self, at: NodeId, toward: Toward<'_>) -> Option<Option<NodeId>> {
+    fn toward(&self, at: NodeId, toward: &Toward) -> Option<Option<NodeId>> {
         match (toward, self.document.kind(at)) {
-            (Toward::Member(name), Kind::Object) if self.document.count_inside(at) <= MAX_LOOKED_THROUGH => {
-                Some(self.document.member(at, name))
-            }
-            (Toward::Element(index), Kind::Array) if index <= MAX_LOOKED_THROUGH => {
-                self.document.children(at).nth(index).map(Some)
+            (Toward::Member(name), Kind::Object) => self.toward_member(at, name),
+            (Toward::Element(index), Kind::Array) if *index <= MAX_LOOKED_THROUGH => {
+                self.document.children(at).nth(*index).map(Some)
             }
             _ => None,
         }
     }
 
+    /// Looks for a member of an object; `None` if only values would tell.
+    fn toward_member(&self, object: NodeId, name: &str) -> Option<Option<NodeId>> {
+        (self.document.count_inside(object) <= MAX_LOOKED_THROUGH).then(|| self.document.member(object, name))
+    }
+
     /// Follows a path, to nothing if a member on the way, or the last, is missing or `null`; `None` if only values
     /// would tell.
-    fn follow(&self, node: u32, path: &[Toward<'_>]) -> Option<Option<NodeId>> {
+    fn follow(&self, node: u32, path: &[Toward]) -> Option<Option<NodeId>> {
         let mut at = NodeId::of_number(node);
         for toward in path {
-            match self.toward(at, *toward)? {
+            match self.toward(at, toward)? {
                 Some(next) if self.document.kind(next) != Kind::Null => at = next,
                 _ => return Some(None),
             }
         }
         Some(Some(at))
+    }
+
+    fn text(&self, found: Option<Option<NodeId>>) -> TextAt<'_> {
+        let at = match found {
+            Some(Some(at)) => at,
+            Some(None) => return TextAt::Nothing,
+            None => return TextAt::Unknown,
+        };
+        match (self.document.kind(at), self.document.string(at)) {
+            (Kind::String, Cow::Borrowed(text)) => TextAt::Text(text, self.origin(at)),
+            (Kind::Null, _) => TextAt::Nothing,
+            _ => TextAt::Unknown,
+        }
     }
 
     fn value(self: &Rc<Self>, id: NodeId) -> Value {
@@ -335,19 +351,15 @@ impl Source for Tree {
         self.document.member(object, name).map_or(Member::Missing, |id| Member::Found(self.value(id)))
     }
 
-    fn text_at(&self, node: u32, path: &[Toward<'_>]) -> TextAt<'_> {
-        let at = match self.follow(node, path) {
-            Some(Some(at)) if self.document.kind(at) == Kind::String => at,
-            Some(None) => return TextAt::Nothing,
-            _ => return TextAt::Unknown,
-        };
-        match self.document.string(at) {
-            Cow::Borrowed(text) => TextAt::Text(text, self.origin(at)),
-            Cow::Owned(_) => TextAt::Unknown,
-        }
+    fn text_at(&self, node: u32, path: &[Toward]) -> TextAt<'_> {
+        self.text(self.follow(node, path))
     }
 
-    fn write_at(&self, node: u32, path: &[Toward<'_>], out: &mut String) -> Wrote {
+    fn text_of(&self, node: u32, name: &str) -> TextAt<'_> {
+        self.text(self.toward_member(NodeId::of_number(node), name))
+    }
+
+    fn write_at(&self, node: u32, path: &[Toward], out: &mut String) -> Wrote {
         let document = &*self.document;
         let at = match self.follow(node, path) {
             Some(Some(at)) => at,

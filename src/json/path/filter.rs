@@ -138,11 +138,11 @@ fn operand(cursor: &mut Cursor<'_>) -> Result<Operand, PathError> {
     match cursor.peek() {
         Some('@') => {
             cursor.take();
-            Ok(Operand::Here(Path { tokens: tokens(cursor, false)? }))
+            Ok(Operand::Here(Path::of(tokens(cursor, false)?)))
         }
         Some('$') => {
             cursor.take();
-            Ok(Operand::Root(Path { tokens: tokens(cursor, false)? }))
+            Ok(Operand::Root(Path::of(tokens(cursor, false)?)))
         }
         Some('\'' | '"') => Ok(Operand::Text(cursor.quoted()?)),
         Some('/') => pattern(cursor),

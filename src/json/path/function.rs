@@ -98,7 +98,7 @@ pub(super) fn invert(tokens: Vec<Token>) -> Vec<Token> {
     let at = before.iter().position(is_function).unwrap_or_default();
     let mut tokens = before.split_off(at);
     if let Some(Token::Function(function)) = tokens.first_mut() {
-        function.parameters = vec![Parameter::Path(Path { tokens: before })];
+        function.parameters = vec![Parameter::Path(Path::of(before))];
     }
     tokens
 }
@@ -163,12 +163,12 @@ impl Function {
         match self.parameters.first() {
             Some(Parameter::Json(_)) => return Err(Stop::fail("length() needs a path")),
             Some(Parameter::Path(path)) => {
-                let mut path = path.clone();
+                let mut tokens = path.tokens.clone();
                 // Asks for the values inside; what a function came to is taken as it is.
-                if !matches!(path.tokens.last(), None | Some(Token::Function(_))) {
-                    path.tokens.push(Token::Wildcard);
+                if !matches!(tokens.last(), None | Some(Token::Function(_))) {
+                    tokens.push(Token::Wildcard);
                 }
-                match eval::evaluate(&path, at, at, Members::Optional, budget)? {
+                match eval::evaluate(&Path::of(tokens), at, at, Members::Optional, budget)? {
                     Outcome::Many(items) => return Ok(Some(items.len() as i64)),
                     Outcome::One(Item::Node(node)) if node.kind() == Kind::Array => return Ok(Some(node.len() as i64)),
                     Outcome::One(Item::List(items)) => return Ok(Some(items.len() as i64)),

@@ -59,7 +59,8 @@ pub trait Node: Clone {
 /// A path, read once, evaluated often.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Path {
-    pub(crate) tokens: Vec<Token>,
+    tokens: Vec<Token>,
+    straight: Option<Box<[Toward]>>,
 }
 
 /// One step of a path.
@@ -83,10 +84,10 @@ pub(crate) enum Token {
 
 impl Token {
     /// Returns the step as one to a single member or to an element counted from the front, if it is that.
-    fn toward(&self) -> Option<Toward<'_>> {
+    fn toward(&self) -> Option<Toward> {
         match self {
             Self::Properties(names) => match names.as_slice() {
-                [name] => Some(Toward::Member(name)),
+                [name] => Some(Toward::Member(name.as_str().into())),
                 _ => None,
             },
             Self::Indexes(indexes) => match indexes.as_slice() {
@@ -107,14 +108,14 @@ impl Path {
         parse::path(text)
     }
 
-    /// Returns how many steps there are.
-    pub(crate) fn len(&self) -> usize {
-        self.tokens.len()
+    fn of(tokens: Vec<Token>) -> Self {
+        let straight = tokens.iter().map(Token::toward).collect();
+        Self { tokens, straight }
     }
 
     /// Returns the steps of a path that is made of single names and positions from the front only.
-    pub(crate) fn straight(&self) -> Option<impl Iterator<Item = Toward<'_>>> {
-        self.tokens.iter().all(|token| token.toward().is_some()).then(|| self.tokens.iter().filter_map(Token::toward))
+    pub(crate) fn straight(&self) -> Option<&[Toward]> {
+        self.straight.as_deref()
     }
 
     /// Returns true if the path can lead to one value only.

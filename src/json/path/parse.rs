@@ -22,7 +22,7 @@ pub(super) fn path(text: &str) -> Result<Path, PathError> {
     };
     let mut cursor = Cursor { text: text.trim_end(), at: 1, nesting: 0 };
     let parsed = tokens(&mut cursor, true);
-    parsed.map(|tokens| Path { tokens: function::invert(tokens) }).map_err(|error| {
+    parsed.map(|tokens| Path::of(function::invert(tokens))).map_err(|error| {
         let back = |offset: u32| (offset as usize).saturating_sub(shift);
         PathError::new(error.message, back(error.span.start), back(error.span.end))
     })
@@ -181,7 +181,7 @@ fn parameters(cursor: &mut Cursor<'_>) -> Result<Vec<Parameter>, PathError> {
             }
             Some('$' | '@') => {
                 cursor.take();
-                parameters.push(Parameter::Path(Path { tokens: function::invert(tokens(cursor, false)?) }));
+                parameters.push(Parameter::Path(Path::of(function::invert(tokens(cursor, false)?))));
             }
             None => return cursor.fail("`)` is missing here"),
             Some(_) => parameters.push(json_parameter(cursor)?),

@@ -10,7 +10,7 @@ use crate::vtl::host::{Object, Thrown, Written};
 use crate::vtl::methods;
 use crate::vtl::provenance::{Origin, Transform};
 use crate::vtl::scope::Scope;
-use crate::vtl::value::{Data, TextAt, Toward, Value, Wrote};
+use crate::vtl::value::{Data, TextAt, Value, Wrote};
 
 /// How printing a reference without making a value of it went.
 pub(super) enum Straight {
@@ -83,8 +83,7 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
                 root.origin
             }
             (Way::Members, Data::Map(map)) => {
-                let mut path = [Toward::Element(0); Way::MAX_STEPS];
-                let path = reference.path(&mut path);
+                let path = &*reference.path;
                 let wrote = map.write_at(path, self.out.text_mut());
                 if wrote == Wrote::Unknown {
                     return Ok(Straight::No);
@@ -235,7 +234,6 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
         };
         let is_empty_if_missing = self.dialect.missing_is_empty;
         let out = &mut self.out;
-        let mut path = [Toward::Element(0); Way::MAX_STEPS];
         let mut lend = |found: TextAt<'_>| {
             let (text, origin) = match found {
                 // Where a value without an origin came from is still to be worked out.
@@ -248,14 +246,11 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
         };
         let (lent, worth) = match (reference.way, &root.data) {
             (Way::Variable, Data::Text(text)) => (lend(TextAt::Text(text, root.origin)), 1),
-            (Way::Members, Data::Map(map)) => {
-                let path = reference.path(&mut path);
-                (map.lend(path, lend), 1 + path.len() as u64)
-            }
+            (Way::Members, Data::Map(map)) => (map.lend(&reference.path, lend), 1 + reference.path.len() as u64),
             (Way::Call, Data::Map(map)) => {
                 let member = reference.steps.first().and_then(|step| name_of_member(step, &self.globals));
                 let Some((name, worth)) = member else { return Ok(None) };
-                (map.lend(&[Toward::Member(name)], lend), 1 + worth)
+                (map.lend_member(name, lend), 1 + worth)
             }
             _ => return Ok(None),
         };

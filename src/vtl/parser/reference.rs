@@ -117,6 +117,7 @@ impl Parser<'_, '_> {
         let root_span = self.map.span(root_end.saturating_sub(root.len()), root_end);
         let (slot, root) = self.shared.names.intern_shared(root);
         let is_bare = slashes == 0 && prefix.is_empty() && !runt;
+        let (way, path) = if is_bare { Way::of(&steps) } else { (Way::Values, Box::default()) };
         Reference {
             span,
             slot,
@@ -130,8 +131,9 @@ impl Parser<'_, '_> {
             prefix: prefix.into(),
             null_text: if quiet && !escaped { None } else { Some(literal.clone()) },
             literal,
-            way: if is_bare { Way::of(&steps) } else { Way::Values },
             steps,
+            way,
+            path,
         }
     }
 
@@ -159,6 +161,7 @@ impl Parser<'_, '_> {
             literal: self.literal(first, last).into(),
             steps,
             way: Way::Values,
+            path: Box::default(),
         }
     }
 

@@ -414,28 +414,41 @@ impl Map {
 
     /// Shows `look` the text at the end of a path, if that can be told without making values of what nobody has looked
     /// at.
-    pub fn lend<T>(&self, path: &[Toward<'_>], look: impl FnOnce(TextAt<'_>) -> T) -> T {
-        let unread = match &*self.members.borrow() {
+    pub fn lend<T>(&self, path: &[Toward], look: impl FnOnce(TextAt<'_>) -> T) -> T {
+        match self.unread() {
+            // Who looks may have this map read: it is not held.
+            Some(Unread { source, node }) => look(source.text_at(node, path)),
+            None => match path {
+                [Toward::Member(name), path @ ..] => self.lend_read(name, path, look),
+                _ => look(TextAt::Unknown),
+            },
+        }
+    }
+
+    /// Shows `look` the text that is the member `name`, likewise.
+    pub fn lend_member<T>(&self, name: &str, look: impl FnOnce(TextAt<'_>) -> T) -> T {
+        match self.unread() {
+            Some(Unread { source, node }) => look(source.text_of(node, name)),
+            None => self.lend_read(name, &[], look),
+        }
+    }
+
+    fn lend_read<T>(&self, name: &str, path: &[Toward], look: impl FnOnce(TextAt<'_>) -> T) -> T {
+        match &*self.members.borrow() {
             // What was given out may have been changed since.
-            Members::Unread { unread, given } if given.is_empty() => unread.clone(),
-            Members::Unread { .. } => return look(TextAt::Unknown),
-            Members::Read(members) => {
-                let [Toward::Member(name), path @ ..] = path else { return look(TextAt::Unknown) };
-                return match members.get(name).map(|value| (&value.data, value.origin)) {
-                    None | Some((Data::Null, _)) => look(TextAt::Nothing),
-                    Some((Data::Text(text), origin)) if path.is_empty() => look(TextAt::Text(text, origin)),
-                    Some((Data::Map(map), _)) => map.lend(path, look),
-                    Some(_) => look(TextAt::Unknown),
-                };
-            }
-        };
-        // Who looks may have this map read: it is not held.
-        look(unread.source.text_at(unread.node, path))
+            Members::Unread { .. } => look(TextAt::Unknown),
+            Members::Read(members) => match members.get(name).map(|value| (&value.data, value.origin)) {
+                None | Some((Data::Null, _)) => look(TextAt::Nothing),
+                Some((Data::Text(text), origin)) if path.is_empty() => look(TextAt::Text(text, origin)),
+                Some((Data::Map(map), _)) => map.lend(path, look),
+                Some(_) => look(TextAt::Unknown),
+            },
+        }
     }
 
     /// Appends what the value at the end of a path prints, if that can be told without making values of what nobody
     /// has looked at.
-    pub fn write_at(&self, path: &[Toward<'_>], out: &mut String) -> Wrote {
+    pub fn write_at(&self, path: &[Toward], out: &mut String) -> Wrote {
         match &*self.members.borrow() {
             // What was given out may have been changed since.
             Members::Unread { unread, given } if given.is_empty() => unread.source.write_at(unread.node, path, out),

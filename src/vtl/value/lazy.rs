@@ -18,10 +18,13 @@ pub trait Source: fmt::Debug {
     fn member(self: Rc<Self>, node: u32, name: &str) -> Member;
 
     /// Returns the text at the end of a path, if it is one and held as it is.
-    fn text_at(&self, node: u32, path: &[Toward<'_>]) -> TextAt<'_>;
+    fn text_at(&self, node: u32, path: &[Toward]) -> TextAt<'_>;
+
+    /// Returns the text that is a member of a map, if it is one and held as it is.
+    fn text_of(&self, node: u32, name: &str) -> TextAt<'_>;
 
     /// Appends what the value at the end of a path prints, if that is a text, a number or a boolean.
-    fn write_at(&self, node: u32, path: &[Toward<'_>], out: &mut String) -> Wrote;
+    fn write_at(&self, node: u32, path: &[Toward], out: &mut String) -> Wrote;
 
     /// Appends a container as compact JSON, if the source can tell without making values; else appends nothing and
     /// returns false.
