@@ -131,7 +131,6 @@ pub struct Editor {
     pub(super) card: Option<Card>,
     pub(super) fix_menu: Option<FixMenu>,
     wants_focus: bool,
-    widest: Option<(u64, usize)>,
     pairs: Option<PairCache>,
     placed: Placed,
     /// Last line of what can be folded below a line, for the text of a version.
@@ -237,7 +236,6 @@ impl Editor {
             card: None,
             fix_menu: None,
             wants_focus: false,
-            widest: None,
             pairs: None,
             placed: Placed::default(),
             regions: None,
@@ -474,15 +472,7 @@ impl Editor {
     }
 
     fn content_size(&mut self, typeface: &Typeface, gutter: f32) -> Vec2 {
-        let version = self.version();
-        let cells = match self.widest {
-            Some((known, cells)) if known == version => cells,
-            _ => {
-                let cells = (0..self.document.buffer.line_count()).map(|line| cells(self.document.buffer.line(line)));
-                cells.max().unwrap_or(0)
-            }
-        };
-        self.widest = Some((version, cells));
+        let cells = self.document.buffer.widest();
         let rows = TOP + self.document.folds.row_count() as f32 * typeface.row_height;
         // A text higher than the view can be scrolled on until its end stands in the middle.
         let below = if rows > self.scroll.view.y { self.scroll.view.y * 0.4 } else { 0.0 };
@@ -546,9 +536,4 @@ impl Editor {
         }
         span.range()
     }
-}
-
-/// Returns a bound on a line's width in cells: bytes, and a tab as four.
-fn cells(line: &str) -> usize {
-    line.len() + 3 * line.bytes().filter(|byte| *byte == b'\t').count()
 }
