@@ -23,13 +23,18 @@ use std::sync::Arc;
 pub struct Listed {
     problem: Arc<Problem>,
     mark: Option<Arc<Mark>>,
+    /// How much it matters: beside the problem, since a frame goes through all of a list that may be long.
+    pub severity: Severity,
+    /// Tells whether it is silenced.
+    pub is_silenced: bool,
 }
 
 impl Listed {
     /// Prepares a problem for the list.
     pub fn new(problem: Problem) -> Self {
         let mark = template_view::mark(&problem.diagnostic).map(Arc::new);
-        Self { problem: Arc::new(problem), mark }
+        let (severity, is_silenced) = (problem.diagnostic.severity, problem.silenced.is_some());
+        Self { problem: Arc::new(problem), mark, severity, is_silenced }
     }
 }
 
@@ -121,7 +126,7 @@ impl Sources {
         let (preview, inspected) = (self.preview(), self.inspected.as_deref());
         let all = list(preview, inspected, selection, of_all_routes);
         let places = places(&all, preview, inspected.map(|inspected| &*inspected.design));
-        let open = || all.iter().filter(|problem| problem.silenced.is_none());
+        let open = || all.iter().filter(|problem| !problem.is_silenced);
         let mut grave = HashMap::new();
         for problem in open().filter(|problem| is_grave(problem)) {
             *grave.entry(problem.subject.route()).or_default() += 1;
@@ -265,7 +270,7 @@ impl Problems {
 
     /// Returns what is not silenced.
     pub fn open(&self) -> impl Iterator<Item = &Listed> {
-        self.all().iter().filter(|problem| problem.silenced.is_none())
+        self.all().iter().filter(|problem| !problem.is_silenced)
     }
 
     /// Returns how many are not silenced.

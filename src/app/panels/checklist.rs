@@ -129,8 +129,8 @@ fn field_ui(ui: &mut Ui, scene: &mut Scene<'_>, field: &Field, list: &List<'_>) 
     let (checklist, template) = (list.checklist, list.template);
     let state = checklist.state(field);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
-    let name = format!("Field {}", field.reference);
-    response.widget_info(|| WidgetInfo::selected(Role::CheckBox, ui.is_enabled(), state != Tick::Off, &name));
+    let name = || format!("Field {}", field.reference);
+    response.widget_info(|| WidgetInfo::selected(Role::CheckBox, ui.is_enabled(), state != Tick::Off, name()));
     if scene.view.renaming.as_ref().is_some_and(|renaming| renaming.field == field.reference) {
         rename_ui(ui, scene, rect, field, template);
         return;

@@ -3,12 +3,12 @@
 use super::{capital, explanation, walk_by_keys};
 use crate::app::action::Action;
 use crate::app::command::Command;
-use crate::app::problems::{can_be_silenced, ways};
+use crate::app::problems::{Listed, can_be_silenced, ways};
 use crate::app::scene::Scene;
 use crate::app::view_state::{Focus, Overlay};
 use crate::app::widgets::{Field, Row, empty_line, icon_toggle, link_button};
 use crate::app::{icon, theme};
-use crate::diagnostics::{Applicability, Severity, Source};
+use crate::diagnostics::{Applicability, Diagnostic, Severity, Source};
 use crate::lint::Subject;
 use crate::preview::{Problem, Selection};
 use egui::{Color32, Frame, Margin, Panel, ScrollArea, Sense, Ui, vec2};
@@ -45,7 +45,7 @@ pub fn bar_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         }
     }
     for (index, (severity, words)) in SEVERITIES.into_iter().enumerate().rev() {
-        let count = scene.problems.open().filter(|problem| problem.diagnostic.severity == severity).count();
+        let count = scene.problems.open().filter(|problem| problem.severity == severity).count();
         let is_hidden = scene.view.problems.hidden.get(index).copied().unwrap_or(false);
         let name = format!("{} {count} {words}", if is_hidden { "Show" } else { "Hide" });
         let (sign, _) = sign_of(ui, severity);
@@ -128,21 +128,20 @@ fn nothing_ui(ui: &mut Ui, scene: &Scene<'_>) {
     empty_line(ui, sign, line, hint);
 }
 
-fn is_shown(scene: &Scene<'_>, problem: &Problem, words: &str) -> bool {
+fn is_shown(scene: &Scene<'_>, problem: &Listed, words: &str) -> bool {
     let view = &scene.view.problems;
-    if problem.silenced.is_some() && !view.shows_silenced {
+    if problem.is_silenced && !view.shows_silenced {
         return false;
     }
-    let diagnostic = &problem.diagnostic;
-    let at = SEVERITIES.iter().position(|(severity, _)| *severity == diagnostic.severity);
+    let at = SEVERITIES.iter().position(|(severity, _)| *severity == problem.severity);
     if at.and_then(|at| view.hidden.get(at)).copied().unwrap_or(false) {
         return false;
     }
     let holds = |text: &str| text.to_lowercase().contains(words);
-    words.is_empty()
-        || holds(&diagnostic.message)
-        || holds(diagnostic.rule.0)
-        || diagnostic.help.as_deref().is_some_and(holds)
+    let has_words = |diagnostic: &Diagnostic| {
+        holds(&diagnostic.message) || holds(diagnostic.rule.0) || diagnostic.help.as_deref().is_some_and(holds)
+    };
+    words.is_empty() || has_words(&problem.diagnostic)
 }
 
 /// Returns the sign and the color of a severity.

@@ -53,6 +53,9 @@ impl Section {
 pub struct Field {
     /// What it reads.
     pub place: Place,
+    /// What else is this field where it is read: `$input.params(name)` reads whichever parameter comes first, and the
+    /// field that is written so is that one.
+    pub(super) also: Option<Place>,
     /// Where in the checklist it stands.
     pub section: Section,
     /// Name shown: `email`, `header User-Agent`.
@@ -94,9 +97,21 @@ pub fn fields(exchange: &Exchange) -> Vec<Field> {
 impl Field {
     /// Makes a field whose value needs no escaping: it is not the caller's to choose.
     fn plain(place: Place, section: Section, title: &str, reference: String, live: Option<String>) -> Self {
-        let value = format!("\"{reference}\"");
-        let key = key_for(title);
-        Self { place, section, title: title.to_owned(), description: String::new(), reference, value, key, live }
+        let also = match &place {
+            Place::Parameter(_, name) if !reference.contains("params().") => Some(Place::AnyParameter(name.clone())),
+            _ => None,
+        };
+        Self {
+            place,
+            also,
+            section,
+            title: title.to_owned(),
+            description: String::new(),
+            value: format!("\"{reference}\""),
+            reference,
+            key: key_for(title),
+            live,
+        }
     }
 
     /// Makes a field whose value the caller can choose, so that a quote in it must not break the event.

@@ -83,13 +83,13 @@ impl Checklist {
         if let Some(member) = self.member_of(field).and_then(|(o, m)| self.skeleton.objects.get(o)?.members.get(m)) {
             return Tick::On(member.value);
         }
-        let used = field.places().filter_map(|place| self.uses.get(&place)).min();
+        let used = field.places().filter_map(|place| self.uses.get(place)).min();
         used.and_then(|at| self.references.get(*at)).map_or(Tick::Off, |(span, _)| Tick::ByHand(*span))
     }
 
     /// Returns the first member whose value is `field` alone: the positions of object and member.
     fn member_of(&self, field: &Field) -> Option<(usize, usize)> {
-        field.places().filter_map(|place| self.members.get(&place)).min().copied()
+        field.places().filter_map(|place| self.members.get(place)).min().copied()
     }
 
     fn place_of(&self, reference: usize) -> Option<&Place> {
@@ -144,15 +144,8 @@ fn comes_and_goes(source: &str, edit: &Edit, field: &Field) -> bool {
 
 impl Field {
     /// Returns the places that are this field's.
-    fn places(&self) -> impl Iterator<Item = Place> {
-        // `$input.params(name)` reads whichever comes first; the field that is written so is that one.
-        let any = match &self.place {
-            Place::Parameter(_, name) if !self.reference.contains("params().") => {
-                Some(Place::AnyParameter(name.clone()))
-            }
-            _ => None,
-        };
-        std::iter::once(self.place.clone()).chain(any)
+    fn places(&self) -> impl Iterator<Item = &Place> {
+        std::iter::once(&self.place).chain(&self.also)
     }
 
     /// Returns how well this field fits beside `place` in one object.
