@@ -29,13 +29,12 @@ pub struct ClaimReach {
 
 impl ClaimReach {
     /// Works the places out for the result of `revision`, unless that was done.
-    pub fn update(&mut self, revision: u64, claims: Option<&Map<String, Value>>, preview: &Preview) {
+    pub fn update(&mut self, revision: u64, claims: &Map<String, Value>, preview: &Preview) {
         if self.revision == Some(revision) {
             return;
         }
         self.revision = Some(revision);
-        let names = claims.into_iter().flat_map(Map::keys);
-        self.places = names.map(|name| (name.clone(), places_of(name, preview))).collect();
+        self.places = claims.keys().map(|name| (name.clone(), places_of(name, preview))).collect();
     }
 
     /// Returns where a claim stands.

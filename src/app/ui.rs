@@ -77,10 +77,6 @@ fn light_up(ui: &Ui, scene: &mut Scene<'_>) {
     let revision = scene.workspace.revision();
     let newest = scene.previews.latest.as_ref().filter(|(newest, _)| *newest == revision);
     let preview = newest.and_then(|(_, shown)| shown.preview.as_ref());
-    if let Some(preview) = preview {
-        let claims = scene.workspace.call().and_then(|call| call.identity.claims.as_ref());
-        view.claim_reach.update(revision, claims, preview);
-    }
     let pointed = view.pointing.take().filter(|_| preview.is_some()).map(|(pointed, _)| (pointed, revision));
     if pointed == view.pointed {
         return;

@@ -49,7 +49,16 @@ impl Typeface {
         job.wrap.max_width = f32::INFINITY;
         let mut at = 0;
         let mut add = |from: usize, to: usize, color| {
-            if from < to {
+            if from >= to {
+                return;
+            }
+            // Each section is shaped by itself: neighbors of one color are one, and blanks have none.
+            let is_blank = || text.get(from..to).is_some_and(|piece| piece.bytes().all(|byte| byte == b' '));
+            if let Some(last) = job.sections.last_mut()
+                && (last.format.color == color || is_blank())
+            {
+                last.byte_range.end = to.into();
+            } else {
                 let byte_range = from.into()..to.into();
                 job.sections.push(LayoutSection { leading_space: 0.0, byte_range, format: format(color) });
             }

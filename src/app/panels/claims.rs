@@ -13,7 +13,7 @@ use crate::design::Call;
 use crate::jwt::{self, Decoded, TimeClaim};
 use crate::preview::View;
 use egui::{Align2, Color32, Rect, Response, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 const ROW: f32 = 20.0;
 const LINE: f32 = 16.0;
@@ -29,6 +29,9 @@ pub fn parts_ui(ui: &mut Ui, scene: &mut Scene<'_>, decoded: &Decoded, call: &Ca
         label(ui, "Claims, and what the event gets of them");
         let times = jwt::times(held, scene.token_time_s(is_sample));
         let is_own = call.identity.claims.as_ref() == Some(held);
+        if is_own {
+            find_reach(scene, held);
+        }
         let rows: Vec<Row<'_>> = held
             .iter()
             .map(|(name, value)| {
@@ -41,6 +44,15 @@ pub fn parts_ui(ui: &mut Ui, scene: &mut Scene<'_>, decoded: &Decoded, call: &Ca
         if !is_own {
             message(ui, Tone::Warn, "The claims were edited by hand and are no longer those of this token.");
         }
+    }
+}
+
+/// Has the places of the claims worked out in the newest result. Here, since it takes a while and nobody else asks.
+fn find_reach(scene: &mut Scene<'_>, claims: &Map<String, Value>) {
+    let revision = scene.workspace.revision();
+    let newest = scene.previews.latest.as_ref().filter(|(newest, _)| *newest == revision);
+    if let Some(preview) = newest.and_then(|(_, shown)| shown.preview.as_ref()) {
+        scene.view.claim_reach.update(revision, claims, preview);
     }
 }
 
