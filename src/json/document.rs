@@ -380,8 +380,8 @@ pub(super) struct Builder {
 impl Builder {
     /// Starts a document of so many bytes.
     pub(super) fn new(bytes: usize) -> Self {
-        // Fewer bytes a value are rare.
-        Self { nodes: Vec::with_capacity(bytes / 16 + 4), open: 0, inside: None, depth: 0 }
+        // Fewer bytes a value are rare; what is not used of so much room is never touched.
+        Self { nodes: Vec::with_capacity(bytes / 8 + 4), open: 0, inside: None, depth: 0 }
     }
 
     /// Returns how many objects and lists are open.

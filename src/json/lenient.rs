@@ -175,6 +175,7 @@ impl Reader<'_> {
                     if self.value(self.at, Some(Kind::Array), Written::NO_NAME)? {
                         return Ok(true);
                     }
+                    self.at += usize::from(self.byte() == b',');
                 }
             }
         }
@@ -217,7 +218,8 @@ impl Reader<'_> {
                         return Ok(true);
                     }
                     self.skip_space();
-                    allowed = false;
+                    allowed = self.byte() == b',';
+                    self.at += usize::from(allowed);
                 }
             }
         }
