@@ -124,7 +124,7 @@ impl LineIndex {
     /// Indexes `text`. A line ends after `\n`; the `\r` of `\r\n` belongs to the line it ends.
     pub fn new(text: &str) -> Self {
         let mut starts = vec![0];
-        starts.extend(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| Span::at(i + 1).start));
+        starts.extend(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| Span::at(at + 1).start));
         Self { starts, len: Span::at(text.len()).start }
     }
 
