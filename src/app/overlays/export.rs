@@ -8,7 +8,7 @@ use crate::app::scene::Scene;
 use crate::app::theme::{self, Tokens};
 use crate::app::view_state::Focus;
 use crate::app::widgets::{
-    Field, Row, Tone, button, check, combo, message, name_it, note, primary_button, quiet_button, segmented,
+    Field, Row, Tone, button, check, code_rows, combo, message, name_it, note, primary_button, quiet_button, segmented,
 };
 use crate::app::{icon, json_colors};
 use crate::diagnostics::Severity;
@@ -18,7 +18,7 @@ use egui::text::{LayoutJob, TextFormat};
 use egui::{Align, Color32, Layout, ScrollArea, Ui, vec2};
 
 /// Width of the list of formats.
-const FORMATS: f32 = 190.0;
+const FORMATS: f32 = 212.0;
 
 /// Draws the dialog.
 pub fn export_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
@@ -102,21 +102,11 @@ fn files_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut ExportView, height: f
     let is_json = file.path.ends_with(".json");
     let rows = if look.difference.is_empty() { look.lines.len() } else { look.difference.len() };
     let area = ScrollArea::both().id_salt(("exported file", shown)).max_height(height - 34.0).auto_shrink(false);
-    area.show_rows(ui, theme::CODE_ROW, rows, |ui, range| {
-        ui.spacing_mut().item_spacing.y = 0.0;
-        for index in range {
-            let job = match look.difference.get(index) {
-                Some(line) => changed_line(line, t),
-                None => {
-                    let line = look.lines.get(index).map_or("", |span| span.slice(&file.text));
-                    if is_json { json_colors::layout(ui, line) } else { code_line(line, t) }
-                }
-            };
-            let size = vec2(ui.available_width(), theme::CODE_ROW);
-            ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
-                ui.set_min_height(theme::CODE_ROW);
-                ui.add(egui::Label::new(job).extend());
-            });
+    code_rows(ui, area, rows, |ui, index| match look.difference.get(index) {
+        Some(line) => changed_line(line, t),
+        None => {
+            let line = look.lines.get(index).map_or("", |span| span.slice(&file.text));
+            if is_json { json_colors::layout(ui, line) } else { code_line(line, t) }
         }
     });
 }

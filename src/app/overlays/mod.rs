@@ -17,7 +17,7 @@ use super::action::Action;
 use super::scene::Scene;
 use super::theme;
 use super::view_state::Overlay;
-use egui::{Align, Area, Frame, Id, Key, Layout, Modal, Modifiers, Order, RichText, Ui, pos2};
+use egui::{Align, Area, Frame, Id, Key, Layout, Modal, Modifiers, Order, RichText, Ui, pos2, vec2};
 
 /// Draws what is over the window, if anything.
 pub(super) fn overlays_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
@@ -71,7 +71,9 @@ fn title_ui(ui: &mut Ui, title: &str) {
 /// Draws buttons at the right end of a dialog.
 fn buttons_ui(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
     ui.add_space(10.0);
-    ui.with_layout(Layout::right_to_left(Align::Center), add);
+    // One row high: in all the room there is, a dialog would stay as high as the one before it was.
+    let row = vec2(ui.available_width(), theme::ROW);
+    ui.allocate_ui_with_layout(row, Layout::right_to_left(Align::Center), add);
 }
 
 /// Says what happens with a file that is held over the window.
@@ -83,7 +85,7 @@ pub(super) fn drop_hint_ui(ui: &Ui) {
     let screen = ui.ctx().content_rect();
     Area::new(Id::unique("drop hint")).order(Order::Foreground).fixed_pos(pos2(0.0, 0.0)).show(ui, |ui| {
         ui.painter().rect_filled(screen, 0.0, t.scrim);
-        let rect = egui::Rect::from_center_size(screen.center(), egui::vec2(520.0, 90.0));
+        let rect = egui::Rect::from_center_size(screen.center(), vec2(520.0, 90.0));
         ui.scope_builder(egui::UiBuilder::new().max_rect(rect), |ui| {
             Frame::window(ui.style()).show(ui, |ui| {
                 ui.vertical_centered(|ui| {

@@ -8,7 +8,7 @@ use crate::app::scene::Scene;
 use crate::app::theme;
 use crate::app::update::files::file_name;
 use crate::app::view_state::Focus;
-use crate::app::widgets::{note, primary_button, quiet_button};
+use crate::app::widgets::{code_rows, note, primary_button, quiet_button};
 use egui::{ScrollArea, Ui};
 use std::path::Path;
 use std::sync::Arc;
@@ -21,10 +21,8 @@ pub fn put_back_ui(ui: &mut Ui, scene: &mut Scene<'_>, path: &Path, proposal: &A
     ui.add_space(4.0);
     let t = theme::of(ui);
     let rows = ScrollArea::both().id_salt("differences").max_height(320.0).auto_shrink([false, true]);
-    rows.show_rows(ui, theme::ROW, proposal.difference.len(), |ui, range| {
-        for line in proposal.difference.get(range).unwrap_or_default() {
-            ui.add(egui::Label::new(changed_line(line, t)).extend());
-        }
+    code_rows(ui, rows, proposal.difference.len(), |_, index| {
+        changed_line(proposal.difference.get(index).map_or("", |line| line), t)
     });
     buttons_ui(ui, |ui| {
         let write = primary_button(ui, None, "Write the file");

@@ -7,12 +7,13 @@ use crate::app::comparing::Compared;
 use crate::app::scene::Scene;
 use crate::app::view_state::Focus;
 use crate::app::widgets::{
-    check, combo, empty_state, icon_button, icon_toggle, name_it, note, segmented_named, small_icon_button,
+    check, code_rows, combo, empty_state, icon_button, icon_toggle, name_it, note, segmented_named, small_icon_button,
 };
 use crate::app::{icon, theme};
 use crate::handler::Language;
 use crate::preview::View;
-use egui::{Frame, Popup, PopupCloseBehavior, RichText, ScrollArea, Ui};
+use egui::text::{LayoutJob, TextFormat};
+use egui::{Frame, Popup, PopupCloseBehavior, ScrollArea, Ui};
 
 /// Draws the panel.
 pub fn compare_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
@@ -134,20 +135,18 @@ fn difference_ui(ui: &mut Ui, scene: &mut Scene<'_>, compared: &Compared) {
     });
     let id = ui.make_persistent_id("difference");
     scene.take_focus(ui, Focus::Compare, id);
-    ui.spacing_mut().item_spacing.y = 0.0;
-    let row = 18.0;
-    ScrollArea::both().id_salt("difference").auto_shrink(false).show_rows(ui, row, lines.len(), |ui, range| {
-        for line in lines.get(range).unwrap_or_default() {
-            let (color, ground) = match line.sign {
-                '-' => (t.err, t.err_soft),
-                '+' => (t.ok, t.ok_soft),
-                _ => (t.muted, egui::Color32::TRANSPARENT),
-            };
-            let sign = if line.sign == '-' { '−' } else { line.sign };
-            // A line of a body may be a megabyte long.
-            let shown: String = line.text.chars().take(400).collect();
-            let text = RichText::new(format!(" {sign} {shown}")).font(theme::code(theme::CODE)).color(color);
-            ui.add(egui::Label::new(text.background_color(ground)).extend());
-        }
+    let area = ScrollArea::both().id_salt("difference").auto_shrink(false);
+    code_rows(ui, area, lines.len(), |_, index| {
+        let Some(line) = lines.get(index) else { return LayoutJob::default() };
+        let (color, background) = match line.sign {
+            '-' => (t.err, t.err_soft),
+            '+' => (t.ok, t.ok_soft),
+            _ => (t.muted, egui::Color32::TRANSPARENT),
+        };
+        let sign = if line.sign == '-' { '−' } else { line.sign };
+        // A line of a body may be a megabyte long.
+        let shown: String = line.text.chars().take(400).collect();
+        let format = TextFormat { background, ..TextFormat::simple(theme::code(theme::CODE), color) };
+        LayoutJob::single_section(format!(" {sign} {shown}"), format)
     });
 }

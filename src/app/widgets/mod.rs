@@ -5,6 +5,7 @@
 mod badge;
 mod button;
 mod check;
+mod code_rows;
 mod combo;
 mod empty;
 mod field;
@@ -20,6 +21,7 @@ mod words;
 pub use badge::{Tone, badge, method_tone};
 pub use button::{button, icon_button, icon_toggle, link_button, primary_button, quiet_button, small_icon_button};
 pub use check::check;
+pub use code_rows::code_rows;
 pub use combo::combo;
 pub use empty::{empty_line, empty_state};
 pub use field::{Field, TextArea, code_area, message, name_it, text_area, text_area_output};
