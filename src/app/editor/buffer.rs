@@ -1,8 +1,8 @@
-//! The text of an editor, kept by lines. Text in is text out, byte for byte.
+//! The text of an editor, and where its lines begin. Text in is text out, byte for byte.
 //!
-//! Every line keeps its own line end (`\n` or `\r\n`; the last line has none), so nothing has to be
-//! remembered or guessed when the text is put together again. [`Buffer::splice`] is the only way to
-//! change it. At template sizes no rope is needed.
+//! The text is in one piece with all its line ends, so nothing has to be remembered or guessed when it is asked for.
+//! [`Buffer::splice`] is the only way to change it. At template sizes no rope is needed: a key moves what follows it, which
+//! takes less than to look at as many lines.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -39,44 +39,31 @@ pub struct Splice {
 /// A text by lines, with byte offsets and positions turned into each other in `O(log n)`.
 #[derive(Clone, Debug)]
 pub struct Buffer {
-    /// At least one; all but the last end in `\n`.
-    lines: Vec<String>,
-    /// Offset of each line's first byte.
+    text: String,
+    /// Offset of each line's first byte; at least one line, and all but the last end in `\n`.
     starts: Vec<usize>,
-    len: usize,
     version: u64,
-    joined: Joined,
+    /// The text as it was given out, until it changes.
+    shared: Option<Arc<str>>,
     /// Cells of the widest line, until that one changes.
     widest: Option<usize>,
-}
-
-/// The whole text in one piece.
-#[derive(Clone, Debug)]
-enum Joined {
-    /// As it is.
-    Now(Arc<str>),
-    /// As it was before one splice: to copy that is quicker than to go over all lines.
-    Before { text: Arc<str>, replaced: Range<usize>, by: Box<str> },
-    /// To be put together from the lines.
-    Never,
 }
 
 impl Buffer {
     /// Makes a buffer that holds `text`.
     pub fn new(text: &str) -> Self {
-        let lines = split(text);
-        let starts = starts(0, &lines);
-        Self { lines, starts, len: text.len(), version: 0, joined: Joined::Now(Arc::from(text)), widest: None }
+        let starts = std::iter::once(0).chain(lines_after(0, text)).collect();
+        Self { text: text.to_owned(), starts, version: 0, shared: None, widest: None }
     }
 
     /// Returns the number of lines, at least 1.
     pub fn line_count(&self) -> usize {
-        self.lines.len()
+        self.starts.len()
     }
 
     /// Returns the number of bytes.
     pub fn len(&self) -> usize {
-        self.len
+        self.text.len()
     }
 
     /// Returns a number that grows with every change.
@@ -92,17 +79,17 @@ impl Buffer {
 
     /// Returns a line with its line end; empty beyond the last one.
     pub fn line_with_end(&self, index: usize) -> &str {
-        self.lines.get(index).map_or("", String::as_str)
+        self.text.get(self.line_start(index)..self.line_start(index + 1)).unwrap_or("")
     }
 
     /// Returns the line end that the text uses, that of its first line: `\n` for a text of one line.
     pub fn line_end(&self) -> &'static str {
-        if self.lines.first().is_some_and(|line| line.ends_with("\r\n")) { "\r\n" } else { "\n" }
+        if self.line_with_end(0).ends_with("\r\n") { "\r\n" } else { "\n" }
     }
 
     /// Returns the offset of a line's first byte; the text's length beyond the last line.
     pub fn line_start(&self, index: usize) -> usize {
-        self.starts.get(index).copied().unwrap_or(self.len)
+        self.starts.get(index).copied().unwrap_or(self.text.len())
     }
 
     /// Returns the bytes of a line without its line end.
@@ -118,14 +105,14 @@ impl Buffer {
 
     /// Returns the position of `offset`, moved to where a caret may stand (see [`Buffer::clip`]).
     pub fn position(&self, offset: usize) -> Position {
-        let line = self.line_of(offset.min(self.len));
-        let text = self.line(line);
-        Position { line, column: floor_char(text, offset.min(self.len).saturating_sub(self.line_start(line))) }
+        let offset = offset.min(self.text.len());
+        let line = self.line_of(offset);
+        Position { line, column: floor_char(self.line(line), offset.saturating_sub(self.line_start(line))) }
     }
 
     /// Returns the offset of `position`, moved to where a caret may stand.
     pub fn offset(&self, position: Position) -> usize {
-        let line = position.line.min(self.lines.len().saturating_sub(1));
+        let line = position.line.min(self.starts.len().saturating_sub(1));
         self.line_start(line) + floor_char(self.line(line), position.column)
     }
 
@@ -137,100 +124,46 @@ impl Buffer {
 
     /// Returns true if `offset` is in the text and not inside a character.
     pub fn is_boundary(&self, offset: usize) -> bool {
-        let position = self.raw_position(offset);
-        self.line_start(position.line) + position.column == offset
+        self.text.is_char_boundary(offset)
     }
 
-    /// Returns the text of a range; both ends are clipped.
+    /// Returns the text of a range; ends that do not fit the text are moved down to the next character's first byte.
     pub fn slice(&self, range: Range<usize>) -> String {
-        let (start, end) = (self.raw_position(range.start), self.raw_position(range.end.max(range.start)));
-        if start.line == end.line {
-            return self.line_with_end(start.line).get(start.column..end.column).unwrap_or("").to_owned();
-        }
-        let mut out = String::new();
-        out.push_str(self.line_with_end(start.line).get(start.column..).unwrap_or(""));
-        for line in start.line + 1..end.line {
-            out.push_str(self.line_with_end(line));
-        }
-        out.push_str(self.line_with_end(end.line).get(..end.column).unwrap_or(""));
-        out
+        self.text.get(self.fitting(range)).unwrap_or("").to_owned()
+    }
+
+    fn fitting(&self, range: Range<usize>) -> Range<usize> {
+        floor_char(&self.text, range.start)..floor_char(&self.text, range.end.max(range.start))
     }
 
     /// Returns the whole text. Asked for again without a change in between, it is the same allocation.
     pub fn text(&mut self) -> Arc<str> {
-        let mut whole = String::new();
-        match &self.joined {
-            Joined::Now(text) => return text.clone(),
-            Joined::Before { text, replaced, by } => {
-                whole.reserve_exact(self.len);
-                for part in [text.get(..replaced.start), Some(&**by), text.get(replaced.end..)] {
-                    whole.push_str(part.unwrap_or(""));
-                }
-            }
-            Joined::Never => {
-                whole.reserve_exact(self.len);
-                whole.extend(self.lines.iter().map(String::as_str));
-            }
-        }
-        let text: Arc<str> = Arc::from(whole);
-        self.joined = Joined::Now(text.clone());
-        text
+        self.shared.get_or_insert_with(|| Arc::from(self.text.as_str())).clone()
     }
 
-    /// Returns true if the buffer holds exactly `text`, without putting its own text together.
+    /// Returns true if the buffer holds exactly `text`.
     pub fn holds(&self, text: &str) -> bool {
-        if text.len() != self.len {
-            return false;
-        }
         // What was given out comes back each frame.
-        if let Joined::Now(joined) = &self.joined {
-            return std::ptr::eq(&**joined, text) || **joined == *text;
-        }
-        let mut rest = text.as_bytes();
-        self.lines.iter().all(|line| match rest.strip_prefix(line.as_bytes()) {
-            Some(after) => {
-                rest = after;
-                true
-            }
-            None => false,
-        })
+        self.shared.as_ref().is_some_and(|shared| std::ptr::eq(&**shared, text)) || self.text == text
     }
 
     /// Replaces the bytes of `range` by `text`: the only way in which the buffer changes.
     ///
     /// Ends of the range that do not fit the text are moved down to the next character's first byte.
     pub fn splice(&mut self, range: Range<usize>, text: &str) -> Splice {
-        let (start, end) = (self.raw_position(range.start), self.raw_position(range.end.max(range.start)));
-        let range = self.line_start(start.line) + start.column..self.line_start(end.line) + end.column;
-        let removed = self.slice(range.clone());
-        let gone = self.widest_of(start.line..end.line + 1);
-        let lines = if start.line == end.line && !text.contains('\n') {
-            if let Some(line) = self.lines.get_mut(start.line) {
-                line.replace_range(start.column..end.column, text);
-            }
-            LineChange { first: start.line, removed: 1, inserted: 1 }
-        } else {
-            let mut joined = String::new();
-            joined.push_str(self.line_with_end(start.line).get(..start.column).unwrap_or(""));
-            joined.push_str(text);
-            joined.push_str(self.line_with_end(end.line).get(end.column..).unwrap_or(""));
-            let mut new = split(&joined);
-            // Only the text's last line may be without a line end.
-            if end.line + 1 < self.lines.len() {
-                new.pop();
-            }
-            let change = LineChange { first: start.line, removed: end.line + 1 - start.line, inserted: new.len() };
-            self.lines.splice(start.line..=end.line, new);
-            change
-        };
-        self.len = self.len - removed.len() + text.len();
+        let range = self.fitting(range);
+        let (first, last) = (self.line_of(range.start), self.line_of(range.end));
+        let removed = self.text.get(range.clone()).unwrap_or("").to_owned();
+        let gone = self.widest_of(first..last + 1);
+        self.text.replace_range(range.clone(), text);
+        self.starts.splice(first + 1..last + 1, lines_after(range.start, text));
+        let lines = LineChange { first, removed: last + 1 - first, inserted: 1 + text.matches('\n').count() };
+        for start in self.starts.iter_mut().skip(first + lines.inserted) {
+            *start = *start - removed.len() + text.len();
+        }
         self.version += 1;
-        self.joined = match std::mem::replace(&mut self.joined, Joined::Never) {
-            Joined::Now(whole) => Joined::Before { text: whole, replaced: range, by: text.into() },
-            Joined::Before { .. } | Joined::Never => Joined::Never,
-        };
-        self.index(lines, text.len().wrapping_sub(removed.len()));
-        let come = self.widest_of(lines.first..lines.first + lines.inserted);
+        self.shared = None;
+        let come = self.widest_of(first..first + lines.inserted);
         self.widest = self.widest.filter(|widest| come >= *widest || gone < *widest).map(|widest| widest.max(come));
         Splice { removed, lines }
     }
@@ -238,7 +171,7 @@ impl Buffer {
     /// Returns a bound on the width of the widest line, in cells.
     pub fn widest(&mut self) -> usize {
         if self.widest.is_none() {
-            self.widest = Some(self.widest_of(0..self.lines.len()));
+            self.widest = Some(self.widest_of(0..self.starts.len()));
         }
         self.widest.unwrap_or(0)
     }
@@ -246,47 +179,16 @@ impl Buffer {
     fn widest_of(&self, lines: Range<usize>) -> usize {
         lines.map(|line| cells(self.line(line))).max().unwrap_or(0)
     }
-
-    /// Returns the position of `offset`, which may be inside a line end but not inside a character.
-    fn raw_position(&self, offset: usize) -> Position {
-        let line = self.line_of(offset.min(self.len));
-        let text = self.line_with_end(line);
-        Position { line, column: floor_char(text, offset.min(self.len).saturating_sub(self.line_start(line))) }
-    }
-
-    /// Brings the offsets of lines up to date after a change that made the text so much longer; less than nothing wraps.
-    fn index(&mut self, change: LineChange, longer: usize) {
-        let LineChange { first, removed, inserted } = change;
-        let new = starts(self.line_start(first), self.lines.get(first..first + inserted).unwrap_or_default());
-        self.starts.splice(first..first + removed, new);
-        for start in self.starts.iter_mut().skip(first + inserted) {
-            *start = start.wrapping_add(longer);
-        }
-    }
 }
 
-/// Returns the offset of each of some lines of which the first begins at `at`.
-fn starts(mut at: usize, lines: &[String]) -> Vec<usize> {
-    let start = |line: &String| {
-        let start = at;
-        at += line.len();
-        start
-    };
-    lines.iter().map(start).collect()
+/// Returns the offset of each line that begins in or behind `text`, which stands at `at`.
+fn lines_after(at: usize, text: &str) -> impl Iterator<Item = usize> {
+    text.match_indices('\n').map(move |(end, _)| at + end + 1)
 }
 
 /// Returns a bound on a line's width in cells: bytes, and a tab as four.
 fn cells(line: &str) -> usize {
     line.len() + 3 * line.bytes().filter(|byte| *byte == b'\t').count()
-}
-
-/// Splits a text into lines that keep their ends; the last one has none and may be empty.
-fn split(text: &str) -> Vec<String> {
-    let mut lines: Vec<String> = text.split_inclusive('\n').map(str::to_owned).collect();
-    if lines.last().is_none_or(|line| line.ends_with('\n')) {
-        lines.push(String::new());
-    }
-    lines
 }
 
 /// Returns the last character boundary of `text` at or before `at`.
@@ -302,7 +204,6 @@ mod tests {
     fn text_in_is_text_out() {
         for text in ["", "\n", "a", "a\r\nb\n\r\nc\r", "\r", "é\n\u{0}\n\n"] {
             let mut buffer = Buffer::new(text);
-            buffer.joined = Joined::Never;
             assert_eq!(&*buffer.text(), text);
             assert!(buffer.holds(text));
             assert_eq!(buffer.len(), text.len());
@@ -359,7 +260,7 @@ mod tests {
             assert!(buffer.holds(&text));
             assert_eq!(buffer.line_count() + splice.lines.removed, lines_before + splice.lines.inserted);
             let mut fresh = Buffer::new(&text);
-            assert_eq!((&buffer.lines, &buffer.starts), (&fresh.lines, &fresh.starts));
+            assert_eq!((&buffer.text, &buffer.starts), (&fresh.text, &fresh.starts));
             assert_eq!(buffer.widest(), fresh.widest());
             if text.len() > 200 {
                 text.truncate(floor_char(&text, 50));
