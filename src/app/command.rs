@@ -346,6 +346,39 @@ impl Command {
         self.entry().text
     }
 
+    /// Returns other words that the palette finds it by: what people call it who do not know its name.
+    pub fn other_words(self) -> &'static str {
+        match self {
+            Self::Import => "curl har postman openapi swagger cloudformation sam terraform serverless log event",
+            Self::Export => "deploy openapi swagger cloudformation sam terraform cdk serverless aws cli html markdown",
+            Self::ExportTemplate => "deploy vtl velocity file",
+            Self::CopyEvent => "payload",
+            Self::FormatBody => "format pretty print indent",
+            Self::ToggleProxy => "mapping",
+            Self::UseRestApi => "v1 payload format 1.0",
+            Self::UseHttpApi => "v2 payload format 2.0",
+            Self::ApiSettings => {
+                "preferences options authorizers cors gateway responses binary media types silenced rules"
+            }
+            Self::MakeSampleToken => "jwt claims",
+            Self::GoToRequest => "headers query string body",
+            Self::GoToIdentity => "jwt token claims authorizer",
+            Self::GoToStage => "stage variables placeholders",
+            Self::GoToMethod => "function validation models parameters passthrough",
+            Self::GoToTemplate => "vtl velocity editor",
+            Self::GoToHandler => "lambda function python node typescript java go rust",
+            Self::GoToResponse => "status 502 error",
+            Self::ExplainProblems => "help rule",
+            Self::Lessons => "learn tutorial teach course",
+            Self::Welcome => "help start",
+            Self::Shortcuts => "help keys",
+            Self::ThemeDark => "night mode",
+            Self::ThemeLight => "day mode",
+            Self::About => "version license",
+            _ => "",
+        }
+    }
+
     /// Returns the icon.
     pub fn icon(self) -> char {
         self.entry().icon

@@ -21,9 +21,24 @@ struct Entry {
     icon: char,
     text: String,
     detail: String,
+    /// Other words to find it by.
+    also: &'static str,
     key: Option<String>,
     action: Action,
 }
+
+impl Entry {
+    /// Returns how well it fits what is typed, lower is better; `None` if it does not.
+    fn rank(&self, wanted: &str) -> Option<u32> {
+        let own = rank(&format!("{} {}", self.text, self.detail).to_lowercase(), wanted);
+        // At the beginning of a word.
+        let is_also = self.also.starts_with(wanted) || self.also.contains(&format!(" {wanted}"));
+        own.into_iter().chain(is_also.then_some(OTHER_WORD)).min()
+    }
+}
+
+/// The rank of what is found by another word: behind its own words, before letters that lie apart.
+const OTHER_WORD: u32 = 500;
 
 /// Draws the palette.
 pub fn palette_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
@@ -130,10 +145,8 @@ fn list_ui(ui: &mut Ui, scene: &mut Scene<'_>, found: Vec<Entry>) {
 /// Returns what fits the typed letters, best first.
 fn found(scene: &Scene<'_>, ctx: &Context) -> Vec<Entry> {
     let wanted = scene.view.overlay_text.trim().to_lowercase();
-    let mut ranked: Vec<(u32, Entry)> = entries(scene, ctx)
-        .into_iter()
-        .filter_map(|entry| Some((rank(&format!("{} {}", entry.text, entry.detail).to_lowercase(), &wanted)?, entry)))
-        .collect();
+    let mut ranked: Vec<(u32, Entry)> =
+        entries(scene, ctx).into_iter().filter_map(|entry| Some((entry.rank(&wanted)?, entry))).collect();
     ranked.sort_by_key(|(rank, _)| *rank);
     ranked.into_iter().map(|(_, entry)| entry).take(60).collect()
 }
@@ -143,6 +156,7 @@ fn entries(scene: &Scene<'_>, ctx: &Context) -> Vec<Entry> {
         icon: command.icon(),
         text: command.text().to_owned(),
         detail: command.menu().title().to_owned(),
+        also: command.other_words(),
         key: command.shortcut().map(|key| ctx.format_shortcut(&key)),
         action: Action::Run(command),
     });
@@ -151,6 +165,7 @@ fn entries(scene: &Scene<'_>, ctx: &Context) -> Vec<Entry> {
             icon: icon::PAPER_PLANE_TILT,
             text: call.name.clone(),
             detail: format!("{} {}", route.method, route.path),
+            also: "",
             key: None,
             action: Action::Select(Selection { route: route_index, call: call_index }),
         })
@@ -159,6 +174,7 @@ fn entries(scene: &Scene<'_>, ctx: &Context) -> Vec<Entry> {
         icon: icon::BOOK_OPEN,
         text: format!("Open preset: {}", preset_title(preset.id)),
         detail: preset.about.to_owned(),
+        also: "",
         key: None,
         action: Action::OpenPreset(preset.id),
     });
@@ -166,6 +182,7 @@ fn entries(scene: &Scene<'_>, ctx: &Context) -> Vec<Entry> {
         icon: icon::CLOCK_COUNTER_CLOCKWISE,
         text: format!("Open {}", file_name(path)),
         detail: path.display().to_string(),
+        also: "",
         key: None,
         action: Action::OpenPath(path.clone()),
     });
@@ -173,6 +190,7 @@ fn entries(scene: &Scene<'_>, ctx: &Context) -> Vec<Entry> {
         icon: icon::CODE,
         text: format!("Copy as {} expression", language.title()),
         detail: "Value of the event".to_owned(),
+        also: "",
         key: None,
         action: Action::CopyExpression(language),
     });
@@ -199,7 +217,25 @@ fn rank(text: &str, wanted: &str) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::rank;
+    use super::*;
+
+    #[test]
+    fn other_words_find_a_command_behind_those_that_are_called_so() {
+        let entry = |command: Command| Entry {
+            icon: command.icon(),
+            text: command.text().to_owned(),
+            detail: String::new(),
+            also: command.other_words(),
+            key: None,
+            action: Action::Run(command),
+        };
+        let export = entry(Command::Export);
+        assert_eq!(export.rank("deploy"), Some(OTHER_WORD));
+        assert_eq!(export.rank("aws cli"), Some(OTHER_WORD));
+        assert_eq!(export.rank("loy"), None, "a word is found by its beginning");
+        assert!(export.rank("export") < export.rank("deploy"), "its own words come first");
+        assert_eq!(entry(Command::Undo).rank("deploy"), None);
+    }
 
     #[test]
     fn letters_in_order_are_enough_and_words_come_first() {
