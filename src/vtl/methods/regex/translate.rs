@@ -12,7 +12,13 @@ pub(super) fn translate(pattern: &str) -> Option<String> {
     let mut class_depth = 0_usize;
     while let Some(next) = rest.next() {
         match next {
-            '\\' => escape(&mut rest, class_depth > 0, &mut out)?,
+            '\\' => {
+                let is_several = stands_for_several(&rest);
+                escape(&mut rest, class_depth > 0, &mut out)?;
+                if class_depth > 0 && !is_several {
+                    range_end(&mut rest, &mut out)?;
+                }
+            }
             '[' => {
                 class_depth += 1;
                 out.push('[');
@@ -23,15 +29,18 @@ pub(super) fn translate(pattern: &str) -> Option<String> {
                 if rest.peek() == Some(&']') {
                     rest.next();
                     out.push_str("\\]");
+                    range_end(&mut rest, &mut out)?;
                 }
             }
             ']' if class_depth > 0 => {
                 class_depth -= 1;
                 out.push(']');
             }
-            '&' if class_depth > 0 => out.push('&'),
-            '~' if class_depth > 0 => out.push_str("\\~"),
-            other if class_depth > 0 => out.push(other),
+            '&' if class_depth > 0 && rest.next_if_eq(&'&').is_some() => out.push_str("&&"),
+            other if class_depth > 0 => {
+                member(other, &mut out);
+                range_end(&mut rest, &mut out)?;
+            }
             '(' => {
                 out.push('(');
                 let current = flags.last().copied().unwrap_or_default();
@@ -73,6 +82,35 @@ pub(super) fn translate(pattern: &str) -> Option<String> {
         }
     }
     (class_depth == 0).then_some(out)
+}
+
+/// Adds a letter to a class. What is a letter to Java may be a sign to the Rust engine, where it stands twice.
+fn member(letter: char, out: &mut String) {
+    if matches!(letter, '-' | '&' | '~') {
+        out.push('\\');
+    }
+    out.push(letter);
+}
+
+/// Tells whether what follows a backslash stands for more than one letter.
+fn stands_for_several(rest: &std::iter::Peekable<std::str::Chars<'_>>) -> bool {
+    rest.clone().peek().is_some_and(|letter| "dDwWsShHvVpPQ".contains(*letter))
+}
+
+/// Adds the end of a range, if the letter before began one: in Java it did if a `-` follows it and then no bracket.
+fn range_end(rest: &mut std::iter::Peekable<std::str::Chars<'_>>, out: &mut String) -> Option<()> {
+    let mut ahead = rest.clone();
+    if ahead.next() != Some('-') || matches!(ahead.next(), None | Some('[' | ']')) {
+        return Some(());
+    }
+    rest.next();
+    out.push('-');
+    match rest.next()? {
+        '\\' if stands_for_several(rest) => return None,
+        '\\' => escape(rest, true, out)?,
+        letter => member(letter, out),
+    }
+    Some(())
 }
 
 /// Copies what follows `(?` and notes the flags `s` and `m`.
