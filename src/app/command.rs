@@ -350,23 +350,21 @@ impl Command {
     pub fn other_words(self) -> &'static str {
         match self {
             Self::Import => "curl har postman openapi swagger cloudformation sam terraform serverless log event",
-            Self::Export => "deploy openapi swagger cloudformation sam terraform cdk serverless aws cli html markdown",
+            Self::Export => "deploy swagger",
             Self::ExportTemplate => "deploy vtl velocity file",
             Self::CopyEvent => "payload",
             Self::FormatBody => "format pretty print indent",
             Self::ToggleProxy => "mapping",
             Self::UseRestApi => "v1 payload format 1.0",
             Self::UseHttpApi => "v2 payload format 2.0",
-            Self::ApiSettings => {
-                "preferences options authorizers cors gateway responses binary media types silenced rules"
-            }
+            Self::ApiSettings => "options authorizers cors gateway responses binary media types silenced rules",
             Self::MakeSampleToken => "jwt claims",
             Self::GoToRequest => "headers query string body",
             Self::GoToIdentity => "jwt token claims authorizer",
             Self::GoToStage => "stage variables placeholders",
             Self::GoToMethod => "function validation models parameters passthrough",
             Self::GoToTemplate => "vtl velocity editor",
-            Self::GoToHandler => "lambda function python node typescript java go rust",
+            Self::GoToHandler => "lambda function",
             Self::GoToResponse => "status 502 error",
             Self::ExplainProblems => "help rule",
             Self::Lessons => "learn tutorial teach course",

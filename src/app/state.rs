@@ -74,6 +74,11 @@ impl Previews {
         self.latest.as_ref()?.1.preview.as_ref()
     }
 
+    /// Returns the result of `revision`, if that is the newest one.
+    pub fn of(&self, revision: u64) -> Option<&Preview> {
+        self.preview().filter(|_| self.latest.as_ref().is_some_and(|(newest, _)| *newest == revision))
+    }
+
     /// Returns how long the newest result took.
     pub fn took(&self) -> Option<Duration> {
         self.latest.as_ref().map(|(_, shown)| shown.took)

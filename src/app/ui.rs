@@ -75,8 +75,7 @@ fn note_who_leads(ui: &Ui, scene: &mut Scene<'_>) {
 fn light_up(ui: &Ui, scene: &mut Scene<'_>) {
     let view = &mut *scene.view;
     let revision = scene.workspace.revision();
-    let newest = scene.previews.latest.as_ref().filter(|(newest, _)| *newest == revision);
-    let preview = newest.and_then(|(_, shown)| shown.preview.as_ref());
+    let preview = scene.previews.of(revision);
     let pointed = view.pointing.take().filter(|_| preview.is_some()).map(|(pointed, _)| (pointed, revision));
     if pointed == view.pointed {
         return;

@@ -90,6 +90,9 @@ impl Reader<'_> {
 
     /// Reads the value from `at` on, which stands in `inside`: a scalar to its end, an object or a list to its first
     /// bracket. Tells whether it opened one of those.
+    ///
+    /// It and what reads a text are made part of their callers, and the rest is kept out of those: to call takes as long
+    /// as to read most values.
     #[inline(always)]
     fn value(&mut self, mut at: usize, inside: Option<Kind>, name: Written) -> Read<bool> {
         let mut first = self.byte_at(at);

@@ -9,6 +9,7 @@ use crate::app::view_state::Focus;
 use crate::app::widgets::{Row, empty_state, keycap, name_it};
 use crate::app::{icon, theme};
 use crate::design::presets::PRESETS;
+use crate::export::Format;
 use crate::handler::Language;
 use crate::preview::Selection;
 use egui::{
@@ -22,7 +23,7 @@ struct Entry {
     text: String,
     detail: String,
     /// Other words to find it by.
-    also: &'static str,
+    also: String,
     key: Option<String>,
     action: Action,
 }
@@ -31,10 +32,20 @@ impl Entry {
     /// Returns how well it fits what is typed, lower is better; `None` if it does not.
     fn rank(&self, wanted: &str) -> Option<u32> {
         let own = rank(&format!("{} {}", self.text, self.detail).to_lowercase(), wanted);
-        // At the beginning of a word.
-        let is_also = self.also.starts_with(wanted) || self.also.contains(&format!(" {wanted}"));
+        let is_also = self.also.match_indices(wanted).any(|(at, _)| begins_word(&self.also, at));
         own.into_iter().chain(is_also.then_some(OTHER_WORD)).min()
     }
+}
+
+/// Returns what else finds a command, in small letters: its other words, and the names of what it leads to.
+fn other_words(command: Command) -> String {
+    let own = std::iter::once(command.other_words());
+    let words: Vec<&str> = match command {
+        Command::Export => own.chain(Format::ALL.iter().map(|format| format.title())).collect(),
+        Command::GoToHandler => own.chain(Language::ALL.into_iter().map(Language::title)).collect(),
+        _ => own.collect(),
+    };
+    words.join(" ").to_lowercase()
 }
 
 /// The rank of what is found by another word: behind its own words, before letters that lie apart.
@@ -156,7 +167,7 @@ fn entries(scene: &Scene<'_>, ctx: &Context) -> Vec<Entry> {
         icon: command.icon(),
         text: command.text().to_owned(),
         detail: command.menu().title().to_owned(),
-        also: command.other_words(),
+        also: other_words(command),
         key: command.shortcut().map(|key| ctx.format_shortcut(&key)),
         action: Action::Run(command),
     });
@@ -165,7 +176,7 @@ fn entries(scene: &Scene<'_>, ctx: &Context) -> Vec<Entry> {
             icon: icon::PAPER_PLANE_TILT,
             text: call.name.clone(),
             detail: format!("{} {}", route.method, route.path),
-            also: "",
+            also: String::new(),
             key: None,
             action: Action::Select(Selection { route: route_index, call: call_index }),
         })
@@ -174,7 +185,7 @@ fn entries(scene: &Scene<'_>, ctx: &Context) -> Vec<Entry> {
         icon: icon::BOOK_OPEN,
         text: format!("Open preset: {}", preset_title(preset.id)),
         detail: preset.about.to_owned(),
-        also: "",
+        also: String::new(),
         key: None,
         action: Action::OpenPreset(preset.id),
     });
@@ -182,7 +193,7 @@ fn entries(scene: &Scene<'_>, ctx: &Context) -> Vec<Entry> {
         icon: icon::CLOCK_COUNTER_CLOCKWISE,
         text: format!("Open {}", file_name(path)),
         detail: path.display().to_string(),
-        also: "",
+        also: String::new(),
         key: None,
         action: Action::OpenPath(path.clone()),
     });
@@ -190,7 +201,7 @@ fn entries(scene: &Scene<'_>, ctx: &Context) -> Vec<Entry> {
         icon: icon::CODE,
         text: format!("Copy as {} expression", language.title()),
         detail: "Value of the event".to_owned(),
-        also: "",
+        also: String::new(),
         key: None,
         action: Action::CopyExpression(language),
     });
@@ -204,8 +215,7 @@ fn rank(text: &str, wanted: &str) -> Option<u32> {
         return Some(0);
     }
     if let Some(at) = text.find(wanted) {
-        let begins_word = at == 0 || text[..at].ends_with(|c: char| !c.is_alphanumeric());
-        return Some(at as u32 + if begins_word { 0 } else { 100 });
+        return Some(at as u32 + if begins_word(text, at) { 0 } else { 100 });
     }
     let mut rank = 1_000;
     let mut letters = text.chars();
@@ -213,6 +223,11 @@ fn rank(text: &str, wanted: &str) -> Option<u32> {
         rank += letters.by_ref().position(|other| other == letter)? as u32;
     }
     Some(rank)
+}
+
+/// Tells whether a word of `text` begins at `at`.
+fn begins_word(text: &str, at: usize) -> bool {
+    !text.get(..at).is_some_and(|before| before.ends_with(char::is_alphanumeric))
 }
 
 #[cfg(test)]
@@ -225,13 +240,16 @@ mod tests {
             icon: command.icon(),
             text: command.text().to_owned(),
             detail: String::new(),
-            also: command.other_words(),
+            also: other_words(command),
             key: None,
             action: Action::Run(command),
         };
         let export = entry(Command::Export);
         assert_eq!(export.rank("deploy"), Some(OTHER_WORD));
-        assert_eq!(export.rank("aws cli"), Some(OTHER_WORD));
+        for title in Format::ALL.iter().map(|format| format.title().to_lowercase()) {
+            assert_eq!(export.rank(&title), Some(OTHER_WORD), "{title}");
+        }
+        assert_eq!(export.rank("vtl"), Some(OTHER_WORD), "a word may stand in brackets");
         assert_eq!(export.rank("loy"), None, "a word is found by its beginning");
         assert!(export.rank("export") < export.rank("deploy"), "its own words come first");
         assert_eq!(entry(Command::Undo).rank("deploy"), None);

@@ -50,8 +50,7 @@ pub fn parts_ui(ui: &mut Ui, scene: &mut Scene<'_>, decoded: &Decoded, call: &Ca
 /// Has the places of the claims worked out in the newest result. Here, since it takes a while and nobody else asks.
 fn find_reach(scene: &mut Scene<'_>, claims: &Map<String, Value>) {
     let revision = scene.workspace.revision();
-    let newest = scene.previews.latest.as_ref().filter(|(newest, _)| *newest == revision);
-    if let Some(preview) = newest.and_then(|(_, shown)| shown.preview.as_ref()) {
+    if let Some(preview) = scene.previews.of(revision) {
         scene.view.claim_reach.update(revision, claims, preview);
     }
 }
