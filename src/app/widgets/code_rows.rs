@@ -21,3 +21,28 @@ pub fn code_rows(ui: &mut Ui, area: ScrollArea, count: usize, mut line: impl FnM
         });
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn rows_fill_the_area_whatever_room_the_panel_leaves_between_its_parts() {
+        let ctx = egui::Context::default();
+        let mut seen = BTreeSet::new();
+        for _ in 0..3 {
+            seen.clear();
+            let mut output = ctx.run_ui(egui::RawInput::default(), |ui| {
+                ui.spacing_mut().item_spacing.y = theme::CODE_ROW;
+                let area = ScrollArea::both().id_salt("rows").max_height(10.0 * theme::CODE_ROW).auto_shrink(false);
+                code_rows(ui, area, 1_000, |_, index| {
+                    seen.insert(index);
+                    LayoutJob::default()
+                });
+            });
+            output.textures_delta.clear();
+        }
+        assert!((10..=12).contains(&seen.len()), "{} rows", seen.len());
+    }
+}
