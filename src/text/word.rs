@@ -21,6 +21,21 @@ impl Word {
         bytes.get(at..)?.first_chunk().map(|chunk| Self(u64::from_le_bytes(*chunk)))
     }
 
+    /// Returns the fewer than eight bytes from `at` on, with `filler` behind them.
+    #[inline]
+    pub fn end_of(bytes: &[u8], at: usize, filler: u8) -> Self {
+        let filled = u64::from(filler) * ONES;
+        let rest = bytes.get(at..).unwrap_or_default();
+        match bytes.last_chunk() {
+            // What stands before them is shifted out.
+            Some(last) if (1..8).contains(&rest.len()) => {
+                let bits = rest.len() * 8;
+                Self(u64::from_le_bytes(*last) >> (64 - bits) | filled << bits)
+            }
+            _ => Self(rest.iter().take(8).rev().fold(filled, |word, byte| word << 8 | u64::from(*byte))),
+        }
+    }
+
     /// Looks for `byte`.
     #[inline]
     pub fn is(self, byte: u8) -> Hits {
@@ -71,5 +86,13 @@ mod tests {
             assert_eq!(hits.first(), expected, "{text:?}");
         }
         assert!(Word::at(b"seven b", 0).is_none());
+        for len in 0..8 {
+            let bytes = &b"0123456"[..len];
+            let mut filled = *b"        ";
+            filled[..len].copy_from_slice(bytes);
+            let expected = u64::from_le_bytes(filled);
+            assert_eq!(Word::end_of(bytes, 0, b' ').0, expected);
+            assert_eq!(Word::end_of(&[b"before them ", bytes].concat(), 12, b' ').0, expected);
+        }
     }
 }

@@ -14,73 +14,67 @@ pub(super) enum Quotes {
 /// Appends what commons-lang's `escapeJavaScript` returns: also `'` and `/` get a backslash, and everything beyond
 /// ASCII becomes `\uXXXX`. If that is the text itself, appends nothing and returns false.
 pub(super) fn escape_java_script(text: &str, quotes: Quotes, out: &mut String) -> bool {
-    let mut done = 0;
-    while let Some((at, escape)) = next_escape(text.as_bytes(), done, quotes) {
-        out.push_str(text.get(done..at).unwrap_or_default());
-        done = at + 1;
-        if escape != WIDE {
-            out.push_str(escape);
-            continue;
-        }
-        let Some(character) = text.get(at..).and_then(|rest| rest.chars().next()) else { continue };
+    let bytes = text.as_bytes();
+    // What has been appended, and where to look next.
+    let (mut done, mut at) = (0, 0);
+    let mut escaped = false;
+    while let Some(found) = next_escape(bytes, at, quotes) {
+        out.push_str(text.get(done..found).unwrap_or_default());
+        escaped = true;
+        (done, at) = match bytes.get(found) {
+            // The character itself goes with what follows it.
+            Some(b'"' | b'\'' | b'\\' | b'/') => {
+                out.push('\\');
+                (found, found + 1)
+            }
+            _ => {
+                let end = escape_other(text, found, out);
+                (end, end)
+            }
+        };
+    }
+    if escaped {
+        out.push_str(text.get(done..).unwrap_or_default());
+    }
+    escaped
+}
+
+/// Appends what is written for a character that takes more than a backslash, and returns where it ends.
+#[cold]
+fn escape_other(text: &str, at: usize, out: &mut String) -> usize {
+    let Some(character) = text.get(at..).and_then(|rest| rest.chars().next()) else { return text.len() };
+    let letter = match character {
+        '\u{8}' => "\\b",
+        '\n' => "\\n",
+        '\t' => "\\t",
+        '\u{c}' => "\\f",
+        '\r' => "\\r",
+        _ => "",
+    };
+    out.push_str(letter);
+    if letter.is_empty() {
         for unit in character.encode_utf16(&mut [0; 2]) {
             let _ = write!(out, "\\u{unit:04X}");
         }
-        done = at + character.len_utf8();
     }
-    if done > 0 {
-        out.push_str(text.get(done..).unwrap_or_default());
-    }
-    done > 0
+    at + character.len_utf8()
 }
 
-/// Returns where the next character stands that is escaped, and what by.
-fn next_escape(text: &[u8], from: usize, quotes: Quotes) -> Option<(usize, &'static str)> {
-    let mut at = from;
-    while let Some(word) = Word::at(text, at) {
+/// Returns where the next character from `at` on stands that is escaped.
+#[inline]
+fn next_escape(text: &[u8], mut at: usize, quotes: Quotes) -> Option<usize> {
+    while at < text.len() {
+        // Blanks, which nothing escapes, stand behind the end.
+        let word = Word::at(text, at).unwrap_or_else(|| Word::end_of(text, at, b' '));
         let hits = word.is(b'"') | word.is(b'\\') | word.is(b'/') | word.below(0x20) | word.wide();
         let hits = if quotes == Quotes::Escaped { hits | word.is(b'\'') } else { hits };
-        match hits.first() {
-            Some(found) => {
-                at += found;
-                break;
-            }
-            None => at += 8,
+        if let Some(found) = hits.first() {
+            return Some(at + found);
         }
+        at += 8;
     }
-    let is_quote = |byte: u8| byte == b'\'' && quotes == Quotes::Plain;
-    let rest = text.get(at..).unwrap_or_default().iter().enumerate();
-    rest.map(|(further, byte)| (at + further, *byte)).find_map(|(at, byte)| {
-        let escape = ESCAPES[usize::from(byte)];
-        (!escape.is_empty() && !is_quote(byte)).then_some((at, escape))
-    })
+    None
 }
-
-/// In the table of escapes: the character is written as `\uXXXX`.
-const WIDE: &str = "u";
-
-/// What is written for a character, by its first byte; nothing if that is the character itself.
-const ESCAPES: [&str; 256] = {
-    let mut table = [""; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        table[byte] = match byte as u8 {
-            8 => "\\b",
-            b'\n' => "\\n",
-            b'\t' => "\\t",
-            12 => "\\f",
-            b'\r' => "\\r",
-            b'\'' => "\\'",
-            b'"' => "\\\"",
-            b'\\' => "\\\\",
-            b'/' => "\\/",
-            0..0x20 | 0x80.. => WIDE,
-            _ => "",
-        };
-        byte += 1;
-    }
-    table
-};
 
 /// Returns what `URLEncoder.encode` returns for UTF-8.
 pub(super) fn url_encode(text: &str) -> String {
