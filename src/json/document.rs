@@ -154,6 +154,14 @@ impl Document {
         self.read(node.span, node.form)
     }
 
+    /// Returns what `id` is, and its text where that stands in the document as it is: of a text what is between its
+    /// quotes, of anything else what is written.
+    #[inline]
+    pub fn plain(&self, id: NodeId) -> (Kind, Option<&str>) {
+        let node = self.node(id);
+        (node.kind, node.form.plain(node.span).map(|plain| plain.slice(&self.text)))
+    }
+
     #[inline]
     fn read(&self, written: Span, form: Form) -> Cow<'_, str> {
         match form.plain(written) {

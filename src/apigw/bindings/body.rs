@@ -239,8 +239,8 @@ impl Tree {
             Some(None) => return TextAt::Nothing,
             None => return TextAt::Unknown,
         };
-        match (self.document.kind(at), self.document.string(at)) {
-            (Kind::String, Cow::Borrowed(text)) => TextAt::Text(text, self.origin(at)),
+        match self.document.plain(at) {
+            (Kind::String, Some(text)) => TextAt::Text(text, self.origin(at)),
             (Kind::Null, _) => TextAt::Nothing,
             _ => TextAt::Unknown,
         }
@@ -259,12 +259,10 @@ impl Tree {
         Value { data, origin: self.origin(id) }
     }
 
+    #[inline]
     fn origin(&self, id: NodeId) -> Origin {
-        match (&self.places, self.derived) {
-            (Some(_), Some(origin)) => origin,
-            (Some(places), None) => places.node_origin(&self.document, id),
-            (None, _) => Origin::NONE,
-        }
+        let Some(places) = &self.places else { return Origin::NONE };
+        self.derived.unwrap_or_else(|| places.node_origin(&self.document, id))
     }
 
     /// Returns the name of a member as a value.
@@ -366,10 +364,10 @@ impl Source for Tree {
             Some(None) => return Wrote::Nothing,
             None => return Wrote::Unknown,
         };
-        match document.kind(at) {
-            Kind::Bool(value) => out.push_str(if value { "true" } else { "false" }),
-            Kind::String => out.push_str(&document.string(at)),
-            Kind::Number if prints_as_written(document.written(at)) => out.push_str(document.written(at)),
+        match document.plain(at) {
+            (Kind::String | Kind::Bool(_), Some(text)) => out.push_str(text),
+            (Kind::Number, Some(text)) if prints_as_written(text) => out.push_str(text),
+            (Kind::String, None) => out.push_str(&document.string(at)),
             _ => return Wrote::Unknown,
         }
         Wrote::Done(self.origin(at))
