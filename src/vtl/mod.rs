@@ -43,7 +43,7 @@ pub struct Template {
     source: Arc<str>,
     dialect: Dialect,
     root: Block,
-    names: Arc<Names>,
+    names: Names,
     macros: Vec<Arc<MacroDefinition>>,
     failure: Option<Failure>,
 }
@@ -71,14 +71,8 @@ pub fn parse_filled(filled: &Filled, dialect: Dialect) -> Parsed {
 }
 
 fn parsed(source: Arc<str>, dialect: Dialect, read: parser::Read) -> Parsed {
-    let template = Template {
-        dialect,
-        root: read.root,
-        names: Arc::new(read.names),
-        macros: read.macros,
-        failure: read.failure,
-        source,
-    };
+    let template =
+        Template { dialect, root: read.root, names: read.names, macros: read.macros, failure: read.failure, source };
     Parsed { template, diagnostics: read.diagnostics }
 }
 

@@ -108,6 +108,9 @@ impl Run {
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 struct Chain(u32);
 
+/// Room for so many records, or inputs, when there is a first: more than most short templates make.
+pub const MANY_RECORDS: usize = 24;
+
 /// The records, and what they are made of.
 #[derive(Clone, Debug, Default)]
 struct Table {
@@ -143,6 +146,9 @@ impl Table {
     }
 
     fn add(&mut self, record: Kept) -> Origin {
+        if self.records.is_empty() {
+            self.records.reserve(MANY_RECORDS);
+        }
         self.records.push(record);
         Origin(u32::try_from(self.records.len()).ok().and_then(NonZeroU32::new))
     }
@@ -246,6 +252,11 @@ impl Origins {
         self.entries.set(self.entries.get().saturating_add(entries));
     }
 
+    /// Tells whether any text was put together.
+    pub(super) fn has_parts(&self) -> bool {
+        !self.table.borrow().parts.is_empty()
+    }
+
     /// Tells `look` the parts of a text that was put together.
     pub(super) fn with_parts<T>(&self, origin: Origin, look: impl FnOnce(Option<&[(u32, Origin)]>) -> T) -> T {
         look(self.table.borrow().parts_of(origin))
@@ -261,6 +272,9 @@ impl Origins {
         let origin = self.table.borrow_mut().add(Kept::Input(id));
         // Hosts count their inputs from 0, so the table is as long as there are inputs.
         if index >= inputs.len() {
+            if inputs.is_empty() {
+                inputs.reserve(MANY_RECORDS);
+            }
             inputs.resize(index + 1, Origin::NONE);
         }
         if let Some(known) = inputs.get_mut(index) {

@@ -7,6 +7,7 @@ use crate::vtl::ast::{Block, Call, Define, Expr, ExprKind, Foreach, If, Include,
 use crate::vtl::parser;
 use crate::vtl::scope::{Defined, Frame, Loop, MacroFrame, Scope};
 use crate::vtl::value::{Data, List, ListKind, Map, MapKind, Value};
+use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -252,7 +253,7 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
         }
         if let Some(body) = &call.body {
             self.has_blocks = true;
-            let slot = Arc::make_mut(&mut self.names).intern("bodyContent");
+            let slot = self.names.to_mut().intern("bodyContent");
             let block = self.defined(body.clone(), MAX_MACRO_DEPTH, span, scope);
             frame.set_local(slot, block);
         }
@@ -265,10 +266,10 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
         // All names and macros are looked through as well.
         let known = self.names.len() + self.macros.len();
         self.pay(source.len().saturating_add(known).saturating_mul(16), span)?;
-        let names = (*self.names).clone();
+        let names = self.names.clone().into_owned();
         let macros = self.macros.keys().cloned().collect();
         let read = parser::read_evaluated(&source, span, self.dialect, names, macros);
-        self.names = Arc::new(read.names);
+        self.names = Cow::Owned(read.names);
         self.bind();
         if let Some(failure) = read.failure {
             return Err(self.fail(format!("the evaluated text cannot be read: {}", failure.message), span));
@@ -339,6 +340,8 @@ struct Walk {
     list: Rc<List>,
     at: usize,
     changes: u32,
+    /// How many elements there are, as long as there were no further changes.
+    len: usize,
     /// Of a map's view: whether there is a next member, found out when the one before was taken.
     linked: Option<bool>,
 }
@@ -354,12 +357,16 @@ impl Walk {
             _ => return None,
         };
         let linked = matches!(list.kind(), ListKind::Keys(_) | ListKind::Values(_) | ListKind::Entries(_));
-        let linked = linked.then(|| at < list.len());
-        Some(Self { at, changes: list.changes(), linked, list })
+        let len = list.len();
+        Some(Self { at, changes: list.changes(), len, linked: linked.then_some(at < len), list })
     }
 
     fn has_next(&self) -> bool {
-        self.linked.unwrap_or_else(|| self.at != self.list.len())
+        self.linked.unwrap_or_else(|| self.at != self.len())
+    }
+
+    fn len(&self) -> usize {
+        if self.list.changes() == self.changes { self.len } else { self.list.len() }
     }
 
     fn next(&mut self) -> Result<Value, ()> {
@@ -369,7 +376,7 @@ impl Walk {
         let value = self.list.get(self.at).ok_or(())?;
         self.at += 1;
         if self.linked.is_some() {
-            self.linked = Some(self.at < self.list.len());
+            self.linked = Some(self.at < self.len);
         }
         Ok(value)
     }

@@ -113,8 +113,9 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
 
     /// Notes that a condition depends on a value.
     fn weigh(&mut self, value: &Value) {
-        if RECORD && let Some(weighed) = &mut self.weighed {
-            value.origins(weighed);
+        if RECORD && let Some(mut weighed) = self.weighed.take() {
+            self.add_origins(value, &mut weighed);
+            self.weighed = Some(weighed);
         }
     }
 
@@ -221,7 +222,10 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
 
     /// Returns what a value prints, and where each part of it came from, if that is recorded.
     pub(super) fn traced(&mut self, value: &Value, span: Span) -> Step<TracedText> {
-        let value = &self.with_blocks_printed(value, MAX_BLOCK_LEVELS, span)?.unwrap_or_else(|| value.clone());
+        let mut value = self.with_blocks_printed(value, MAX_BLOCK_LEVELS, span)?.unwrap_or_else(|| value.clone());
+        if let Some(origin) = self.view_origin(&value) {
+            value.origin = origin;
+        }
         let printed = match &self.tools.origins {
             Some(origins) => value.print_traced(origins),
             None => Ok((value.print(), Vec::new())),

@@ -23,12 +23,16 @@ use super::{Dialect, Template};
 use crate::diagnostics::{Diagnostic, Source};
 use crate::text::Span;
 use output::Output;
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
 /// How deep macros may call each other (`velocimacro.max.depth`).
 const MAX_MACRO_DEPTH: u32 = 20;
+
+/// Room for so many segments of the output: more than short templates write.
+const MANY_SEGMENTS: usize = 32;
 
 /// Renders a template. `origins` is the table in which the host registered its inputs, if it did.
 pub fn render(template: &Template, host: &dyn Host, options: &RenderOptions, origins: Option<Rc<Origins>>) -> Rendered {
@@ -61,7 +65,8 @@ struct Evaluator<'h, const RECORD: bool> {
     host: &'h dyn Host,
     dialect: Dialect,
     options: RenderOptions,
-    names: Arc<Names>,
+    /// Those of the template, and what evaluated texts and macros with bodies add.
+    names: Cow<'h, Names>,
     /// The global variables, by slot; `null` where unset.
     globals: Vec<Value>,
     macros: HashMap<Arc<str>, Arc<MacroDefinition>>,
@@ -79,8 +84,7 @@ struct Evaluator<'h, const RECORD: bool> {
 }
 
 impl<'h, const RECORD: bool> Evaluator<'h, RECORD> {
-    fn new(template: &Template, host: &'h dyn Host, options: &RenderOptions, origins: Option<Rc<Origins>>) -> Self {
-        let names = template.names.clone();
+    fn new(template: &'h Template, host: &'h dyn Host, options: &RenderOptions, origins: Option<Rc<Origins>>) -> Self {
         let mut evaluator = Self {
             host,
             dialect: template.dialect,
@@ -96,7 +100,7 @@ impl<'h, const RECORD: bool> Evaluator<'h, RECORD> {
             rounds: Vec::new(),
             has_blocks: false,
             weighed: None,
-            names,
+            names: Cow::Borrowed(&template.names),
         };
         evaluator.bind();
         for definition in &template.macros {
@@ -117,7 +121,7 @@ impl<'h, const RECORD: bool> Evaluator<'h, RECORD> {
         // Whatever was compared before this rendering is not its business.
         take_effort();
         // Values are mostly longer than the references that print them.
-        self.out.reserve(template.source.len() * 2);
+        self.out.reserve(template.source.len() * 2, if RECORD { MANY_SEGMENTS } else { 0 });
         let failure = match self.nodes(&template.root.nodes, &None) {
             Ok(()) | Err(Stop::Nearest | Stop::Loop(_) | Stop::All) => None,
             Err(Stop::Failure(failure)) => Some(*failure),

@@ -3,24 +3,17 @@
 use crate::text::Span;
 use crate::vtl::provenance::{Origin, Origins, Segment};
 
-/// A text being written. Parts are noted only while recording.
+/// A text being written. Segments are noted only while recording; an origin of several parts is taken apart at the end.
 #[derive(Debug, Default)]
 pub(super) struct Output {
     text: String,
-    parts: Vec<Part>,
-}
-
-/// A run of the text.
-#[derive(Debug)]
-struct Part {
-    end: u32,
-    template: Span,
-    origin: Origin,
+    segments: Vec<Segment>,
 }
 
 impl Output {
-    pub(super) fn reserve(&mut self, bytes: usize) {
+    pub(super) fn reserve(&mut self, bytes: usize, segments: usize) {
         self.text.reserve(bytes);
+        self.segments.reserve(segments);
     }
 
     pub(super) fn len(&self) -> usize {
@@ -47,23 +40,26 @@ impl Output {
 
     /// Notes the same of everything up to `end`.
     pub(super) fn mark_to(&mut self, end: usize, template: Span, origin: Origin) {
-        let end = u32::try_from(end).unwrap_or(u32::MAX);
-        if end > self.parts.last().map_or(0, |part| part.end) {
-            self.parts.push(Part { end, template, origin });
+        let output = Span { start: self.marked(), end: u32::try_from(end).unwrap_or(u32::MAX) };
+        if output.end > output.start {
+            self.segments.push(Segment { output, template, origin });
         }
+    }
+
+    /// Returns up to where everything is noted.
+    fn marked(&self) -> u32 {
+        self.segments.last().map_or(0, |segment| segment.output.end)
     }
 
     /// Drops the last UTF-16 unit, as the original does with a text in quotes.
     pub(super) fn drop_last(&mut self) {
         self.text.pop();
         let len = u32::try_from(self.text.len()).unwrap_or(u32::MAX);
-        while self.parts.last().is_some_and(|part| part.end > len) {
-            let before = self.parts.len().checked_sub(2).and_then(|at| self.parts.get(at)).map_or(0, |part| part.end);
-            match self.parts.last_mut() {
-                Some(part) if before < len => part.end = len,
-                _ => {
-                    self.parts.pop();
-                }
+        while let Some(segment) = self.segments.last_mut().filter(|segment| segment.output.end > len) {
+            if segment.output.start < len {
+                segment.output.end = len;
+            } else {
+                self.segments.pop();
             }
         }
     }
@@ -71,44 +67,37 @@ impl Output {
     /// Returns the text as a value's text and its origin.
     pub(super) fn into_value(self, origins: Option<&Origins>) -> (String, Origin) {
         let origin = origins.map_or(Origin::NONE, |origins| {
-            let origin = |part: &Part| match part.origin {
+            let origin = |segment: &Segment| match segment.origin {
                 // Away from here the text no longer stands at its place in the template.
-                Origin::WRITTEN => origins.literal(part.template),
+                Origin::WRITTEN => origins.literal(segment.template),
                 origin => origin,
             };
-            let parts: Vec<(u32, Origin)> = self.parts.iter().map(|part| (part.end, origin(part))).collect();
-            origins.parts(&parts)
+            let parts = self.segments.iter().map(|segment| (segment.output.end, origin(segment)));
+            origins.parts(&parts.collect::<Vec<_>>())
         });
         (self.text, origin)
     }
 
-    /// Returns the text and its segments; a part that was put together gives one for each of its own parts.
+    /// Returns the text and its segments; one that was put together becomes one for each of its parts.
     pub(super) fn finish(self, origins: Option<&Origins>) -> (String, Vec<Segment>) {
-        let mut segments = Vec::with_capacity(self.parts.len());
-        let mut start = 0_u32;
-        for part in self.parts {
-            let mut push = |start: u32, end: u32, origin: Origin| {
-                if end > start {
-                    segments.push(Segment { output: Span { start, end }, template: part.template, origin });
+        let Some(origins) = origins.filter(|origins| origins.has_parts()) else { return (self.text, self.segments) };
+        let mut segments = Vec::with_capacity(self.segments.len());
+        for segment in self.segments {
+            let Span { start, end } = segment.output;
+            let mut from = start;
+            let mut push = |to: u32, origin: Origin| {
+                if to > from {
+                    segments.push(Segment { output: Span { start: from, end: to }, origin, ..segment });
+                    from = to;
                 }
             };
-            let mut push_all = |inner: Option<&[(u32, Origin)]>| match inner {
-                Some(inner) => {
-                    let mut from = start;
-                    for (end, origin) in inner {
-                        let to = start.saturating_add(*end).min(part.end);
-                        push(from, to, *origin);
-                        from = to;
-                    }
-                    push(from, part.end, Origin::NONE);
+            origins.with_parts(segment.origin, |parts| match parts {
+                Some(parts) => {
+                    parts.iter().for_each(|(to, origin)| push(start.saturating_add(*to).min(end), *origin));
+                    push(end, Origin::NONE);
                 }
-                None => push(start, part.end, part.origin),
-            };
-            match origins {
-                Some(origins) => origins.with_parts(part.origin, push_all),
-                None => push_all(None),
-            }
-            start = part.end;
+                None => push(end, segment.origin),
+            });
         }
         (self.text, segments)
     }

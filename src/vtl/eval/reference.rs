@@ -271,6 +271,8 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
         let text = match &value.data {
             Data::Text(text) => Some(&**text),
             Data::Null | Data::Loop(_) | Data::Block(_) | Data::Object(_) | Data::Class(_) => return value,
+            // What it shows came from many places, and hardly anybody asks for those of a view: see `view_origin`.
+            Data::List(list) if list.viewed().is_some() && receiver.is_put_together() => return value,
             _ => None,
         };
         let origin = self.origin_of(text, || std::iter::once(receiver).chain(arguments), transform);
@@ -293,11 +295,30 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
         }
         if given().any(Value::is_put_together) {
             let mut from = Vec::new();
-            given().for_each(|value| value.origins(&mut from));
+            given().for_each(|value| self.add_origins(value, &mut from));
             origins.computed(from, transform)
         } else {
             origins.computed(given().map(|value| value.origin), transform)
         }
+    }
+
+    /// Adds where a value came from.
+    pub(super) fn add_origins(&self, value: &Value, all: &mut Vec<Origin>) {
+        match self.view_origin(value) {
+            Some(origin) => all.push(origin),
+            None => value.origins(all),
+        }
+    }
+
+    /// Returns where a view of a map came from that was put together: from what is in the map.
+    pub(super) fn view_origin(&self, value: &Value) -> Option<Origin> {
+        let (Data::List(list), Origin::NONE, Some(origins)) = (&value.data, value.origin, &self.tools.origins) else {
+            return None;
+        };
+        let (map, method) = list.viewed()?;
+        let mut from = Vec::new();
+        Value::from(Data::Map(map.clone())).origins(&mut from);
+        Some(origins.computed(from, Transform::Word(method)))
     }
 
     /// Says that a value has no such method, or that Java has one which is not supported here.

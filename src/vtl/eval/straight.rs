@@ -32,21 +32,28 @@ enum Passed<T> {
 
 /// What is to be known of a text that was passed.
 struct Argument {
-    origin: Origin,
+    source: TextSource,
     /// While recording: what was written is the text itself.
     is_written: bool,
+}
+
+/// Where a text came from that was passed. A literal gets its origin when somebody asks: to most methods it is a name.
+#[derive(Clone, Copy)]
+enum TextSource {
+    Known(Origin),
+    Literal(Span),
 }
 
 /// Passes a text to what may write something for it.
 fn pass<const RECORD: bool, T>(
     out: &mut Output,
     text: &str,
-    origin: Origin,
+    source: TextSource,
     write: impl Fn(&str, &mut String) -> Option<T>,
 ) -> Option<(T, Argument)> {
     let before = out.len();
     let done = write(text, out.text_mut())?;
-    Some((done, Argument { origin, is_written: RECORD && out.since(before) == text }))
+    Some((done, Argument { source, is_written: RECORD && out.since(before) == text }))
 }
 
 /// A `replaceAll` whose arguments are texts without references in them.
@@ -129,12 +136,15 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
         reference: &Reference,
     ) -> Step<Straight> {
         let origin = match written {
-            Ok(Written::Derived) if RECORD && !(argument.is_written && argument.origin != Origin::NONE) => {
-                let transform = Transform::Of(&reference.root.text, &method.name.text);
-                let origins = self.tools.origins.as_ref();
-                origins.map_or(Origin::NONE, |origins| origins.computed([argument.origin], transform))
-            }
-            Ok(Written::Derived) => argument.origin,
+            Ok(Written::Derived) if RECORD => match self.origin_of_argument(&argument) {
+                origin if argument.is_written && origin != Origin::NONE => origin,
+                origin => {
+                    let transform = Transform::Of(&reference.root.text, &method.name.text);
+                    let origins = self.tools.origins.as_ref();
+                    origins.map_or(Origin::NONE, |origins| origins.computed([origin], transform))
+                }
+            },
+            Ok(Written::Derived) => Origin::NONE,
             Ok(Written::From(origin)) => origin,
             Ok(Written::Parts(parts)) => {
                 for (end, origin) in parts {
@@ -173,7 +183,7 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
         };
         self.steps(3, next.span())?;
         if RECORD && let Some(origins) = &self.tools.origins {
-            let mut origin = argument.origin;
+            let mut origin = self.origin_of_argument(&argument);
             if changed.by_call {
                 origin = origins.computed([origin], Transform::Of(&reference.root.text, &made.name.text));
             }
@@ -207,7 +217,8 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
         self.with_arguments(method, scope, |this, arguments| {
             let done = match (&object.data, arguments) {
                 (Data::Object(object), [Value { data: Data::Text(text), origin }]) => {
-                    pass::<RECORD, T>(&mut this.out, text, *origin, |text, out| write(&**object, text, out))
+                    let source = TextSource::Known(*origin);
+                    pass::<RECORD, T>(&mut this.out, text, source, |text, out| write(&**object, text, out))
                 }
                 _ => None,
             };
@@ -218,8 +229,15 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
         })
     }
 
-    /// Lends the one argument of a method to `write`, if it is a text that a variable or a map holds, as most
-    /// arguments are: that takes less than to make a value of it.
+    fn origin_of_argument(&self, argument: &Argument) -> Origin {
+        match argument.source {
+            TextSource::Known(origin) => origin,
+            TextSource::Literal(span) => self.literal_origin(span),
+        }
+    }
+
+    /// Lends the one argument of a method to `write`, if it is a text that stands there or that a variable or a map
+    /// holds, as most arguments are: that takes less than to make a value of it.
     fn lend<T>(
         &mut self,
         receiver: &Reference,
@@ -227,11 +245,21 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
         write: impl Fn(&dyn Object, &str, &mut String) -> Option<T>,
     ) -> Step<Option<(T, Argument)>> {
         let [argument] = method.arguments.as_slice() else { return Ok(None) };
-        let ExprKind::Reference(reference) = &argument.kind else { return Ok(None) };
         let global = |reference: &Reference| self.globals.get(reference.slot.0 as usize);
-        let (Some(Value { data: Data::Object(object), .. }), Some(root)) = (global(receiver), global(reference)) else {
-            return Ok(None);
+        let Some(Value { data: Data::Object(object), .. }) = global(receiver) else { return Ok(None) };
+        let write = |text: &str, out: &mut String| write(&**object, text, out);
+        let reference = match &argument.kind {
+            ExprKind::Reference(reference) => reference,
+            ExprKind::Text(TextLiteral::Plain(text)) => {
+                let lent = pass::<RECORD, T>(&mut self.out, text, TextSource::Literal(argument.span), write);
+                if lent.is_some() {
+                    self.step(argument.span)?;
+                }
+                return Ok(lent);
+            }
+            _ => return Ok(None),
         };
+        let Some(root) = global(reference) else { return Ok(None) };
         let is_empty_if_missing = self.dialect.missing_is_empty;
         let out = &mut self.out;
         let mut lend = |found: TextAt<'_>| {
@@ -242,7 +270,7 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
                 TextAt::Nothing if is_empty_if_missing => ("", Origin::NONE),
                 TextAt::Nothing | TextAt::Unknown => return None,
             };
-            pass::<RECORD, T>(out, text, origin, |text, out| write(&**object, text, out))
+            pass::<RECORD, T>(out, text, TextSource::Known(origin), write)
         };
         let (lent, worth) = match (reference.way, &root.data) {
             (Way::Variable, Data::Text(text)) => (lend(TextAt::Text(text, root.origin)), 1),

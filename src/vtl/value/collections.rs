@@ -91,6 +91,16 @@ impl List {
         matches!(self.kind, ListKind::ArrayList | ListKind::Json | ListKind::Array(_) | ListKind::Sub { .. })
     }
 
+    /// Returns the map that this is a view of, and the name of the method that gives such a view.
+    pub fn viewed(&self) -> Option<(&Rc<Map>, &'static str)> {
+        match &self.kind {
+            ListKind::Keys(map) => Some((map, "keySet")),
+            ListKind::Values(map) => Some((map, "values")),
+            ListKind::Entries(map) => Some((map, "entrySet")),
+            _ => None,
+        }
+    }
+
     fn own(&self) -> Ref<'_, [Value]> {
         self.fill();
         Ref::map(self.items.borrow(), |items| match items {
