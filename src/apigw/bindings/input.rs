@@ -1,7 +1,8 @@
 //! `$input`: the body and the parameters.
 
 use super::body::Payload;
-use super::places::{self, ParameterLocation, Places};
+use super::named::{Held, LOCATIONS, Named};
+use super::places::{self, Places};
 use crate::apigw::params::Params;
 use crate::text::is_same;
 use crate::vtl::host::{Object, Thrown, Written};
@@ -30,16 +31,9 @@ impl fmt::Debug for Input {
 /// What `params()` gives.
 struct Maps {
     all: Value,
-    /// The three maps, in the order in which a name is looked for.
+    /// The maps of [`LOCATIONS`].
     maps: [Rc<Map>; 3],
 }
-
-/// Where a name is looked for, in this order.
-const LOCATIONS: [(ParameterLocation, &str); 3] = [
-    (ParameterLocation::Path, "path"),
-    (ParameterLocation::Querystring, "querystring"),
-    (ParameterLocation::Header, "header"),
-];
 
 /// How `$input.json` writes.
 const JSON: Json = Json { escapes_slash: false };
@@ -54,37 +48,14 @@ impl Input {
 
     fn params(&self) -> &Maps {
         self.params.get_or_init(|| {
-            let maps = LOCATIONS.map(|(location, _)| Rc::new(self.map(location)));
+            let named = Named::new(Held::Parameters(self.given.clone()), self.places.clone());
+            let maps = [0, 1, 2].map(|number| Rc::new(named.map(number)));
             let members = LOCATIONS.iter().zip(&maps);
             let members =
                 members.map(|((_, name), map)| (Value::text(Text::fixed(name)), Data::Map(map.clone()).into()));
             let all = Data::Map(Rc::new(Map::new(MapKind::Linked, members))).into();
             Maps { all, maps }
         })
-    }
-
-    /// Returns the parameters at one place, names and values as parts of one text.
-    fn map(&self, location: ParameterLocation) -> Map {
-        let pairs = places::parameters(&self.given, location);
-        if pairs.is_empty() {
-            return Map::new(MapKind::Linked, []);
-        }
-        let mut joined = String::with_capacity(pairs.iter().map(|(name, value)| name.len() + value.len()).sum());
-        for (name, value) in pairs {
-            joined.push_str(name);
-            joined.push_str(value);
-        }
-        let joined: Rc<Arc<str>> = Rc::new(joined.into());
-        let mut end = 0;
-        let mut part = |len: usize| {
-            end += len;
-            Text::part(&joined, end - len, end)
-        };
-        let members = pairs.iter().map(|pair| {
-            let (name, value) = (part(pair.0.len()), part(pair.1.len()));
-            places::pair(name, value, self.places.as_deref(), pair)
-        });
-        Map::new(MapKind::Linked, members)
     }
 
     /// `$input.json(path)`: JSON text.

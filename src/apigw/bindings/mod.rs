@@ -7,6 +7,7 @@ mod body;
 mod codec;
 mod context;
 mod input;
+mod named;
 mod places;
 mod util;
 
@@ -14,9 +15,10 @@ pub use places::{InputPlace, Inputs, ParameterLocation};
 
 use super::params::Params;
 use crate::vtl::provenance::Origins;
-use crate::vtl::value::{Data, Map, MapKind, Value};
+use crate::vtl::value::{Data, Value};
 use crate::vtl::{Host, Object};
 use body::Payload;
+use named::{Held, Named};
 use places::{Given, Places};
 use serde_json::Map as JsonMap;
 use std::cell::OnceCell;
@@ -100,14 +102,13 @@ impl Host for Bindings<'_> {
             }
             "util" => self.util.get_or_init(|| object(Rc::new(util::Util::new(payload(), places())))),
             "context" => self.context.get_or_init(|| context::value(self.known.clone(), places())),
-            "stageVariables" => self.stage_variables.get_or_init(|| variables(self.variables, self.places.as_deref())),
+            "stageVariables" => self.stage_variables.get_or_init(|| variables(self.variables.clone(), places())),
             _ => return None,
         };
         Some(value.clone())
     }
 }
 
-fn variables(variables: &[(String, String)], places: Option<&Places>) -> Value {
-    let members = variables.iter().map(|pair| places::pair(pair.0.as_str(), pair.1.as_str(), places, pair));
-    Data::Map(Rc::new(Map::new(MapKind::Linked, members))).into()
+fn variables(variables: Arc<[(String, String)]>, places: Option<Rc<Places>>) -> Value {
+    Data::Map(Rc::new(Named::new(Held::Variables(variables), places).map(0))).into()
 }

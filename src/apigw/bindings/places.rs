@@ -288,18 +288,7 @@ impl Inputs {
     }
 }
 
-/// Makes values of a name and of what has that name, which the name holds, if places are noted. `part` is where both
-/// are held.
-pub(super) fn pair<T>(
-    name: impl Into<Text>,
-    value: impl Into<Text>,
-    places: Option<&Places>,
-    part: &T,
-) -> (Value, Value) {
-    (named(name, places, part), noted(Value::text(value), places, part))
-}
-
-/// Makes a name a value, which holds what has that name, if places are noted.
+/// Makes a name a value, which holds what has that name, if places are noted. `part` is where both are held.
 pub(super) fn named<T>(name: impl Into<Text>, places: Option<&Places>, part: &T) -> Value {
     let value = Value::text(name);
     match places {

@@ -378,7 +378,15 @@ impl Map {
 
     /// Returns the number of members.
     pub fn len(&self) -> usize {
-        self.read().len()
+        self.ask(|unread| unread.source.count(unread.node)).unwrap_or_else(|| self.read().len())
+    }
+
+    /// Asks where the members come from, as long as nobody read them.
+    fn ask<T>(&self, ask: impl FnOnce(&Unread) -> Option<T>) -> Option<T> {
+        match &*self.members.borrow() {
+            Members::Unread { unread, .. } => ask(unread),
+            Members::Read(_) => None,
+        }
     }
 
     /// Tells whether there are no members.
@@ -491,7 +499,8 @@ impl Map {
 
     /// Returns the key at a position.
     pub fn key_at(&self, index: usize) -> Option<Value> {
-        self.read().at(index).map(|(key, _)| key.value())
+        let asked = self.ask(|unread| unread.source.name_at(unread.node, index));
+        asked.or_else(|| self.read().at(index).map(|(key, _)| key.value()))
     }
 
     /// Sets a member and returns its old value.

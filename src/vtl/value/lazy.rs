@@ -14,6 +14,18 @@ pub trait Source: fmt::Debug {
     /// Returns the members of a map in order; their names are texts.
     fn members(self: Rc<Self>, node: u32) -> Vec<(Value, Value)>;
 
+    /// Returns how many members a map has, where that can be told without making any.
+    fn count(&self, node: u32) -> Option<usize> {
+        let _ = node;
+        None
+    }
+
+    /// Returns the name of the member of a map at a position, where that can be told without making all.
+    fn name_at(&self, node: u32, index: usize) -> Option<Value> {
+        let _ = (node, index);
+        None
+    }
+
     /// Looks for one member of a map, where that is quicker than asking for all.
     fn member(self: Rc<Self>, node: u32, name: &str) -> Member;
 
