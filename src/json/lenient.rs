@@ -25,6 +25,9 @@ const NEAR: usize = 24;
 /// The character that json-smart takes for the end of its input.
 const END: u8 = 0x1A;
 
+/// From this one on, json-smart asks no character whether it may stand behind a number: any ends it.
+const UNSTOPPED: u8 = 126;
+
 /// Reads `text`.
 ///
 /// # Errors
@@ -75,6 +78,11 @@ impl Reader<'_> {
     fn unclosed<T>(&self, message: &'static str) -> Read<T> {
         let start = self.builder.open_at().unwrap_or(self.at);
         Err(Box::new(Unreadable { message, span: span(start, start + 1) }))
+    }
+
+    #[cold]
+    fn unclosed_text<T>(&self, start: usize) -> Read<T> {
+        Err(Box::new(Unreadable { message: "this text is not closed", span: span(start, start + 1) }))
     }
 
     fn run(&mut self) -> Read<()> {
@@ -152,8 +160,11 @@ impl Reader<'_> {
             self.at += len;
             return (kind, Written::bare(span(self.at - len, self.at)));
         }
-        let word = self.bare(self.at, ends(inside));
+        let start = self.at;
+        let word = self.bare(start, ends(inside));
         let kind = match &self.bytes[word.span.range()] {
+            // By its first byte json-smart sees what a word may be, before it takes anything off.
+            _ if word.span.start as usize != start => Kind::String,
             b"null" => Kind::Null,
             b"true" => Kind::Bool(true),
             b"false" => Kind::Bool(false),
@@ -268,7 +279,8 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads text without quotes from `start` to one of `ends`; blanks around it do not count.
+    /// Reads text without quotes from `start` to one of `ends`; whatever `String.trim` takes off around it does
+    /// not count.
     fn bare(&mut self, start: usize, ends: &[u8]) -> Written {
         while self.byte() != END && !ends.contains(&self.byte()) {
             self.at += 1;
@@ -278,8 +290,8 @@ impl Reader<'_> {
 
     fn trimmed(&self, start: usize) -> Written {
         let inside = &self.bytes[start..self.at];
-        let before = inside.iter().take_while(|byte| is_java_space(**byte)).count();
-        let after = inside[before..].iter().rev().take_while(|byte| is_java_space(**byte)).count();
+        let before = inside.iter().take_while(|byte| **byte <= b' ').count();
+        let after = inside[before..].iter().rev().take_while(|byte| **byte <= b' ').count();
         Written::bare(span(start + before, self.at - after))
     }
 
@@ -290,17 +302,20 @@ impl Reader<'_> {
         loop {
             let rest = self.bytes.get(at..).unwrap_or_default();
             match memchr::memchr2(quote, b'\\', rest) {
-                None => {
-                    let span = span(start, start + 1);
-                    return Err(Box::new(Unreadable { message: "this text is not closed", span }));
-                }
+                None => return self.unclosed_text(start),
                 Some(found) if rest.get(found) == Some(&b'\\') => {
                     form = Form::Escaped;
                     self.check_escape(at + found)?;
                     at += found + 2;
                 }
                 Some(found) => {
-                    self.at = at + found + 1;
+                    let end = at + found;
+                    // Only where it has to look at each character does json-smart see its end among them.
+                    let inside = self.bytes.get(start..end).unwrap_or_default();
+                    if form == Form::Escaped && memchr::memchr(END, inside).is_some() {
+                        return self.unclosed_text(start);
+                    }
+                    self.at = end + 1;
                     return Ok(Written { span: span(start, self.at), form });
                 }
             }
@@ -350,7 +365,7 @@ impl Reader<'_> {
             digits = if self.at == power + signed { 0 } else { digits };
         }
         self.skip_space();
-        if self.byte() != END && !closes(self.byte(), inside) {
+        if self.byte() < UNSTOPPED && self.byte() != END && !closes(self.byte(), inside) {
             return Ok((Kind::String, self.bare(start, ends(inside))));
         }
         let number = self.trimmed(start);
@@ -380,11 +395,6 @@ fn ends(inside: Option<Kind>) -> &'static [u8] {
 #[inline]
 fn closes(byte: u8, inside: Option<Kind>) -> bool {
     ends(inside).contains(&byte)
-}
-
-/// Java's `Character.isWhitespace`, for bytes.
-fn is_java_space(byte: u8) -> bool {
-    matches!(byte, 0x09..=0x0D | 0x1C..=0x20)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What an embedder supplies: the variables that are there from the start, and objects with members of its own.
 
 use super::provenance::Origin;
-use super::value::{Endless, Unprintable, Value};
+use super::value::{Unprintable, Value};
 use std::fmt;
 
 /// An exception: the rendering fails with it.
@@ -18,16 +18,12 @@ impl Thrown {
     }
 }
 
-impl From<Endless> for Thrown {
-    fn from(_: Endless) -> Self {
-        Self::new("StackOverflowError: the value contains itself, or prints more than any payload may have")
-    }
-}
-
 impl From<Unprintable> for Thrown {
     fn from(reason: Unprintable) -> Self {
         match reason {
-            Unprintable::Endless => Endless.into(),
+            Unprintable::Endless => {
+                Self::new("StackOverflowError: the value contains itself, or prints more than any payload may have")
+            }
             Unprintable::Outdated => Self::new("ConcurrentModificationException"),
         }
     }

@@ -16,8 +16,13 @@ use std::sync::Arc;
 /// Draws the dialog.
 pub fn put_back_ui(ui: &mut Ui, scene: &mut Scene<'_>, path: &Path, proposal: &Arc<Proposal>) {
     title_ui(ui, &format!("Put the template back into {}", file_name(path)));
-    let (line, removed, added) = (proposal.line, proposal.removed, proposal.added);
-    note(ui, &format!("From line {line} on, {removed} lines go and {added} come. Nothing else in the file changes."));
+    let (line, added) = (proposal.line, proposal.added);
+    let gone = match proposal.removed {
+        1 => "1 line goes".to_owned(),
+        removed => format!("{removed} lines go"),
+    };
+    let come = if added == 1 { "comes" } else { "come" };
+    note(ui, &format!("From line {line} on, {gone} and {added} {come}. Nothing else in the file changes."));
     ui.add_space(4.0);
     let t = theme::of(ui);
     let rows = ScrollArea::both().id_salt("differences").max_height(320.0).auto_shrink([false, true]);

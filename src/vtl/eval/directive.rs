@@ -36,6 +36,9 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
             [_, _, items, ..] => self.value(items, scope)?,
         };
         let Some(mut walk) = Walk::over(&items) else { return Ok(()) };
+        if walk.list.is_outdated() {
+            return Err(self.fail("ConcurrentModificationException: the list was changed before the loop", span));
+        }
         let LoopSlots { scope: scope_slot, count: count_slot, has_next: next_slot } = self.names.loops();
         let before = self.get(foreach.slot, scope)?;
         let count_before = self.saved(count_slot, scope)?;
@@ -357,7 +360,7 @@ impl Walk {
             _ => return None,
         };
         let linked = matches!(list.kind(), ListKind::Keys(_) | ListKind::Values(_) | ListKind::Entries(_));
-        let len = list.len();
+        let len = list.believed_len();
         Some(Self { at, changes: list.changes(), len, linked: linked.then_some(at < len), list })
     }
 
@@ -366,7 +369,7 @@ impl Walk {
     }
 
     fn len(&self) -> usize {
-        if self.list.changes() == self.changes { self.len } else { self.list.len() }
+        if self.list.changes() == self.changes { self.len } else { self.list.believed_len() }
     }
 
     fn next(&mut self) -> Result<Value, ()> {

@@ -230,7 +230,7 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
             Some(origins) => value.print_traced(origins),
             None => Ok((value.print(), Vec::new())),
         };
-        printed.map_err(|endless| self.thrown(endless.into(), span))
+        printed.map_err(|reason| self.thrown(reason.into(), span))
     }
 
     /// Returns a list or map in which every block is the text that it prints; `None` where there is no block in it.
@@ -295,7 +295,7 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
                     .as_ref()
                     .unwrap_or(value)
                     .print_to(&mut text)
-                    .map_err(|endless| self.thrown(endless.into(), span))?;
+                    .map_err(|reason| self.thrown(reason.into(), span))?;
                 self.pay(text.len(), span)?;
                 Ok(Some(text))
             }

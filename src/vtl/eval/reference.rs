@@ -327,6 +327,11 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
         if methods::needs_function(class, name, arguments) {
             return Err(self.fail("NullPointerException", span));
         }
+        if let Data::Class(class) = &value.data
+            && methods::needs_function(class, name, arguments)
+        {
+            return Err(self.fail(methods::NOT_AN_INSTANCE, span));
+        }
         let simple = class.rsplit(['.', '$']).next().unwrap_or(class);
         let diagnostic = if methods::lacking(class, name) {
             let message = format!("`{simple}.{name}` exists in Java but is not supported here, so it gives nothing");
@@ -428,10 +433,10 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
                 let settled = self.with_blocks_printed(value, super::expression::MAX_BLOCK_LEVELS, span)?;
                 let value = settled.as_ref().unwrap_or(value);
                 let before = self.out.len();
-                if let Err(endless) = value.print_to(self.out.text_mut()) {
+                if let Err(reason) = value.print_to(self.out.text_mut()) {
                     // What had been written of it says nothing.
                     self.out.text_mut().truncate(before);
-                    return Err(self.thrown(endless.into(), span));
+                    return Err(self.thrown(reason.into(), span));
                 }
             }
         }

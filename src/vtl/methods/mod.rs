@@ -24,6 +24,9 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::{Arc, LazyLock};
 
+/// What Java says where a method of a class's objects is called on the class itself, which Velocity finds there.
+pub const NOT_AN_INSTANCE: &str = "IllegalArgumentException: object is not an instance of declaring class";
+
 /// What a call gives.
 #[derive(Debug)]
 pub enum Outcome {
@@ -230,7 +233,11 @@ fn any(receiver: &Value, name: Name, arguments: &[Value], tools: &mut Tools) -> 
 
 fn call_iterator(cursor: &Rc<Cursor>, name: Name, arguments: &[Value]) -> Called {
     Ok(match (name, arguments) {
-        (Name::HasNext, []) => Outcome::Value(Value::bool(cursor.at.get() < cursor.list.len())),
+        (Name::HasNext, []) => {
+            let (at, len) = (cursor.at.get(), cursor.list.believed_len());
+            // A list's iterator looks for the very end, even if that has come nearer since.
+            Outcome::Value(Value::bool(if cursor.list.is_indexed() { at != len } else { at < len }))
+        }
         (Name::Next, []) => {
             unchanged(cursor)?;
             let at = cursor.at.get();
@@ -305,7 +312,7 @@ fn call_on_class(class: &Arc<str>, name: Name, arguments: &[Value], tools: &mut 
     match call(&specimen, name, arguments, tools) {
         outcome if is_static => outcome,
         Ok(Outcome::Missing) => Ok(Outcome::Missing),
-        _ => Err(Thrown::new("IllegalArgumentException: object is not an instance of declaring class")),
+        _ => Err(Thrown::new(NOT_AN_INSTANCE)),
     }
 }
 

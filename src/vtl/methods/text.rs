@@ -57,7 +57,9 @@ fn refuses_null(name: Name, arguments: &[Value]) -> bool {
         // Java looks at the replacement once there is something to replace.
         (Name::ReplaceAll, [Value { data: Data::Text(_), .. }, second]) if second.is_null() => false,
         (Name::Replace | Name::ReplaceAll | Name::ReplaceFirst, [first, second]) => fits(first) && fits(second),
-        (Name::IndexOf | Name::LastIndexOf | Name::StartsWith | Name::Split, [first, second]) => {
+        // Java looks at the index first.
+        (Name::StartsWith, [first, second]) => first.is_null() && second.as_int().is_some_and(|from| from >= 0),
+        (Name::IndexOf | Name::LastIndexOf | Name::Split, [first, second]) => {
             first.is_null() && second.as_int().is_some()
         }
         _ => false,
@@ -257,6 +259,7 @@ fn with_two(receiver: &Value, text: &str, name: Name, first: &Value, second: &Va
             let Some(limit) = second.as_int() else { return Ok(Outcome::Missing) };
             return split(receiver, text, pattern, limit, tools);
         }
+        (Name::StartsWith, Data::Null, _) if second.as_int().is_some_and(|from| from < 0) => Value::bool(false),
         (Name::StartsWith, Data::Text(prefix), _) => {
             let Some(from) = second.as_int() else { return Ok(Outcome::Missing) };
             let start = index(from).and_then(|from| utf16::byte_of(text, from));
@@ -266,8 +269,9 @@ fn with_two(receiver: &Value, text: &str, name: Name, first: &Value, second: &Va
             let Some(from) = second.as_int() else { return Ok(Outcome::Missing) };
             let wanted = match wanted {
                 Data::Text(wanted) => wanted.to_string(),
-                _ => match first.as_int().and_then(|code| u32::try_from(code).ok()).and_then(char::from_u32) {
-                    Some(letter) => letter.to_string(),
+                _ => match first.as_int().map(|code| u32::try_from(code).ok().and_then(char::from_u32)) {
+                    Some(Some(letter)) => letter.to_string(),
+                    Some(None) => return value(Value::int(-1)),
                     None => return Ok(Outcome::Missing),
                 },
             };

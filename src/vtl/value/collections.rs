@@ -125,6 +125,15 @@ impl List {
         }
     }
 
+    /// Returns how many elements an iterator believes that there are: a `subList` does not notice what becomes of the
+    /// list that it looks at.
+    pub fn believed_len(&self) -> usize {
+        match &self.kind {
+            ListKind::Sub { len, .. } => len.get(),
+            _ => self.len(),
+        }
+    }
+
     /// Tells whether there are no elements.
     pub fn is_empty(&self) -> bool {
         self.len() == 0

@@ -16,7 +16,7 @@ pub use crate::json::Toward;
 pub use collections::{Entry, List, ListKind, Map, MapKind};
 pub use equality::take_effort;
 pub use lazy::{Member, Source, TextAt, Unread, Wrote};
-pub use print::{Endless, Ink, Json, Traced, TracedText, Unprintable, print_json};
+pub use print::{Ink, Json, Traced, TracedText, Unprintable, print_json};
 pub use text::Text;
 
 use super::host::Object;

@@ -12,11 +12,16 @@ const MAX_DEPTH: usize = crate::json::MAX_DEPTH + 100;
 /// one twice, and so on, would print for ever.
 const MAX_BYTES: usize = 16 << 20;
 
-/// The value contains itself, or prints more than any payload may have: Java runs out of stack or memory.
+/// Why a value cannot print.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Endless;
+pub enum Unprintable {
+    /// It holds itself, or prints more than any payload may have: Java runs out of stack or memory.
+    Endless,
+    /// It is, or holds, a part of a list that has grown or shrunk since, which Java refuses to look through.
+    Outdated,
+}
 
-type Printed = Result<(), Endless>;
+type Printed = Result<(), Unprintable>;
 
 /// What differs between the ways of writing JSON.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -197,16 +202,16 @@ impl Value {
     /// Appends what `toString` returns.
     ///
     /// # Errors
-    /// [`Endless`] for a value that never ends.
-    pub fn print_to(&self, out: &mut String) -> Result<(), Endless> {
+    /// [`Unprintable`] for a value that never ends, or that Java refuses to look through.
+    pub fn print_to(&self, out: &mut String) -> Result<(), Unprintable> {
         print_at(self, out, 0)
     }
 
     /// Returns what `toString` returns, and where each part of it ends and came from.
     ///
     /// # Errors
-    /// [`Endless`] for a value that never ends.
-    pub fn print_traced(&self, origins: &Origins) -> Result<TracedText, Endless> {
+    /// [`Unprintable`] for a value that never ends, or that Java refuses to look through.
+    pub fn print_traced(&self, origins: &Origins) -> Result<TracedText, Unprintable> {
         let mut text = String::new();
         let mut out = Traced::new(&mut text, origins);
         print_at(self, &mut out, 0)?;
@@ -217,15 +222,6 @@ impl Value {
 
 /// How many values are looked at for one that cannot print.
 const MAX_LOOKED_AT: usize = 10_000;
-
-/// Why a value cannot print.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Unprintable {
-    /// It holds itself, so that it would never end.
-    Endless,
-    /// It is, or holds, a part of a list that has grown or shrunk since, which Java refuses to look through.
-    Outdated,
-}
 
 impl Value {
     /// Tells why the value cannot print, if so, and how many values that took looking at.
@@ -287,8 +283,8 @@ fn printed_inside(around: &Value, index: usize) -> Option<Value> {
 /// Appends a value as compact JSON.
 ///
 /// # Errors
-/// [`Endless`] for a value that never ends.
-pub fn print_json<I: Ink>(value: &Value, style: Json, out: &mut I) -> Result<(), Endless> {
+/// [`Unprintable`] for a value that never ends, or that Java refuses to look through.
+pub fn print_json<I: Ink>(value: &Value, style: Json, out: &mut I) -> Result<(), Unprintable> {
     json_at(value, style, out, 0)
 }
 
@@ -300,7 +296,7 @@ fn print_at<I: Ink>(value: &Value, out: &mut I, depth: usize) -> Printed {
 }
 
 fn check<I: Ink>(out: &I, depth: usize) -> Printed {
-    if depth > MAX_DEPTH || out.bytes() > out.room() { Err(Endless) } else { Ok(()) }
+    if depth > MAX_DEPTH || out.bytes() > out.room() { Err(Unprintable::Endless) } else { Ok(()) }
 }
 
 fn print_inner<I: Ink>(value: &Value, out: &mut I, depth: usize) -> Printed {
@@ -347,6 +343,9 @@ fn print_list<I: Ink>(list: &Rc<List>, origin: Origin, out: &mut I, depth: usize
             return Ok(());
         }
         _ => {}
+    }
+    if list.is_outdated() {
+        return Err(Unprintable::Outdated);
     }
     let around = out.around(origin);
     out.push('[');
@@ -405,6 +404,7 @@ fn json_inner<I: Ink>(value: &Value, style: Json, out: &mut I, depth: usize) -> 
         Data::Null => out.push_str("null"),
         Data::Number(number) if number.is_infinite() => out.push_str("null"),
         Data::Bool(_) | Data::Number(_) => print_inner(value, out, depth)?,
+        Data::List(list) if list.is_outdated() => return Err(Unprintable::Outdated),
         Data::List(list) if list.unread().is_some_and(|unread| out.unread(unread, style)) => {}
         Data::Map(map) if map.unread().is_some_and(|unread| out.unread(unread, style)) => {}
         Data::List(list) => {
