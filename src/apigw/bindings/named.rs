@@ -67,7 +67,11 @@ impl Named {
     }
 
     fn member_of(&self, pair: &(String, String)) -> (Value, Value) {
-        (self.name(pair), places::noted(Value::text(pair.1.as_str()), self.places.as_deref(), pair))
+        (self.name(pair), self.value(pair))
+    }
+
+    fn value(&self, pair: &(String, String)) -> Value {
+        places::noted(Value::text(pair.1.as_str()), self.places.as_deref(), pair)
     }
 
     fn name(&self, pair: &(String, String)) -> Value {
@@ -118,7 +122,7 @@ impl Source for Named {
     }
 
     fn member(self: Rc<Self>, number: u32, name: &str) -> Member {
-        self.find(number, name).map_or(Member::Missing, |pair| Member::Found(self.member_of(pair).1))
+        self.find(number, name).map_or(Member::Missing, |pair| Member::Found(self.value(pair)))
     }
 
     fn text_at(&self, number: u32, path: &[Toward]) -> TextAt<'_> {
