@@ -265,7 +265,12 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
 
     pub(super) fn evaluate_text(&mut self, expr: &Expr, span: Span, scope: &Scope) -> Step {
         let value = self.value(expr, scope)?;
-        let source = self.text_of(&value, span)?.unwrap_or_default();
+        let source = match self.text_of(&value, span)? {
+            Some(source) => source,
+            None if value.is_null() => String::new(),
+            // A block that is inside itself too often.
+            None => return Err(self.fail("NullPointerException: there is no text to evaluate", span)),
+        };
         // All names and macros are looked through as well.
         let known = self.names.len() + self.macros.len();
         self.pay(source.len().saturating_add(known).saturating_mul(16), span)?;

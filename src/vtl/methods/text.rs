@@ -229,6 +229,10 @@ fn with_two(receiver: &Value, text: &str, name: Name, first: &Value, second: &Va
             let (from, to) = bounds.ok_or_else(|| out_of_bounds(to, len))?;
             part(receiver, text, from, to, name, tools)
         }
+        (Name::Replace, Data::Text(old), Data::Text(new)) if old.is_empty() => {
+            tools.fitting(text.len().saturating_add((utf16::len(text) + 1).saturating_mul(new.len())))?;
+            Value::text(utf16::spread(text, new))
+        }
         (Name::Replace, Data::Text(old), Data::Text(new)) => {
             let count = if new.len() > old.len() { text.matches(&**old).count() } else { 0 };
             tools.fitting(text.len().saturating_add(count.saturating_mul(new.len())))?;

@@ -53,6 +53,21 @@ pub fn unit_at(text: &str, index: usize) -> Option<u16> {
     }
 }
 
+/// Returns the text with another before, between and behind its units: a character of two is torn apart by it.
+pub fn spread(text: &str, between: &str) -> String {
+    let mut out = String::with_capacity(text.len() + (len(text) + 1) * between.len());
+    out.push_str(between);
+    for letter in text.chars() {
+        if letter.len_utf16() > 1 && !between.is_empty() {
+            out.extend(["?", between, "?"]);
+        } else {
+            out.push(letter);
+        }
+        out.push_str(between);
+    }
+    out
+}
+
 /// Returns a text of one unit.
 pub fn unit_to_string(unit: u16) -> String {
     char::from_u32(u32::from(unit)).unwrap_or('?').to_string()
