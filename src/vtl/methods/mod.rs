@@ -103,6 +103,9 @@ pub fn call(receiver: &Value, name: Name, arguments: &[Value], tools: &mut Tools
     if let Data::List(list) = &receiver.data
         && list.is_outdated()
         && !matches!(name, Name::SubList | Name::GetClass)
+        // What is no list is not the same, whatever is in this one.
+        && !matches!((name, arguments), (Name::Equals, [other]) if !matches!(other.data, Data::List(_)))
+        && !signatures(list.class_name(), name.as_str()).is_empty()
     {
         return Err(Thrown::new("ConcurrentModificationException"));
     }
