@@ -7,7 +7,7 @@ use super::event_view::value_at;
 use crate::apigw::bindings::{InputPlace, ParameterLocation};
 use crate::json::strict;
 use crate::preview::{Preview, View};
-use crate::text::{LineIndex, Span};
+use crate::text::{LineIndex, Span, counted};
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -78,7 +78,7 @@ impl Light {
             .map_or(0, |text| LineIndex::new(text).line_of(offset) + 1);
         if count > 0 {
             let from = list(&light.inputs).unwrap_or_else(|| "text of the template".into());
-            light.words = format!("line {line}, from {from}, in {} of the event", places(count));
+            light.words = format!("line {line}, from {from}, in {} of the event", counted(count, "place"));
         }
         light
     }
@@ -95,7 +95,7 @@ impl Light {
         light.words = match (count, preview.view) {
             (0, View::Mapping) => format!("{name} is not in the event"),
             (0, _) => format!("{name}, see the event"),
-            _ => format!("{name} is in {} of the event", places(count)),
+            _ => format!("{name} is in {} of the event", counted(count, "place")),
         };
         light.inputs = inputs.to_vec();
         light
@@ -263,10 +263,6 @@ fn list(inputs: &[InputPlace]) -> Option<String> {
         (false, 0) => Some(shown.join(" and ")),
         (false, more) => Some(format!("{} and {more} more", shown.join(", "))),
     }
-}
-
-fn places(count: usize) -> String {
-    if count == 1 { "1 place".into() } else { format!("{count} places") }
 }
 
 #[cfg(test)]

@@ -33,6 +33,11 @@ pub fn is_same(first: &[u8], second: &[u8]) -> bool {
     }
 }
 
+/// Returns a number of things in words: `1 line`, `2 lines`. The noun takes an `s`.
+pub fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
 /// A range of bytes in a source text, end excluded.
 ///
 /// Offsets are 32 bits wide: no text that we read may reach 4 GiB (readers refuse it long before).

@@ -108,8 +108,8 @@ impl Run {
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 struct Chain(u32);
 
-/// Room for so many records, or inputs, when there is a first: more than most short templates make.
-pub const MANY_RECORDS: usize = 24;
+/// Room for so many records, and inputs, from the start: most short templates make fewer.
+const ROOM: usize = 24;
 
 /// The records, and what they are made of.
 #[derive(Clone, Debug, Default)]
@@ -146,9 +146,6 @@ impl Table {
     }
 
     fn add(&mut self, record: Kept) -> Origin {
-        if self.records.is_empty() {
-            self.records.reserve(MANY_RECORDS);
-        }
         self.records.push(record);
         Origin(u32::try_from(self.records.len()).ok().and_then(NonZeroU32::new))
     }
@@ -243,6 +240,12 @@ pub struct Origins {
 }
 
 impl Origins {
+    /// Makes an empty table.
+    pub fn new() -> Self {
+        let table = Table { records: Vec::with_capacity(ROOM), ..Table::default() };
+        Self { table: RefCell::new(table), inputs: RefCell::new(Vec::with_capacity(ROOM)), ..Self::default() }
+    }
+
     /// Tells whether there is room for more lists.
     fn has_room(&self) -> bool {
         self.entries.get() < MAX_ENTRIES
@@ -272,9 +275,6 @@ impl Origins {
         let origin = self.table.borrow_mut().add(Kept::Input(id));
         // Hosts count their inputs from 0, so the table is as long as there are inputs.
         if index >= inputs.len() {
-            if inputs.is_empty() {
-                inputs.reserve(MANY_RECORDS);
-            }
             inputs.resize(index + 1, Origin::NONE);
         }
         if let Some(known) = inputs.get_mut(index) {

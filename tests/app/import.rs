@@ -45,7 +45,7 @@ fn a_template_goes_back_after_a_look_at_the_difference() {
     window.state_mut().push(Action::Run(Command::PutBack));
     settle(&mut window);
     window.get_by_label("Put the template back into stack.yaml");
-    window.get_by_label_contains("1 line goes and 1 comes");
+    window.get_by_label_contains("1 line out, 1 line in");
     // What stands about the changed line tells which template it is; it was not shown.
     window.get_by_label_contains("RequestTemplates");
     assert!(std::fs::read_to_string(&path).expect("read").contains("\"y\""), "nothing is written yet");

@@ -32,7 +32,7 @@ impl fmt::Debug for Input {
 struct Maps {
     all: Value,
     /// The maps of [`LOCATIONS`].
-    maps: [Rc<Map>; 3],
+    maps: [Rc<Map>; LOCATIONS.len()],
 }
 
 /// How `$input.json` writes.
@@ -49,7 +49,7 @@ impl Input {
     fn params(&self) -> &Maps {
         self.params.get_or_init(|| {
             let named = Named::new(Held::Parameters(self.given.clone()), self.places.clone());
-            let maps = [0, 1, 2].map(|number| Rc::new(named.map(number)));
+            let maps = std::array::from_fn(|number| Rc::new(named.map(number)));
             let members = LOCATIONS.iter().zip(&maps);
             let members =
                 members.map(|((_, name), map)| (Value::text(Text::fixed(name)), Data::Map(map.clone()).into()));

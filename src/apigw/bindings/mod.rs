@@ -54,7 +54,7 @@ impl<'r> Bindings<'r> {
         stage_variables: &'r Arc<[(String, String)]>,
         record: bool,
     ) -> Self {
-        let places = record.then(|| Rc::new(Places::default()));
+        let places = record.then(|| Rc::new(Places::new()));
         Self {
             payload: Rc::new(Payload::new(body, places.clone())),
             params,

@@ -4,8 +4,7 @@ use super::places::{self, ParameterLocation, Places};
 use crate::apigw::params::Params;
 use crate::text::{Seen, is_same};
 use crate::vtl::provenance::Origin;
-use crate::vtl::value::{Json, Map, MapKind, Member, Source, TextAt, Toward, Traced, Unread, Value, Wrote};
-use std::cell::Cell;
+use crate::vtl::value::{InOrder, Json, Map, MapKind, Member, Source, TextAt, Toward, Traced, Unread, Value, Wrote};
 use std::fmt;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -24,8 +23,7 @@ pub(super) const LOCATIONS: [(ParameterLocation, &str); 3] = [
 pub(super) struct Named {
     held: Held,
     places: Option<Rc<Places>>,
-    /// Where to look first: behind what was found last, since a map is mostly read in its order.
-    next: Cell<usize>,
+    order: InOrder,
 }
 
 /// What holds them.
@@ -44,11 +42,12 @@ impl fmt::Debug for Named {
 
 impl Named {
     pub(super) fn new(held: Held, places: Option<Rc<Places>>) -> Rc<Self> {
-        Rc::new(Self { held, places, next: Cell::new(0) })
+        Rc::new(Self { held, places, order: InOrder::default() })
     }
 
-    /// Returns the map of a number.
-    pub(super) fn map(self: &Rc<Self>, number: u32) -> Map {
+    /// Returns the map of a number: of parameters, those at one of [`LOCATIONS`].
+    pub(super) fn map(self: &Rc<Self>, number: usize) -> Map {
+        let number = u32::try_from(number).unwrap_or(u32::MAX);
         let pairs = self.pairs(number);
         if pairs.len() <= MANY && are_different(pairs) {
             Map::lazy(MapKind::Linked, Unread { source: self.clone(), node: number })
@@ -80,13 +79,7 @@ impl Named {
 
     fn find(&self, number: u32, name: &str) -> Option<&(String, String)> {
         let pairs = self.pairs(number);
-        let is_it = |pair: &(String, String)| is_same(pair.0.as_bytes(), name.as_bytes());
-        let next = self.next.get();
-        let at = match pairs.get(next) {
-            Some(pair) if is_it(pair) => next,
-            _ => pairs.iter().position(is_it)?,
-        };
-        self.next.set(at + 1);
+        let at = self.order.position(pairs, |pair| is_same(pair.0.as_bytes(), name.as_bytes()))?;
         pairs.get(at)
     }
 

@@ -4,7 +4,7 @@ use crate::apigw::params::Params;
 use crate::json::text::{self, Spelling};
 use crate::json::{Document, Kind, NodeId};
 use crate::text::Span;
-use crate::vtl::provenance::{InputId, MANY_RECORDS, Origin, Origins};
+use crate::vtl::provenance::{InputId, Origin, Origins};
 use crate::vtl::value::{Text, Value};
 use serde_json::{Map as JsonMap, Value as Json};
 use std::cell::{OnceCell, RefCell};
@@ -137,12 +137,22 @@ pub(super) struct Places {
     nodes: RefCell<Vec<Origin>>,
 }
 
+/// Room for so many places from the start: most short templates read fewer.
+const ROOM: usize = 24;
+
 impl Places {
+    pub(super) fn new() -> Self {
+        Self {
+            origins: Rc::new(Origins::new()),
+            noted: RefCell::new(Vec::with_capacity(ROOM)),
+            known: RefCell::new(HashMap::with_capacity_and_hasher(ROOM, foldhash::fast::RandomState::default())),
+            nodes: RefCell::new(Vec::with_capacity(ROOM)),
+            ..Self::default()
+        }
+    }
+
     fn add(&self, noted: Noted) -> Origin {
         let mut all = self.noted.borrow_mut();
-        if all.is_empty() {
-            all.reserve(MANY_RECORDS);
-        }
         all.push(noted);
         self.origins.input(InputId(u32::try_from(all.len() - 1).unwrap_or(u32::MAX)))
     }
@@ -150,11 +160,7 @@ impl Places {
     /// Returns the origin of a part of what is given: a pair of texts, or a value in the context.
     pub(super) fn given<T>(&self, part: &T) -> Origin {
         let address = address(part);
-        let mut known = self.known.borrow_mut();
-        if known.is_empty() {
-            known.reserve(MANY_RECORDS);
-        }
-        *known.entry(address).or_insert_with(|| self.add(Noted::Given(address)))
+        *self.known.borrow_mut().entry(address).or_insert_with(|| self.add(Noted::Given(address)))
     }
 
     /// Returns the origin of the body as it is written, of so many bytes.
@@ -168,9 +174,6 @@ impl Places {
         let index = node.number() as usize;
         if index >= nodes.len() {
             self.document.get_or_init(|| document.clone());
-            if nodes.is_empty() {
-                nodes.reserve(document.len().min(MANY_RECORDS));
-            }
             nodes.resize(index + 1, Origin::NONE);
         }
         let Some(origin) = nodes.get_mut(index) else { return Origin::NONE };

@@ -5,6 +5,7 @@ use super::view::{EventView, Frame};
 use crate::app::editor::layout::LaidLine;
 use crate::app::editor::paint::{paint_hit, paint_squiggle};
 use crate::app::highlight::{ClassSpan, LONGEST_LINE};
+use crate::text::counted;
 use egui::{Align2, FontId, Painter, Rect, Response, Shape, Stroke, StrokeKind, Ui, pos2, vec2};
 use std::ops::Range;
 
@@ -120,8 +121,7 @@ impl EventView {
             badge(format!("{} more", bytes(hidden)));
         }
         if let Some(last) = self.folds.folded(line) {
-            let count = last - line;
-            badge(if count == 1 { "1 line".to_owned() } else { format!("{count} lines") });
+            badge(counted(last - line, "line"));
             let close = self.event.line(last + 1).trim_start();
             painter.text(
                 pos2(x, middle),

@@ -14,6 +14,7 @@ use crate::app::{icon, json_colors};
 use crate::diagnostics::Severity;
 use crate::export::folder::Effect;
 use crate::export::{Format, Side};
+use crate::text::counted;
 use egui::text::{LayoutJob, TextFormat};
 use egui::{Align, Color32, Layout, ScrollArea, Ui, vec2};
 
@@ -201,7 +202,7 @@ fn write_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &ExportView, is_made: bool
         let made = view.made.as_ref().filter(|_| is_made);
         let count = made.map_or(0, |made| made.export.files.len());
         let replaced = made.map_or(0, Made::replaced);
-        let files = if count == 1 { "1 file".to_owned() } else { format!("{count} files") };
+        let files = counted(count, "file");
         let words = if replaced == 0 { format!("Write {files}") } else { format!("Write {files}, replace {replaced}") };
         let is_possible = made.is_some_and(|made| made.choice.folder.is_some() && made.error.is_none() && count > 0);
         let go = ui.add_enabled_ui(is_possible, |ui| primary_button(ui, Some(icon::EXPORT), &words)).inner;

@@ -9,6 +9,7 @@ use crate::app::theme;
 use crate::app::update::files::file_name;
 use crate::app::view_state::Focus;
 use crate::app::widgets::{code_rows, note, primary_button, quiet_button};
+use crate::text::counted;
 use egui::{ScrollArea, Ui};
 use std::path::Path;
 use std::sync::Arc;
@@ -16,13 +17,9 @@ use std::sync::Arc;
 /// Draws the dialog.
 pub fn put_back_ui(ui: &mut Ui, scene: &mut Scene<'_>, path: &Path, proposal: &Arc<Proposal>) {
     title_ui(ui, &format!("Put the template back into {}", file_name(path)));
-    let (line, added) = (proposal.line, proposal.added);
-    let gone = match proposal.removed {
-        1 => "1 line goes".to_owned(),
-        removed => format!("{removed} lines go"),
-    };
-    let come = if added == 1 { "comes" } else { "come" };
-    note(ui, &format!("From line {line} on, {gone} and {added} {come}. Nothing else in the file changes."));
+    let (removed, added) = (counted(proposal.removed, "line"), counted(proposal.added, "line"));
+    let line = proposal.line;
+    note(ui, &format!("From line {line} on: {removed} out, {added} in. Nothing else in the file changes."));
     ui.add_space(4.0);
     let t = theme::of(ui);
     let rows = ScrollArea::both().id_salt("differences").max_height(320.0).auto_shrink([false, true]);

@@ -7,6 +7,7 @@ use crate::app::theme;
 use crate::app::update::files::file_name;
 use crate::app::view_state::Focus;
 use crate::app::widgets::{button, primary_button, quiet_button};
+use crate::text::counted;
 use egui::{RichText, Ui};
 use std::path::Path;
 
@@ -94,5 +95,5 @@ fn ago(seconds: i64) -> String {
         3_600..86_400 => (seconds / 3_600, "hour"),
         _ => (seconds / 86_400, "day"),
     };
-    format!("{count} {unit}{} ago", if count == 1 { "" } else { "s" })
+    format!("{} ago", counted(usize::try_from(count).unwrap_or_default(), unit))
 }

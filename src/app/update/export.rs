@@ -5,6 +5,7 @@ use crate::app::export_view::Made;
 use crate::app::state::App;
 use crate::app::view_state::{Focus, Overlay};
 use crate::app::widgets::Tone;
+use crate::text::counted;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -37,7 +38,7 @@ pub(super) fn write(app: &mut App) {
 pub(super) fn written(app: &mut App, folder: &Path, result: Result<usize, String>) {
     match result {
         Ok(count) => {
-            let files = if count == 1 { "1 file".to_owned() } else { format!("{count} files") };
+            let files = counted(count, "file");
             app.view.toasts.push(Tone::Ok, format!("Exported {files} to {}", folder.display()));
             if app.view.overlay == Some(Overlay::Export) {
                 app.view.overlay = None;

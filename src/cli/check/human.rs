@@ -4,6 +4,7 @@ use super::{Check, Checked, Problem};
 use crate::cli::report;
 use crate::diagnostics::{Applicability, Severity, Source};
 use crate::preview::{self, Preview, Selection};
+use crate::text::counted;
 use annotate_snippets::Renderer;
 use std::collections::HashMap;
 use std::io::{self, IsTerminal, Write};
@@ -116,9 +117,8 @@ fn summary(checked: &Checked) -> String {
     if checked.design.is_err() {
         return format!("{name}: could not be read");
     }
-    let plural = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
     let counts: Vec<String> = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Hint, "hint")]
-        .map(|(severity, word)| plural(checked.count(severity), word))
+        .map(|(severity, word)| counted(checked.count(severity), word))
         .to_vec();
     let silenced = checked.problems.iter().filter(|problem| problem.found.silenced.is_some()).count();
     let mut line = format!("{name}: {}", counts.join(", "));
@@ -126,14 +126,14 @@ fn summary(checked: &Checked) -> String {
         line.push_str(&format!(", {silenced} silenced"));
     }
     if checked.fixed > 0 {
-        line.push_str(&format!("; {} applied", plural(checked.fixed, "fix").replace("fixs", "fixes")));
+        line.push_str(&format!("; {} applied", counted(checked.fixed, "fix").replace("fixs", "fixes")));
     }
     let golden = checked.problems.iter().filter(|problem| problem.found.check == Check::Golden).count();
     if golden > 0 {
-        line.push_str(&format!("; {} not as expected", plural(golden, "event")));
+        line.push_str(&format!("; {} not as expected", counted(golden, "event")));
     }
     if checked.variations > 0 {
-        line.push_str(&format!("; {} tried", plural(checked.variations, "variation")));
+        line.push_str(&format!("; {} tried", counted(checked.variations, "variation")));
     }
     line
 }

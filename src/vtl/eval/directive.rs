@@ -364,9 +364,9 @@ impl Walk {
             Data::Iterator(cursor) => (cursor.list.clone(), cursor.at.get()),
             _ => return None,
         };
-        let linked = matches!(list.kind(), ListKind::Keys(_) | ListKind::Values(_) | ListKind::Entries(_));
         let len = list.believed_len();
-        Some(Self { at, changes: list.changes(), len, linked: linked.then_some(at < len), list })
+        let linked = list.is_view_of_map().then_some(at < len);
+        Some(Self { at, changes: list.changes(), len, linked, list })
     }
 
     fn has_next(&self) -> bool {

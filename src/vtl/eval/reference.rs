@@ -10,7 +10,7 @@ use crate::vtl::methods::{self, Outcome};
 use crate::vtl::provenance::{Origin, Transform};
 use crate::vtl::scope::Scope;
 use crate::vtl::trace::{MAX_BYTES, Traced, shortened};
-use crate::vtl::value::{Data, Text, Value};
+use crate::vtl::value::{Data, ListKind, Text, Value};
 
 /// Returns a member of a map, or `null`, unless where it came from is still to be worked out. What was put together
 /// knows that of each of its parts.
@@ -272,7 +272,7 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
             Data::Text(text) => Some(&**text),
             Data::Null | Data::Loop(_) | Data::Block(_) | Data::Object(_) | Data::Class(_) => return value,
             // What it shows came from many places, and hardly anybody asks for those of a view: see `view_origin`.
-            Data::List(list) if list.viewed().is_some() && receiver.is_put_together() => return value,
+            Data::List(list) if list.is_view_of_map() && receiver.is_put_together() => return value,
             _ => None,
         };
         let origin = self.origin_of(text, || std::iter::once(receiver).chain(arguments), transform);
@@ -315,10 +315,15 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
         let (Data::List(list), Origin::NONE, Some(origins)) = (&value.data, value.origin, &self.tools.origins) else {
             return None;
         };
-        let (map, method) = list.viewed()?;
+        let (map, method) = match list.kind() {
+            ListKind::Keys(map) => (map, methods::Name::KeySet),
+            ListKind::Values(map) => (map, methods::Name::Values),
+            ListKind::Entries(map) => (map, methods::Name::EntrySet),
+            _ => return None,
+        };
         let mut from = Vec::new();
         Value::from(Data::Map(map.clone())).origins(&mut from);
-        Some(origins.computed(from, Transform::Word(method)))
+        Some(origins.computed(from, Transform::Word(method.as_str())))
     }
 
     /// Says that a value has no such method, or that Java has one which is not supported here.

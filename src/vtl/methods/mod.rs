@@ -105,7 +105,7 @@ pub fn call(receiver: &Value, name: Name, arguments: &[Value], tools: &mut Tools
         && !matches!(name, Name::SubList | Name::GetClass)
         // What is no list is not the same, whatever is in this one.
         && !matches!((name, arguments), (Name::Equals, [other]) if !matches!(other.data, Data::List(_)))
-        && !signatures(list.class_name(), name.as_str()).is_empty()
+        && documented(list.class_name()).any(|method| method.name == name)
     {
         return Err(Thrown::new("ConcurrentModificationException"));
     }

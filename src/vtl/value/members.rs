@@ -20,18 +20,28 @@ pub(super) enum ByKey {
 #[derive(Debug, Default)]
 pub(super) struct Few {
     members: Vec<(Key, Value)>,
-    /// Where to look first: behind what was found last, since a map is mostly read in its order.
-    next: Cell<usize>,
+    order: InOrder,
 }
 
 impl Few {
     fn find(&self, is_it: impl Fn(&Key) -> bool) -> Option<usize> {
-        let next = self.next.get();
-        let at = match self.members.get(next) {
-            Some((key, _)) if is_it(key) => next,
-            _ => self.members.iter().position(|(key, _)| is_it(key))?,
+        self.order.position(&self.members, |(key, _)| is_it(key))
+    }
+}
+
+/// Looks for what is mostly asked for in its order: first behind what was found last.
+#[derive(Debug, Default)]
+pub struct InOrder(Cell<usize>);
+
+impl InOrder {
+    /// Returns where the element is that `is_it` holds for.
+    pub fn position<T>(&self, all: &[T], is_it: impl Fn(&T) -> bool) -> Option<usize> {
+        let next = self.0.get();
+        let at = match all.get(next) {
+            Some(element) if is_it(element) => next,
+            _ => all.iter().position(is_it)?,
         };
-        self.next.set(at + 1);
+        self.0.set(at + 1);
         Some(at)
     }
 }
@@ -123,7 +133,7 @@ impl FromIterator<(Value, Value)> for ByKey {
     fn from_iter<I: IntoIterator<Item = (Value, Value)>>(members: I) -> Self {
         let members = members.into_iter();
         let mut all = match members.size_hint().0 {
-            count if count <= MANY => Self::Few(Few { members: Vec::with_capacity(count), next: Cell::new(0) }),
+            count if count <= MANY => Self::Few(Few { members: Vec::with_capacity(count), order: InOrder::default() }),
             count => Self::Many(IndexMap::with_capacity_and_hasher(count, foldhash::fast::RandomState::default())),
         };
         let mut seen = Seen::default();

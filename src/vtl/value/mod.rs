@@ -1,11 +1,12 @@
 //! Values as Java has them: lists and maps are shared and change in place, texts count UTF-16 units.
 //!
-//! A [`Value`] is what it is ([`Data`]) and where it came from ([`Origin`]). Containers are in `collections`, how
+//! A [`Value`] is what it is ([`Data`]) and where it came from ([`Origin`]). Containers are in `list` and `map`, how
 //! values print in `print`, and what `equals` and `hashCode` say in `equality`.
 
-mod collections;
 mod equality;
 mod lazy;
+mod list;
+mod map;
 mod members;
 mod print;
 mod release;
@@ -13,9 +14,11 @@ mod text;
 pub mod utf16;
 
 pub use crate::json::Toward;
-pub use collections::{Entry, List, ListKind, Map, MapKind};
 pub use equality::take_effort;
 pub use lazy::{Member, Source, TextAt, Unread, Wrote};
+pub use list::{List, ListKind};
+pub use map::{Entry, Map, MapKind};
+pub use members::InOrder;
 pub use print::{Ink, Json, Traced, TracedText, Unprintable, print_json};
 pub use text::Text;
 
