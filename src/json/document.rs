@@ -1,5 +1,6 @@
 //! A JSON text and the places of its values.
 
+use super::Toward;
 use super::text::{self, Spelling};
 use crate::text::{Seen, Span, is_same};
 use std::borrow::Cow;
@@ -43,7 +44,9 @@ impl NodeId {
     }
 }
 
+/// Its size is a power of two, so that the place of one by its number takes one shift.
 #[derive(Clone, Debug)]
+#[repr(align(32))]
 struct Node {
     kind: Kind,
     /// From the first byte to the last, quotes included.
@@ -51,11 +54,19 @@ struct Node {
     /// One past the last value inside: values are stored in the order of the text, so a subtree is a range.
     next: u32,
     parent: u32,
-    /// The member's name as written, quotes included; empty for elements and the root.
-    name: Span,
+    /// Where the member's name as written begins, quotes included.
+    name_start: u32,
+    /// How many bytes that has; none for elements and the root.
+    name_len: u32,
     form: Form,
     /// The form of the name.
     name_form: Form,
+}
+
+impl Node {
+    fn name(&self) -> Span {
+        Span { start: self.name_start, end: self.name_start.saturating_add(self.name_len) }
+    }
 }
 
 /// How a text is written.
@@ -87,6 +98,8 @@ pub struct Document {
     text: Arc<str>,
     spelling: Spelling,
     nodes: Vec<Node>,
+    /// Whether the name of some member is not what stands between its quotes.
+    has_odd_names: bool,
     /// Which of its parent's children each value is. Made when somebody first asks: whoever asks for the pointers of all
     /// elements of a long list would count them again and again.
     positions: OnceLock<Box<[u32]>>,
@@ -135,7 +148,7 @@ impl Document {
 
     /// Returns the bytes of the name of the member `id`, with its quotes.
     pub fn name_span(&self, id: NodeId) -> Option<Span> {
-        Some(self.node(id).name).filter(|name| !name.is_empty())
+        Some(self.node(id).name()).filter(|name| !name.is_empty())
     }
 
     /// Returns the name of the member `id`; `None` for elements and the root.
@@ -145,7 +158,7 @@ impl Document {
     }
 
     fn name_of(&self, node: &Node) -> Cow<'_, str> {
-        self.read(node.name, node.name_form)
+        self.read(node.name(), node.name_form)
     }
 
     /// Returns the text that the string `id` stands for, and for other scalars what is written.
@@ -248,43 +261,78 @@ impl Document {
         let mut seen = Seen::default();
         self.children(id).all(|child| {
             let node = self.node(child);
-            let plain = node.name_form.plain(node.name).and_then(|plain| self.text.as_bytes().get(plain.range()));
+            let plain = node.name_form.plain(node.name()).and_then(|plain| self.text.as_bytes().get(plain.range()));
             plain.is_some_and(|name| seen.is_new(name))
         })
     }
 
     /// Returns the member of the object `id` called `name`, the last of several.
     pub fn member(&self, id: NodeId, name: &str) -> Option<NodeId> {
-        let object = self.node(id);
-        if object.kind != Kind::Object {
-            return None;
+        let object = self.nodes.get(id.index()).filter(|node| node.kind == Kind::Object)?;
+        self.member_of(id.index(), object, name).map(NodeId)
+    }
+
+    #[inline(always)]
+    fn member_of(&self, object: usize, node: &Node, name: &str) -> Option<u32> {
+        if self.has_odd_names {
+            return self.odd_member(object, name);
         }
-        let inside = self.nodes.get(..object.next as usize)?;
-        let quoted = name.len() + 2;
-        let (mut at, mut found) = (id.index() + 1, None);
+        let inside = self.nodes.get(..node.next as usize)?;
+        let quoted = number(name.len() + 2);
+        let (mut at, mut found) = (object + 1, None);
         while let Some(member) = inside.get(at) {
-            let written = (member.name.end - member.name.start) as usize;
-            // Most names are told apart by their lengths, and one as it is written is compared without being read.
-            if member.name_form == Form::Quoted {
-                if written == quoted && self.is_quoted(member.name, name) {
-                    found = Some(at);
-                }
-            } else if self.is_read_as(member, name) {
-                found = Some(at);
+            // Most names are told apart by their lengths.
+            if member.name_len == quoted && self.is_quoted(member.name_start, name) {
+                found = Some(number(at));
             }
             at = member.next as usize;
         }
-        found.and_then(|at| u32::try_from(at).ok()).map(NodeId)
+        found
     }
 
+    /// Does the same by reading each name.
     #[cold]
-    fn is_read_as(&self, node: &Node, name: &str) -> bool {
-        self.name_of(node) == name
+    fn odd_member(&self, object: usize, name: &str) -> Option<u32> {
+        let members = self.children(NodeId(number(object)));
+        members.filter(|member| self.name_of(self.node(*member)) == name).last().map(|member| member.0)
     }
 
+    /// Returns what [`Document::member`] returns, or `None` for what is no object and for one that more than `most` values
+    /// are in.
     #[inline]
-    fn is_quoted(&self, written: Span, name: &str) -> bool {
-        let start = written.start as usize + 1;
+    pub fn member_among(&self, id: NodeId, name: &str, most: usize) -> Option<Option<NodeId>> {
+        let object = self.nodes.get(id.index()).filter(|node| node.kind == Kind::Object)?;
+        let is_small = (object.next as usize).saturating_sub(id.index() + 1) <= most;
+        is_small.then(|| self.member_of(id.index(), object, name).map(NodeId))
+    }
+
+    /// Takes the steps of a path from `id` on. Says that nothing is there if a value on the way is missing or `null`;
+    /// returns `None` for a step that the value on the way cannot take, and for one that would look through more than
+    /// `most` values.
+    #[inline]
+    pub fn follow(&self, id: NodeId, path: &[Toward], most: usize) -> Option<Option<NodeId>> {
+        let mut at = id.index();
+        for toward in path {
+            let node = self.nodes.get(at)?;
+            let next = match (toward, node.kind) {
+                (Toward::Member(name), Kind::Object) if (node.next as usize).saturating_sub(at + 1) <= most => {
+                    self.member_of(at, node, name)
+                }
+                (Toward::Element(index), Kind::Array) if *index <= most => {
+                    self.children(NodeId(number(at))).nth(*index).map(|child| child.0)
+                }
+                (_, Kind::Null) => None,
+                _ => return None,
+            };
+            let Some(next) = next else { return Some(None) };
+            at = next as usize;
+        }
+        Some(Some(NodeId(number(at))))
+    }
+
+    #[inline(always)]
+    fn is_quoted(&self, start: u32, name: &str) -> bool {
+        let start = start as usize + 1;
         self.text.as_bytes().get(start..start + name.len()).is_some_and(|inside| is_same(inside, name.as_bytes()))
     }
 
@@ -300,7 +348,7 @@ impl Document {
     }
 
     fn start_with_name(&self, node: &Node) -> u32 {
-        if node.name.is_empty() { node.span.start } else { node.name.start }
+        if node.name_len == 0 { node.span.start } else { node.name_start }
     }
 
     /// Returns the JSON Pointer (RFC 6901) of `id`.
@@ -352,31 +400,40 @@ const MANY: usize = 16;
 /// A name or a value as it is written.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Written {
-    /// From the first byte to the last, quotes included.
-    pub(super) span: Span,
+    /// Its first byte, which may be a quote.
+    pub(super) start: usize,
+    /// One past its last.
+    pub(super) end: usize,
     pub(super) form: Form,
 }
 
 impl Written {
     /// The name of what has none.
-    pub(super) const NO_NAME: Self = Self { span: Span { start: 0, end: 0 }, form: Form::Bare };
+    pub(super) const NO_NAME: Self = Self::bare(0, 0);
 
     /// Returns what is written there without quotes.
     #[inline]
-    pub(super) fn bare(span: Span) -> Self {
-        Self { span, form: Form::Bare }
+    pub(super) const fn bare(start: usize, end: usize) -> Self {
+        Self { start, end, form: Form::Bare }
     }
 
-    /// Returns what is written there between quotes, without a backslash in it.
     #[inline]
-    pub(super) fn quoted(span: Span) -> Self {
-        Self { span, form: Form::Quoted }
+    fn span(self) -> Span {
+        Span { start: number(self.start), end: number(self.end) }
     }
+}
+
+/// Returns a place in a text, or the number of a value, as nodes have it: readers take no text of 4 GiB, and a text has no
+/// more values than bytes.
+#[inline]
+fn number(at: usize) -> u32 {
+    at as u32
 }
 
 /// Collects the values of a document while a reader goes through the text.
 pub(super) struct Builder {
     nodes: Vec<Node>,
+    has_odd_names: bool,
     /// The innermost open value, if any is open.
     open: u32,
     /// What it is.
@@ -389,7 +446,7 @@ impl Builder {
     /// Starts a document of so many bytes.
     pub(super) fn new(bytes: usize) -> Self {
         // Fewer bytes a value are rare; what is not used of so much room is never touched.
-        Self { nodes: Vec::with_capacity(bytes / 8 + 4), open: 0, inside: None, depth: 0 }
+        Self { nodes: Vec::with_capacity(bytes / 8 + 4), has_odd_names: false, open: 0, inside: None, depth: 0 }
     }
 
     /// Returns how many objects and lists are open.
@@ -413,14 +470,16 @@ impl Builder {
     /// Adds a value.
     #[inline]
     pub(super) fn add(&mut self, kind: Kind, value: Written, name: Written) {
-        let next = Span::at(self.nodes.len() + 1).start;
+        let next = number(self.nodes.len() + 1);
+        self.has_odd_names |= name.form != Form::Quoted && name.end > 0;
         self.nodes.push(Node {
             kind,
-            span: value.span,
+            span: value.span(),
             next,
             // The outermost value is its own parent: nobody asks for that.
             parent: self.open,
-            name: name.span,
+            name_start: number(name.start),
+            name_len: number(name.end - name.start),
             form: value.form,
             name_form: name.form,
         });
@@ -429,8 +488,8 @@ impl Builder {
     /// Opens an object or a list.
     #[inline]
     pub(super) fn open(&mut self, kind: Kind, start: usize, name: Written) {
-        let id = Span::at(self.nodes.len()).start;
-        self.add(kind, Written::bare(Span::at(start)), name);
+        let id = number(self.nodes.len());
+        self.add(kind, Written::bare(start, start), name);
         self.open = id;
         self.inside = Some(kind);
         self.depth += 1;
@@ -438,9 +497,9 @@ impl Builder {
 
     #[inline]
     pub(super) fn close(&mut self, end: usize) {
-        let next = Span::at(self.nodes.len()).start;
+        let next = number(self.nodes.len());
         let Some(node) = self.nodes.get_mut(self.open as usize) else { return };
-        node.span.end = Span::at(end).start;
+        node.span.end = number(end);
         node.next = next;
         self.open = node.parent;
         self.depth = self.depth.saturating_sub(1);
@@ -454,8 +513,9 @@ impl Builder {
             self.close(text.len());
         }
         if self.nodes.is_empty() {
-            self.add(Kind::Null, Written::bare(Span::at(text.len())), Written::NO_NAME);
+            self.add(Kind::Null, Written::bare(text.len(), text.len()), Written::NO_NAME);
         }
-        Document { text, spelling, nodes: self.nodes, positions: OnceLock::new() }
+        let Self { nodes, has_odd_names, .. } = self;
+        Document { text, spelling, nodes, has_odd_names, positions: OnceLock::new() }
     }
 }

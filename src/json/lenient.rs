@@ -37,7 +37,7 @@ pub fn read(text: impl Into<Arc<str>>) -> Result<Document, Unreadable> {
     if u32::try_from(text.len()).is_err() {
         return Err(Unreadable { message: "this text is too long", span: Span::default() });
     }
-    let mut reader = Reader { bytes: text.as_bytes(), at: 0, builder: Builder::new(text.len()) };
+    let mut reader = Reader { bytes: text.as_bytes(), builder: Builder::new(text.len()) };
     reader.run().map_err(|unreadable| *unreadable)?;
     let builder = reader.builder;
     Ok(builder.finish(text, Spelling::Lenient))
@@ -45,38 +45,35 @@ pub fn read(text: impl Into<Arc<str>>) -> Result<Document, Unreadable> {
 
 struct Reader<'t> {
     bytes: &'t [u8],
-    at: usize,
     builder: Builder,
 }
 
 /// What a part of the text comes to, in two registers.
 type Read<T> = Result<T, Box<Unreadable>>;
 
+/// Where the reader goes on, and whether it has just opened an object or a list there.
+type Next = (usize, bool);
+
 impl Reader<'_> {
     /// Returns the byte at `at`, the end of the input beyond the last.
-    #[inline]
+    #[inline(always)]
     fn byte_at(&self, at: usize) -> u8 {
         self.bytes.get(at).copied().unwrap_or(END)
     }
 
-    #[inline]
-    fn byte(&self) -> u8 {
-        self.byte_at(self.at)
-    }
-
     #[cold]
-    fn fail<T>(&self, message: &'static str) -> Read<T> {
-        let mut end = if self.byte() == END { self.at } else { self.at + 1 };
+    fn fail<T>(&self, message: &'static str, at: usize) -> Read<T> {
+        let mut end = if self.byte_at(at) == END { at } else { at + 1 };
         // All bytes of a wide character.
-        while end > self.at && self.bytes.get(end).is_some_and(|byte| byte & 0xC0 == 0x80) {
+        while end > at && self.bytes.get(end).is_some_and(|byte| byte & 0xC0 == 0x80) {
             end += 1;
         }
-        Err(Box::new(Unreadable { message, span: span(self.at, end) }))
+        Err(Box::new(Unreadable { message, span: span(at, end) }))
     }
 
     #[cold]
-    fn unclosed<T>(&self, message: &'static str) -> Read<T> {
-        let start = self.builder.open_at().unwrap_or(self.at);
+    fn unclosed<T>(&self, message: &'static str, at: usize) -> Read<T> {
+        let start = self.builder.open_at().unwrap_or(at);
         Err(Box::new(Unreadable { message, span: span(start, start + 1) }))
     }
 
@@ -85,111 +82,118 @@ impl Reader<'_> {
         Err(Box::new(Unreadable { message: "this text is not closed", span: span(start, start + 1) }))
     }
 
+    /// Reads everything. What it does for most values is made part of it, and the rest is kept out: to call takes as
+    /// long as to read most values.
     fn run(&mut self) -> Read<()> {
-        let mut is_new = self.value(0, None, Written::NO_NAME)?;
+        let (mut at, mut is_new) = self.value(0, None, Written::NO_NAME)?;
         while let Some(inside) = self.builder.inside() {
-            is_new = match inside {
-                Kind::Object => self.members(is_new)?,
-                _ => self.elements()?,
+            (at, is_new) = match inside {
+                Kind::Object => self.members(at, is_new)?,
+                _ => self.elements(at)?,
             };
         }
         Ok(())
     }
 
     /// Reads the value from `at` on, which stands in `inside`: a scalar to its end, an object or a list to its first
-    /// bracket. Tells whether it opened one of those.
-    ///
-    /// It and what reads a text are made part of their callers, and the rest is kept out of those: to call takes as long
-    /// as to read most values.
+    /// bracket.
     #[inline(always)]
-    fn value(&mut self, mut at: usize, inside: Option<Kind>, name: Written) -> Read<bool> {
+    fn value(&mut self, mut at: usize, inside: Option<Kind>, name: Written) -> Read<Next> {
         let mut first = self.byte_at(at);
         while first <= b' ' && matches!(first, b' ' | b'\t' | b'\r' | b'\n') {
             at += 1;
             first = self.byte_at(at);
         }
-        let (kind, value) = match first {
-            b'"' | b'\'' => (Kind::String, self.quoted(at, first)?),
-            b'-' | b'0'..=b'9' => {
-                let mut end = at + 1;
-                while self.byte_at(end).is_ascii_digit() {
-                    end += 1;
-                }
-                self.at = end;
-                if closes(self.byte(), inside) {
-                    // What most numbers are: digits and nothing else.
-                    (Kind::Number, Written::bare(span(at, end)))
-                } else {
-                    self.number(at, inside)?
-                }
+        if first == b'"' {
+            let text = self.quoted(at)?;
+            self.builder.add(Kind::String, text, name);
+            return Ok((text.end, false));
+        }
+        if first.is_ascii_digit() {
+            let mut end = at + 1;
+            while self.byte_at(end).is_ascii_digit() {
+                end += 1;
             }
-            b'{' | b'[' => {
-                self.at = at;
-                if self.builder.depth() >= MAX_DEPTH {
-                    return self.fail("nested too deeply");
-                }
-                let kind = if first == b'{' { Kind::Object } else { Kind::Array };
-                self.builder.open(kind, at, name);
-                self.at = at + 1;
-                return Ok(true);
+            if closes(self.byte_at(end), inside) {
+                // What most numbers are: digits and nothing else.
+                self.builder.add(Kind::Number, Written::bare(at, end), name);
+                return Ok((end, false));
             }
-            b':' | b'}' | b']' => {
-                self.at = at;
-                return self.fail("a value is missing here");
+            return Ok((self.number(at, end, inside, name)?, false));
+        }
+        if matches!(first, b'{' | b'[') {
+            if self.builder.depth() >= MAX_DEPTH {
+                return self.fail("nested too deeply", at);
             }
-            _ => {
-                self.at = at;
-                self.word(inside)
-            }
-        };
-        self.builder.add(kind, value, name);
-        Ok(false)
+            let kind = if first == b'{' { Kind::Object } else { Kind::Array };
+            self.builder.open(kind, at, name);
+            return Ok((at + 1, true));
+        }
+        Ok((self.other(at, first, inside, name)?, false))
     }
 
-    /// Reads a value without quotes that begins with no digit.
+    /// Reads a value that begins with `first`, which is none of what most values begin with. Returns where it ends.
     #[inline(never)]
-    fn word(&mut self, inside: Option<Kind>) -> (Kind, Written) {
+    fn other(&mut self, at: usize, first: u8, inside: Option<Kind>, name: Written) -> Read<usize> {
+        match first {
+            b'\'' => {
+                let text = self.far(at, first)?;
+                self.builder.add(Kind::String, text, name);
+                Ok(text.end)
+            }
+            b'-' => self.number(at, self.skip_digits(at + 1), inside, name),
+            b':' | b'}' | b']' => self.fail("a value is missing here", at),
+            _ => {
+                let (kind, word, end) = self.word(at, inside);
+                self.builder.add(kind, word, name);
+                Ok(end)
+            }
+        }
+    }
+
+    /// Reads a value without quotes that begins with no digit. Returns where it ends as well.
+    fn word(&self, start: usize, inside: Option<Kind>) -> (Kind, Written, usize) {
         // What most of them are, at once.
-        let (kind, len) = match self.bytes.get(self.at..) {
+        let (kind, len) = match self.bytes.get(start..) {
             Some([b'n', b'u', b'l', b'l', ..]) => (Kind::Null, 4),
             Some([b't', b'r', b'u', b'e', ..]) => (Kind::Bool(true), 4),
             Some([b'f', b'a', b'l', b's', b'e', ..]) => (Kind::Bool(false), 5),
             _ => (Kind::String, 0),
         };
-        if len > 0 && closes(self.byte_at(self.at + len), inside) {
-            self.at += len;
-            return (kind, Written::bare(span(self.at - len, self.at)));
+        let end = start + len;
+        if len > 0 && closes(self.byte_at(end), inside) {
+            return (kind, Written::bare(start, end), end);
         }
-        let start = self.at;
-        let word = self.bare(start, ends(inside));
-        let kind = match &self.bytes[word.span.range()] {
+        let (word, end) = self.bare(start, start, ends(inside));
+        let kind = match self.bytes.get(word.start..word.end).unwrap_or_default() {
             // By its first byte json-smart sees what a word may be, before it takes anything off.
-            _ if word.span.start as usize != start => Kind::String,
+            _ if word.start != start => Kind::String,
             b"null" => Kind::Null,
             b"true" => Kind::Bool(true),
             b"false" => Kind::Bool(false),
             b"NaN" => Kind::Number,
             _ => Kind::String,
         };
-        (kind, word)
+        (kind, word, end)
     }
 
     /// Reads elements up to the end of their list, or of the text, or to one that has values inside it.
-    fn elements(&mut self) -> Read<bool> {
+    #[inline(always)]
+    fn elements(&mut self, mut at: usize) -> Read<Next> {
         loop {
-            match self.byte() {
-                b' ' | b'\t' | b'\r' | b'\n' | b',' => self.at += 1,
+            match self.byte_at(at) {
+                b' ' | b'\t' | b'\r' | b'\n' | b',' => at += 1,
                 b']' => {
-                    self.at += 1;
-                    self.builder.close(self.at);
-                    return Ok(false);
+                    self.builder.close(at + 1);
+                    return Ok((at + 1, false));
                 }
-                END => return self.unclosed("this list is not closed"),
+                END => return self.unclosed("this list is not closed", at),
                 _ => {
-                    if self.value(self.at, Some(Kind::Array), Written::NO_NAME)? {
-                        return Ok(true);
+                    let (next, is_open) = self.value(at, Some(Kind::Array), Written::NO_NAME)?;
+                    if is_open {
+                        return Ok((next, true));
                     }
-                    self.at += usize::from(self.byte() == b',');
+                    at = next + usize::from(self.byte_at(next) == b',');
                 }
             }
         }
@@ -197,107 +201,129 @@ impl Reader<'_> {
 
     /// Reads members up to the end of their object or to one that has values inside it. After a member without a comma
     /// no other may follow: `allowed` tells whether one may where the reader is.
-    fn members(&mut self, mut allowed: bool) -> Read<bool> {
+    #[inline(always)]
+    fn members(&mut self, mut at: usize, mut allowed: bool) -> Read<Next> {
         if !allowed {
-            self.skip_space();
+            at = self.skip_space(at);
         }
         loop {
-            let at = self.at;
-            match self.byte_at(at) {
-                b' ' | b'\t' | b'\r' | b'\n' => self.at += 1,
-                b',' => {
-                    allowed = true;
-                    self.at += 1;
-                }
-                b'}' => {
-                    self.at += 1;
-                    self.builder.close(self.at);
-                    return Ok(false);
-                }
-                END => return self.unclosed("this object is not closed"),
-                b':' | b'{' | b'[' | b']' => return self.fail("the name of a member is missing here"),
-                _ if !allowed => return self.fail("a comma is missing before this member"),
-                first => {
-                    let name = match first {
-                        b'"' | b'\'' => self.quoted(at, first)?,
-                        _ => self.bare(at, b":"),
-                    };
-                    self.skip_space();
-                    match self.byte() {
-                        b':' if self.at + 1 < self.bytes.len() => {}
-                        b':' | END => return self.unclosed("this object is not closed"),
-                        _ => return self.fail("a colon is missing after the name"),
+            let first = self.byte_at(at);
+            let (name, end) = if first == b'"' && allowed {
+                let name = self.quoted(at)?;
+                (name, name.end)
+            } else {
+                match first {
+                    b' ' | b'\t' | b'\r' | b'\n' => {
+                        at += 1;
+                        continue;
                     }
-                    if self.value(self.at + 1, Some(Kind::Object), name)? {
-                        return Ok(true);
+                    b',' => {
+                        allowed = true;
+                        at += 1;
+                        continue;
                     }
-                    self.skip_space();
-                    allowed = self.byte() == b',';
-                    self.at += usize::from(allowed);
+                    b'}' => {
+                        self.builder.close(at + 1);
+                        return Ok((at + 1, false));
+                    }
+                    _ => self.other_name(at, first, allowed)?,
                 }
+            };
+            let colon = if self.byte_at(end) == b':' { end } else { self.colon(end)? };
+            if colon + 1 >= self.bytes.len() {
+                return self.unclosed("this object is not closed", colon);
             }
-        }
-    }
-
-    #[inline]
-    fn skip_space(&mut self) {
-        while self.byte() <= b' ' && self.byte() != END {
-            self.at += 1;
-        }
-    }
-
-    /// Reads a text in quotes.
-    #[inline(always)]
-    fn quoted(&mut self, start: usize, quote: u8) -> Read<Written> {
-        match self.near(start, quote) {
-            Some(end) => {
-                self.at = end;
-                Ok(Written::quoted(span(start, end)))
+            let (next, is_open) = self.value(colon + 1, Some(Kind::Object), name)?;
+            if is_open {
+                return Ok((next, true));
             }
-            None => self.far(start, quote),
+            at = if self.byte_at(next) == b',' { next } else { self.skip_space(next) };
+            allowed = self.byte_at(at) == b',';
+            at += usize::from(allowed);
         }
     }
 
-    /// Returns the end of a short text in quotes without a backslash, which most texts are.
+    /// Reads a name that begins with `first`, which is no double quote, or tells what is wrong there. Returns where it
+    /// ends as well.
+    #[cold]
+    fn other_name(&self, at: usize, first: u8, allowed: bool) -> Read<(Written, usize)> {
+        match first {
+            END => self.unclosed("this object is not closed", at),
+            b':' | b'{' | b'[' | b']' => self.fail("the name of a member is missing here", at),
+            _ if !allowed => self.fail("a comma is missing before this member", at),
+            b'\'' => self.far(at, first).map(|name| (name, name.end)),
+            _ => Ok(self.bare(at, at, b":")),
+        }
+    }
+
+    /// Looks for the colon behind a name and blanks.
+    #[inline(never)]
+    fn colon(&self, at: usize) -> Read<usize> {
+        let at = self.skip_space(at);
+        match self.byte_at(at) {
+            b':' => Ok(at),
+            END => self.unclosed("this object is not closed", at),
+            _ => self.fail("a colon is missing after the name", at),
+        }
+    }
+
+    fn skip_space(&self, mut at: usize) -> usize {
+        while self.byte_at(at) <= b' ' && self.byte_at(at) != END {
+            at += 1;
+        }
+        at
+    }
+
+    /// Reads a text in double quotes.
     #[inline(always)]
-    fn near(&self, start: usize, quote: u8) -> Option<usize> {
+    fn quoted(&self, start: usize) -> Read<Written> {
+        match self.near(start) {
+            Some(end) => Ok(Written { start, end, form: Form::Quoted }),
+            None => self.far(start, b'"'),
+        }
+    }
+
+    /// Returns the end of a short text in double quotes without a backslash, which most texts are.
+    #[inline(always)]
+    fn near(&self, start: usize) -> Option<usize> {
         let mut at = start + 1;
-        while at <= start + NEAR {
+        for _ in 0..NEAR / 8 {
             let word = Word::at(self.bytes, at)?;
-            if let Some(found) = (word.is(quote) | word.is(b'\\')).first() {
-                at += found;
-                return (self.byte_at(at) == quote).then_some(at + 1);
+            if let Some(found) = word.is_either(b'"', b'\\').first() {
+                return (word.byte(found) == b'"').then_some(at + found + 1);
             }
             at += 8;
         }
         None
     }
 
-    fn skip_digits(&mut self) {
-        while self.byte().is_ascii_digit() {
-            self.at += 1;
+    /// Returns where the digits from `at` on end.
+    fn skip_digits(&self, mut at: usize) -> usize {
+        while self.byte_at(at).is_ascii_digit() {
+            at += 1;
         }
+        at
     }
 
-    /// Reads text without quotes from `start` to one of `ends`; whatever `String.trim` takes off around it does
-    /// not count.
-    fn bare(&mut self, start: usize, ends: &[u8]) -> Written {
-        while self.byte() != END && !ends.contains(&self.byte()) {
-            self.at += 1;
+    /// Reads text without quotes from `start` to one of `ends`, which is not before `at`; whatever `String.trim` takes
+    /// off around it does not count. Returns where it ends as well.
+    fn bare(&self, start: usize, mut at: usize, ends: &[u8]) -> (Written, usize) {
+        while self.byte_at(at) != END && !ends.contains(&self.byte_at(at)) {
+            at += 1;
         }
-        self.trimmed(start)
+        (self.trimmed(start, at), at)
     }
 
-    fn trimmed(&self, start: usize) -> Written {
-        let inside = &self.bytes[start..self.at];
+    fn trimmed(&self, start: usize, end: usize) -> Written {
+        let inside = self.bytes.get(start..end).unwrap_or_default();
         let before = inside.iter().take_while(|byte| **byte <= b' ').count();
         let after = inside[before..].iter().rev().take_while(|byte| **byte <= b' ').count();
-        Written::bare(span(start + before, self.at - after))
+        Written::bare(start + before, end - after)
     }
 
     /// Reads a text in quotes of any length, with whatever is in it.
     #[inline(never)]
-    fn far(&mut self, start: usize, quote: u8) -> Read<Written> {
+    fn far(&self, start: usize, quote: u8) -> Read<Written> {
         let (mut at, mut form) = (start + 1, Form::Quoted);
         loop {
             let rest = self.bytes.get(at..).unwrap_or_default();
@@ -315,8 +341,7 @@ impl Reader<'_> {
                     if form == Form::Escaped && memchr::memchr(END, inside).is_some() {
                         return self.unclosed_text(start);
                     }
-                    self.at = end + 1;
-                    return Ok(Written { span: span(start, self.at), form });
+                    return Ok(Written { start, end: end + 1, form });
                 }
             }
         }
@@ -337,42 +362,50 @@ impl Reader<'_> {
         Err(Box::new(Unreadable { message, span: span(backslash, backslash + 2 + found) }))
     }
 
-    /// Reads the rest of a number that begins at `start` and has been read up to its first byte that is no digit, or the
-    /// text without quotes that begins like one. A `-` alone is 0; what else has no digits where Java wants some is
-    /// refused.
+    /// Reads the rest of a number that begins at `start` and has been read up to `at`, its first byte that is no digit,
+    /// or the text without quotes that begins like one. A `-` alone is 0; what else has no digits where Java wants some
+    /// is refused. Returns where it ends.
     #[inline(never)]
-    fn number(&mut self, start: usize, inside: Option<Kind>) -> Read<(Kind, Written)> {
+    fn number(&mut self, start: usize, mut at: usize, inside: Option<Kind>, name: Written) -> Read<usize> {
         let mut is_whole = true;
-        if self.byte() == b'.' {
+        if self.byte_at(at) == b'.' {
             is_whole = false;
-            self.at += 1;
-            self.skip_digits();
-            if closes(self.byte(), inside) && self.bytes[self.at - 1].is_ascii_digit() {
-                return Ok((Kind::Number, Written::bare(span(start, self.at))));
+            let point = at;
+            at = self.skip_digits(point + 1);
+            if at > point + 1 && closes(self.byte_at(at), inside) {
+                self.builder.add(Kind::Number, Written::bare(start, at), name);
+                return Ok(at);
             }
         }
-        let mut digits = self.bytes[start..self.at].iter().filter(|byte| byte.is_ascii_digit()).count();
-        if matches!(self.byte(), b'e' | b'E') {
+        let written = self.bytes.get(start..at).unwrap_or_default();
+        let mut digits = written.iter().filter(|byte| byte.is_ascii_digit()).count();
+        if matches!(self.byte_at(at), b'e' | b'E') {
             is_whole = false;
-            self.at += 1;
-            if !matches!(self.byte(), b'+' | b'-' | b'0'..=b'9') {
-                return Ok((Kind::String, self.bare(start, ends(inside))));
+            let power = at + 1;
+            if !matches!(self.byte_at(power), b'+' | b'-' | b'0'..=b'9') {
+                return Ok(self.text_like_number(start, power, inside, name));
             }
-            let signed = usize::from(!self.byte().is_ascii_digit());
-            let power = self.at;
-            self.at += 1;
-            self.skip_digits();
-            digits = if self.at == power + signed { 0 } else { digits };
+            let first_digit = power + usize::from(!self.byte_at(power).is_ascii_digit());
+            at = self.skip_digits(power + 1);
+            digits = if at == first_digit { 0 } else { digits };
         }
-        self.skip_space();
-        if self.byte() < UNSTOPPED && self.byte() != END && !closes(self.byte(), inside) {
-            return Ok((Kind::String, self.bare(start, ends(inside))));
+        at = self.skip_space(at);
+        if self.byte_at(at) < UNSTOPPED && self.byte_at(at) != END && !closes(self.byte_at(at), inside) {
+            return Ok(self.text_like_number(start, at, inside, name));
         }
-        let number = self.trimmed(start);
+        let number = self.trimmed(start, at);
         if digits == 0 && !is_whole {
-            return Err(Box::new(Unreadable { message: "this number lacks digits", span: number.span }));
+            return Err(Box::new(Unreadable { message: "this number lacks digits", span: span(number.start, number.end) }));
         }
-        Ok((Kind::Number, number))
+        self.builder.add(Kind::Number, number, name);
+        Ok(at)
+    }
+
+    #[cold]
+    fn text_like_number(&mut self, start: usize, at: usize, inside: Option<Kind>, name: Written) -> usize {
+        let (text, end) = self.bare(start, at, ends(inside));
+        self.builder.add(Kind::String, text, name);
+        end
     }
 }
 

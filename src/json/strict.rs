@@ -111,8 +111,8 @@ impl Reader<'_> {
 
     /// Returns a text, which stands there, as it is written.
     fn written(&self, span: Span) -> Written {
-        let is_escaped = span.slice(self.text).as_bytes().contains(&b'\\');
-        Written { span, form: if is_escaped { Form::Escaped } else { Form::Quoted } }
+        let form = if span.slice(self.text).contains('\\') { Form::Escaped } else { Form::Quoted };
+        Written { start: span.range().start, end: span.range().end, form }
     }
 
     fn blanks(&mut self) {
@@ -190,7 +190,7 @@ impl Reader<'_> {
                 return Err(Fault { message: format!("`{word}` is a text without quotes"), help, span });
             }
         };
-        self.builder.add(kind, Written::bare(Span::new(self.at, self.at + len)), name);
+        self.builder.add(kind, Written::bare(self.at, self.at + len), name);
         self.at += len;
         Ok(())
     }
@@ -229,7 +229,7 @@ impl Reader<'_> {
             };
             return Err(Fault { message, help: Some(help), span });
         }
-        self.builder.add(Kind::Number, Written::bare(span), name);
+        self.builder.add(Kind::Number, Written::bare(span.range().start, span.range().end), name);
         Ok(())
     }
 

@@ -9,7 +9,7 @@ mod seen;
 mod word;
 
 pub use seen::Seen;
-pub use word::{Hits, Word};
+pub use word::{Hits, SureHits, Word};
 
 use std::fmt;
 use std::ops::Range;

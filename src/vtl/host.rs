@@ -8,12 +8,12 @@ use std::fmt;
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Thrown {
     /// What went wrong, in words.
-    pub message: String,
+    pub message: Box<str>,
 }
 
 impl Thrown {
     /// Makes an exception.
-    pub fn new(message: impl Into<String>) -> Self {
+    pub fn new(message: impl Into<Box<str>>) -> Self {
         Self { message: message.into() }
     }
 }
@@ -60,24 +60,31 @@ pub trait Object: fmt::Debug {
 
     /// Appends what the value of a call with one text prints, where that takes less than making the value; else appends
     /// nothing.
-    fn write_call(&self, name: &str, argument: &str, out: &mut String) -> Result<Written, Thrown> {
-        let _ = (name, argument, out);
+    fn write_call(&self, call: &Call<'_>, out: &mut String, parts: &mut Parts) -> Result<Written, Thrown> {
+        let _ = (call, out, parts);
         Ok(Written::Not)
-    }
-
-    /// Appends what the value of such a call prints with one text replaced by another, both as `replaceAll` takes
-    /// them, where there is a shorter way than through a value; else appends nothing and returns `None`.
-    fn write_replaced(&self, name: &str, argument: &str, replaced: (&str, &str), out: &mut String) -> Option<Changed> {
-        let _ = (name, argument, replaced, out);
-        None
     }
 
     /// Returns what it prints.
     fn print(&self) -> String;
 }
 
+/// A call with one text.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Call<'c> {
+    /// The method.
+    pub name: &'c str,
+    /// The text.
+    pub argument: &'c str,
+    /// What is to be replaced in the value, and by what, both as `replaceAll` takes them.
+    pub replaced: Option<(&'c str, &'c str)>,
+}
+
+/// Where the parts of a text end, counted from its beginning, and came from.
+pub type Parts = Vec<(u32, Origin)>;
+
 /// How writing the value of a call went.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Written {
     /// Nothing is written.
     Not,
@@ -85,15 +92,13 @@ pub enum Written {
     Derived,
     /// It is written, and came from there.
     From(Origin),
-    /// It is written: where each part ends, counted from its beginning, and came from.
-    Parts(Vec<(u32, Origin)>),
-}
-
-/// What of a text is not as it was.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Changed {
-    /// The call changed something.
-    pub by_call: bool,
-    /// Something was replaced.
-    pub by_replacing: bool,
+    /// It is written, and so are its parts.
+    Parts,
+    /// It is written with what was to be replaced.
+    Replaced {
+        /// The call changed something.
+        by_call: bool,
+        /// Something was replaced.
+        by_replacing: bool,
+    },
 }

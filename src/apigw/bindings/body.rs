@@ -101,7 +101,7 @@ impl Payload {
         }
         let tree = self.tree.get()?.as_ref().ok()?;
         let steps = path.straight()?;
-        let node = steps.iter().try_fold(tree.document.root(), |at, toward| tree.toward(at, toward).flatten())?;
+        let node = tree.document.follow(tree.document.root(), steps, MAX_LOOKED_THROUGH)??;
         let left = self.path_steps.get().checked_sub(steps.len() + 1)?;
         self.path_steps.set(left);
         Some((tree, node))
@@ -202,35 +202,6 @@ impl Tree {
 
     fn is_container(&self, id: NodeId) -> bool {
         matches!(self.document.kind(id), Kind::Object | Kind::Array)
-    }
-
-    /// Takes one step of a path, to nothing if there is no such member; `None` if only values would tell.
-    fn toward(&self, at: NodeId, toward: &Toward) -> Option<Option<NodeId>> {
-        match (toward, self.document.kind(at)) {
-            (Toward::Member(name), Kind::Object) => self.toward_member(at, name),
-            (Toward::Element(index), Kind::Array) if *index <= MAX_LOOKED_THROUGH => {
-                self.document.children(at).nth(*index).map(Some)
-            }
-            _ => None,
-        }
-    }
-
-    /// Looks for a member of an object; `None` if only values would tell.
-    fn toward_member(&self, object: NodeId, name: &str) -> Option<Option<NodeId>> {
-        (self.document.count_inside(object) <= MAX_LOOKED_THROUGH).then(|| self.document.member(object, name))
-    }
-
-    /// Follows a path, to nothing if a member on the way, or the last, is missing or `null`; `None` if only values
-    /// would tell.
-    fn follow(&self, node: u32, path: &[Toward]) -> Option<Option<NodeId>> {
-        let mut at = NodeId::of_number(node);
-        for toward in path {
-            match self.toward(at, toward)? {
-                Some(next) if self.document.kind(next) != Kind::Null => at = next,
-                _ => return Some(None),
-            }
-        }
-        Some(Some(at))
     }
 
     fn text(&self, found: Option<Option<NodeId>>) -> TextAt<'_> {
@@ -342,24 +313,24 @@ impl Source for Tree {
     }
 
     fn member(self: Rc<Self>, node: u32, name: &str) -> Member {
-        let object = NodeId::of_number(node);
-        if self.document.count_inside(object) > MAX_LOOKED_THROUGH {
-            return Member::AskForAll;
+        match self.document.member_among(NodeId::of_number(node), name, MAX_LOOKED_THROUGH) {
+            Some(Some(id)) => Member::Found(self.value(id)),
+            Some(None) => Member::Missing,
+            None => Member::AskForAll,
         }
-        self.document.member(object, name).map_or(Member::Missing, |id| Member::Found(self.value(id)))
     }
 
     fn text_at(&self, node: u32, path: &[Toward]) -> TextAt<'_> {
-        self.text(self.follow(node, path))
+        self.text(self.document.follow(NodeId::of_number(node), path, MAX_LOOKED_THROUGH))
     }
 
     fn text_of(&self, node: u32, name: &str) -> TextAt<'_> {
-        self.text(self.toward_member(NodeId::of_number(node), name))
+        self.text(self.document.member_among(NodeId::of_number(node), name, MAX_LOOKED_THROUGH))
     }
 
     fn write_at(&self, node: u32, path: &[Toward], out: &mut String) -> Wrote {
         let document = &*self.document;
-        let at = match self.follow(node, path) {
+        let at = match document.follow(NodeId::of_number(node), path, MAX_LOOKED_THROUGH) {
             Some(Some(at)) => at,
             Some(None) => return Wrote::Nothing,
             None => return Wrote::Unknown,
@@ -368,6 +339,7 @@ impl Source for Tree {
             (Kind::String | Kind::Bool(_), Some(text)) => out.push_str(text),
             (Kind::Number, Some(text)) if prints_as_written(text) => out.push_str(text),
             (Kind::String, None) => out.push_str(&document.string(at)),
+            (Kind::Null, _) => return Wrote::Nothing,
             _ => return Wrote::Unknown,
         }
         Wrote::Done(self.origin(at))

@@ -1,6 +1,6 @@
 //! The encodings behind `$util`, as the Java classes do them that it most likely uses.
 
-use crate::text::Word;
+use crate::text::{SureHits, Word};
 use crate::vtl::Thrown;
 use std::fmt::Write;
 
@@ -14,29 +14,49 @@ pub(super) enum Quotes {
 /// Appends what commons-lang's `escapeJavaScript` returns: also `'` and `/` get a backslash, and everything beyond
 /// ASCII becomes `\uXXXX`. If that is the text itself, appends nothing and returns false.
 pub(super) fn escape_java_script(text: &str, quotes: Quotes, out: &mut String) -> bool {
+    match quotes {
+        Quotes::Escaped => escape(text, |word| word.any(0x20, [b'"', b'\\', b'/', b'\'']), out),
+        Quotes::Plain => escape(text, |word| word.any(0x20, [b'"', b'\\', b'/']), out),
+    }
+}
+
+#[inline(always)]
+fn escape(text: &str, look: impl Fn(Word) -> SureHits, out: &mut String) -> bool {
     let bytes = text.as_bytes();
-    // What has been appended, and where to look next.
-    let (mut done, mut at) = (0, 0);
-    let mut escaped = false;
-    while let Some(found) = next_escape(bytes, at, quotes) {
-        out.push_str(text.get(done..found).unwrap_or_default());
-        escaped = true;
-        (done, at) = match bytes.get(found) {
-            // The character itself goes with what follows it.
-            Some(b'"' | b'\'' | b'\\' | b'/') => {
-                out.push('\\');
-                (found, found + 1)
-            }
-            _ => {
-                let end = escape_other(text, found, out);
-                (end, end)
-            }
-        };
+    // What has been appended, from the first escape on.
+    let mut done = None;
+    let mut at = 0;
+    while let Some(word) = Word::at(bytes, at) {
+        for found in look(word) {
+            done = Some(escape_one(text, done.unwrap_or(0), at + found, out));
+        }
+        at += 8;
     }
-    if escaped {
-        out.push_str(text.get(done..).unwrap_or_default());
+    if at < bytes.len() {
+        // Blanks, which nothing escapes, stand behind the end.
+        for found in look(Word::end_of(bytes, at, b' ')) {
+            done = Some(escape_one(text, done.unwrap_or(0), at + found, out));
+        }
     }
-    escaped
+    let Some(done) = done else { return false };
+    out.push_str(text.get(done..).unwrap_or_default());
+    true
+}
+
+/// Appends the text from `done` on and the beginning of what is written for the character at `found`. Returns up to where
+/// the text has been written.
+fn escape_one(text: &str, done: usize, found: usize, out: &mut String) -> usize {
+    // The rest of a character that has been written.
+    let Some(before) = text.get(done..found) else { return done };
+    out.push_str(before);
+    match text.as_bytes().get(found) {
+        // The character itself goes with what follows it.
+        Some(b'"' | b'\'' | b'\\' | b'/') => {
+            out.push('\\');
+            found
+        }
+        _ => escape_other(text, found, out),
+    }
 }
 
 /// Appends what is written for a character that takes more than a backslash, and returns where it ends.
@@ -58,22 +78,6 @@ fn escape_other(text: &str, at: usize, out: &mut String) -> usize {
         }
     }
     at + character.len_utf8()
-}
-
-/// Returns where the next character from `at` on stands that is escaped.
-#[inline]
-fn next_escape(text: &[u8], mut at: usize, quotes: Quotes) -> Option<usize> {
-    while at < text.len() {
-        // Blanks, which nothing escapes, stand behind the end.
-        let word = Word::at(text, at).unwrap_or_else(|| Word::end_of(text, at, b' '));
-        let hits = word.is(b'"') | word.is(b'\\') | word.is(b'/') | word.below(0x20) | word.wide();
-        let hits = if quotes == Quotes::Escaped { hits | word.is(b'\'') } else { hits };
-        if let Some(found) = hits.first() {
-            return Some(at + found);
-        }
-        at += 8;
-    }
-    None
 }
 
 /// Returns what `URLEncoder.encode` returns for UTF-8.

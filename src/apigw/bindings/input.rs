@@ -5,7 +5,7 @@ use super::named::{Held, LOCATIONS, Named};
 use super::places::{self, Places};
 use crate::apigw::params::Params;
 use crate::text::is_same;
-use crate::vtl::host::{Object, Thrown, Written};
+use crate::vtl::host::{Call, Object, Parts, Thrown, Written};
 use crate::vtl::provenance::Origin;
 use crate::vtl::value::{Data, Json, Map, MapKind, Text, Traced, Value};
 use std::cell::OnceCell;
@@ -128,7 +128,8 @@ impl Object for Input {
         })
     }
 
-    fn write_call(&self, name: &str, argument: &str, out: &mut String) -> Result<Written, Thrown> {
+    fn write_call(&self, call: &Call<'_>, out: &mut String, parts: &mut Parts) -> Result<Written, Thrown> {
+        let Call { name, argument, replaced: None } = *call else { return Ok(Written::Not) };
         match (name, &self.places) {
             ("params", _) if self.params.get().is_none() => {
                 let Some(pair) = self.find(argument) else { return Ok(Written::Not) };
@@ -138,11 +139,11 @@ impl Object for Input {
             ("json", Some(places)) => {
                 let mut traced = Traced::new(out, &places.origins);
                 let is_there = self.payload.write_json(argument, JSON, &mut traced)?;
-                let parts = traced.into_parts();
+                *parts = traced.into_parts();
                 if !is_there {
                     out.push_str(NOTHING);
                 }
-                Ok(Written::Parts(parts))
+                Ok(Written::Parts)
             }
             ("json", None) => {
                 if !self.payload.write_json(argument, JSON, out)? {

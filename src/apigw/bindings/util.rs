@@ -3,7 +3,7 @@
 use super::body::{Payload, parsed};
 use super::codec::{self, Quotes};
 use super::places::Places;
-use crate::vtl::host::{Changed, Object, Thrown, Written};
+use crate::vtl::host::{Call, Object, Parts, Thrown, Written};
 use crate::vtl::provenance::Transform;
 use crate::vtl::value::{Data, Text, Value};
 use std::cell::RefCell;
@@ -77,29 +77,25 @@ impl Object for Util {
         }))
     }
 
-    fn write_call(&self, name: &str, argument: &str, out: &mut String) -> Result<Written, Thrown> {
-        if name != "escapeJavaScript" {
-            return Ok(Written::Not);
-        }
-        if !codec::escape_java_script(argument, Quotes::Escaped, out) {
-            out.push_str(argument);
-        }
-        Ok(Written::Derived)
-    }
-
-    /// Undoes the one escape that JSON does not know, as AWS's own templates do.
-    fn write_replaced(&self, name: &str, argument: &str, replaced: (&str, &str), out: &mut String) -> Option<Changed> {
-        if name != "escapeJavaScript" || replaced != ("\\\\'", "'") {
-            return None;
-        }
-        // Each quote in the escaped text has its own backslash before it, so to take those away is not to add them.
-        // Only who records asks whether there was one.
-        let by_replacing = self.places.is_some() && memchr::memchr(b'\'', argument.as_bytes()).is_some();
-        let escaped = codec::escape_java_script(argument, Quotes::Plain, out);
+    fn write_call(&self, call: &Call<'_>, out: &mut String, _: &mut Parts) -> Result<Written, Thrown> {
+        let Call { name: "escapeJavaScript", argument, replaced } = *call else { return Ok(Written::Not) };
+        let quotes = match replaced {
+            None => Quotes::Escaped,
+            // Undoes the one escape that JSON does not know, as AWS's own templates do: each quote in the escaped text
+            // has its own backslash before it, so to take those away is not to add them.
+            Some(("\\\\'", "'")) => Quotes::Plain,
+            Some(_) => return Ok(Written::Not),
+        };
+        let escaped = codec::escape_java_script(argument, quotes, out);
         if !escaped {
             out.push_str(argument);
         }
-        Some(Changed { by_call: escaped || by_replacing, by_replacing })
+        if quotes == Quotes::Escaped {
+            return Ok(Written::Derived);
+        }
+        // Only who records asks whether there was a quote.
+        let by_replacing = self.places.is_some() && memchr::memchr(b'\'', argument.as_bytes()).is_some();
+        Ok(Written::Replaced { by_call: escaped || by_replacing, by_replacing })
     }
 
     fn print(&self) -> String {

@@ -12,7 +12,7 @@ mod straight;
 mod variables;
 
 use super::ast::{MacroDefinition, Names, Node, NodeKind, Slot};
-use super::host::{Host, Thrown};
+use super::host::{Host, Parts, Thrown};
 use super::methods::{LIMIT, Tools};
 use super::provenance::{Origin, Origins, Provenance};
 use super::rendered::{Failure, FailureKind, RenderOptions, Rendered};
@@ -71,6 +71,8 @@ struct Evaluator<'h, const RECORD: bool> {
     globals: Vec<Value>,
     macros: HashMap<Arc<str>, Arc<MacroDefinition>>,
     out: Output,
+    /// Room for the parts of what a call writes.
+    parts: Parts,
     tools: Tools,
     nesting: u32,
     macro_depth: u32,
@@ -92,6 +94,7 @@ impl<'h, const RECORD: bool> Evaluator<'h, RECORD> {
             globals: Vec::new(),
             macros: HashMap::new(),
             out: Output::default(),
+            parts: Parts::new(),
             tools: Tools::new(origins, options.limits.text_bytes, options.limits.steps),
             nesting: 0,
             macro_depth: 0,
@@ -140,8 +143,25 @@ impl<'h, const RECORD: bool> Evaluator<'h, RECORD> {
     }
 
     fn nodes(&mut self, nodes: &[Node], scope: &Scope) -> Step {
+        // All are paid for at once, unless that is more than is left.
+        match self.tools.steps.checked_sub(nodes.len() as u64) {
+            Some(left) => self.tools.steps = left,
+            None => return self.last_nodes(nodes, scope),
+        }
         for node in nodes {
             self.node(node, scope)?;
+        }
+        Ok(())
+    }
+
+    /// Runs as many nodes as can be paid for.
+    #[cold]
+    fn last_nodes(&mut self, nodes: &[Node], scope: &Scope) -> Step {
+        for node in nodes {
+            if self.tools.steps == 0 {
+                return Err(self.limit("too much work", node.span));
+            }
+            self.nodes(std::slice::from_ref(node), scope)?;
         }
         Ok(())
     }
@@ -157,8 +177,9 @@ impl<'h, const RECORD: bool> Evaluator<'h, RECORD> {
         result
     }
 
+    /// Runs a node that has been paid for.
+    #[inline(always)]
     fn node(&mut self, node: &Node, scope: &Scope) -> Step {
-        self.step(node.span)?;
         match &node.kind {
             NodeKind::Text(text)
             | NodeKind::Unparsed(text)
@@ -246,7 +267,7 @@ impl<'h, const RECORD: bool> Evaluator<'h, RECORD> {
 
     #[cold]
     fn thrown(&self, thrown: Thrown, span: Span) -> Stop {
-        if thrown.message == LIMIT { self.limit(thrown.message, span) } else { self.fail(thrown.message, span) }
+        if *thrown.message == *LIMIT { self.limit(thrown.message, span) } else { self.fail(thrown.message, span) }
     }
 
     /// Adds a diagnostic, unless the same was said of the same place before.

@@ -1,6 +1,6 @@
 //! References: reading, printing, assigning.
 
-use super::straight::Straight;
+use super::straight::Printed;
 use super::{Evaluator, Step};
 use crate::diagnostics::{Applicability, Diagnostic, Source};
 use crate::text::{Edit, Span};
@@ -375,15 +375,27 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
 
     /// Prints a reference.
     pub(super) fn print_reference(&mut self, reference: &Reference, scope: &Scope) -> Step {
-        let span = reference.span;
-        if reference.runt {
-            return self.write(&reference.root.text, span);
+        match self.print_straight(reference, scope)? {
+            Printed::Done => self.check_output(reference.span),
+            Printed::Nothing if self.dialect.missing_is_empty => Ok(()),
+            Printed::Nothing => self.print_found(reference, None, scope),
+            Printed::Not => self.print_worked_out(reference, scope),
         }
-        let value = match self.write_straight(reference, scope)? {
-            Straight::Written => return self.check_output(span),
-            Straight::Value(value) => value,
-            Straight::No => self.execute(reference, scope)?,
-        };
+    }
+
+    /// Works out a reference and prints it.
+    #[inline(never)]
+    fn print_worked_out(&mut self, reference: &Reference, scope: &Scope) -> Step {
+        if reference.runt {
+            return self.write(&reference.root.text, reference.span);
+        }
+        let value = self.execute(reference, scope)?;
+        self.print_found(reference, value, scope)
+    }
+
+    /// Prints a reference that has been worked out.
+    pub(super) fn print_found(&mut self, reference: &Reference, value: Option<Value>, scope: &Scope) -> Step {
+        let span = reference.span;
         if reference.escaped {
             self.out.push(&reference.escapes);
             if value.is_none() {

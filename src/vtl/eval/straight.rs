@@ -1,63 +1,33 @@
-//! Writes what most references print without making values of it: variables, members of maps that nobody has looked into,
+//! Prints what most references print without making values of it: variables, members of maps that nobody has looked into,
 //! and calls whose object knows a shorter way.
 
 use super::output::Output;
 use super::reference::name_of_member;
 use super::{Evaluator, Step};
 use crate::text::Span;
-use crate::vtl::ast::{self, Expr, ExprKind, Reference, TextLiteral, Way};
-use crate::vtl::host::{Object, Thrown, Written};
+use crate::vtl::ast::{self, Expr, ExprKind, Method, Reference, TextLiteral, Way};
+use crate::vtl::host::{Call, Object, Parts, Thrown, Written};
 use crate::vtl::methods;
 use crate::vtl::provenance::{Origin, Transform};
 use crate::vtl::scope::Scope;
 use crate::vtl::value::{Data, TextAt, Value, Wrote};
 
 /// How printing a reference without making a value of it went.
-pub(super) enum Straight {
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Printed {
     /// It is done.
-    Written,
-    /// The reference has been worked out on the way; print this.
-    Value(Option<Value>),
+    Done,
+    /// The reference has no value.
+    Nothing,
     /// It cannot be done, and nothing has been.
-    No,
-}
-
-/// What came of passing a text to an object.
-enum Passed<T> {
-    /// It has written what a call with the text prints.
-    Done(T, Argument),
-    /// The call was made instead, and gave this.
-    Value(Value),
-}
-
-/// What is to be known of a text that was passed.
-struct Argument {
-    source: TextSource,
-    /// While recording: what was written is the text itself.
-    is_written: bool,
-}
-
-/// Where a text came from that was passed. A literal gets its origin when somebody asks: to most methods it is a name.
-#[derive(Clone, Copy)]
-enum TextSource {
-    Known(Origin),
-    Literal(Span),
-}
-
-/// Passes a text to what may write something for it.
-fn pass<const RECORD: bool, T>(
-    out: &mut Output,
-    text: &str,
-    source: TextSource,
-    write: impl Fn(&str, &mut String) -> Option<T>,
-) -> Option<(T, Argument)> {
-    let before = out.len();
-    let done = write(text, out.text_mut())?;
-    Some((done, Argument { source, is_written: RECORD && out.since(before) == text }))
+    Not,
 }
 
 /// A `replaceAll` whose arguments are texts without references in them.
+#[derive(Clone, Copy)]
 struct Replacing<'t> {
+    step: &'t ast::Step,
+    /// Both as `replaceAll` takes them.
     pattern: &'t str,
     replacement: &'t str,
     /// Where the replacement stands.
@@ -72,219 +42,294 @@ impl<'t> Replacing<'t> {
             ExprKind::Text(TextLiteral::Plain(text)) => Some(&**text),
             _ => None,
         };
-        Some(Self { pattern: text(pattern)?, replacement: text(replacement)?, literal: replacement.span })
+        Some(Self { step, pattern: text(pattern)?, replacement: text(replacement)?, literal: replacement.span })
+    }
+}
+
+/// Where a text came from that was passed. A literal gets its origin when somebody asks: to most methods it is a name.
+#[derive(Clone, Copy)]
+enum Source {
+    Known(Origin),
+    Literal(Span),
+}
+
+/// Passes one text to an object that may write what a call with it prints.
+struct Pass<'p, const RECORD: bool> {
+    object: &'p dyn Object,
+    name: &'p str,
+    replaced: Option<(&'p str, &'p str)>,
+    is_empty_if_missing: bool,
+    out: &'p mut Output,
+    parts: &'p mut Parts,
+    /// What came of it.
+    written: Result<Written, Thrown>,
+    source: Source,
+    /// While recording: what was written is the text itself.
+    is_itself: bool,
+}
+
+impl<'p, const RECORD: bool> Pass<'p, RECORD> {
+    fn text(&mut self, argument: &str, source: Source) {
+        let before = self.out.len();
+        let call = Call { name: self.name, argument, replaced: self.replaced };
+        self.written = self.object.write_call(&call, self.out.text_mut(), self.parts);
+        if RECORD {
+            self.source = source;
+            self.is_itself = self.out.since(before) == argument;
+        }
+    }
+
+    fn found(&mut self, found: TextAt<'_>) {
+        match found {
+            // Where a value without an origin came from is still to be worked out.
+            TextAt::Text(_, Origin::NONE) if RECORD => {}
+            TextAt::Text(text, origin) => self.text(text, Source::Known(origin)),
+            TextAt::Nothing if self.is_empty_if_missing => self.text("", Source::Known(Origin::NONE)),
+            TextAt::Nothing | TextAt::Unknown => {}
+        }
+    }
+
+    /// Passes the argument of a call, if it is a text that stands there or that a variable or a map holds, as most are:
+    /// that takes less than to make a value of it. Returns how many steps that is worth.
+    fn argument(&mut self, argument: &'p Expr, globals: &'p [Value]) -> u64 {
+        let reference = match &argument.kind {
+            ExprKind::Reference(reference) => reference,
+            ExprKind::Text(TextLiteral::Plain(text)) => {
+                self.text(text, Source::Literal(argument.span));
+                return 1;
+            }
+            _ => return 0,
+        };
+        match (reference.way, globals.get(reference.slot.0 as usize).map(|root| (&root.data, root.origin))) {
+            (Way::Variable, Some((Data::Text(text), origin))) => {
+                self.found(TextAt::Text(text, origin));
+                1
+            }
+            (Way::Members, Some((Data::Map(map), _))) => {
+                map.lend(&reference.path, |found| self.found(found));
+                1 + reference.path.len() as u64
+            }
+            (Way::Call, Some((Data::Map(map), _))) => {
+                match reference.steps.first().and_then(|step| name_of_member(step, globals)) {
+                    Some((name, worth)) => {
+                        map.lend_member(name, |found| self.found(found));
+                        1 + worth
+                    }
+                    None => 0,
+                }
+            }
+            _ => 0,
+        }
     }
 }
 
 impl<const RECORD: bool> Evaluator<'_, RECORD> {
-    /// Writes what a reference prints without making a value of it, where that can be done: what most references are
-    /// for.
-    pub(super) fn write_straight(&mut self, reference: &Reference, scope: &Scope) -> Step<Straight> {
+    /// Prints a reference without making a value of it, where that can be done: what most references are for.
+    #[inline]
+    pub(super) fn print_straight(&mut self, reference: &Reference, scope: &Scope) -> Step<Printed> {
         if RECORD && self.options.trace || scope.is_some() {
-            return Ok(Straight::No);
+            return Ok(Printed::Not);
         }
-        let Some(root) = self.globals.get(reference.slot.0 as usize) else { return Ok(Straight::No) };
-        let origin = match (reference.way, &root.data) {
-            (Way::Variable, Data::Text(text)) => {
-                self.out.push(text);
-                root.origin
-            }
-            (Way::Members, Data::Map(map)) => {
-                let path = &*reference.path;
-                let wrote = map.write_at(path, self.out.text_mut());
-                if wrote == Wrote::Unknown {
-                    return Ok(Straight::No);
-                }
-                self.tools.charge(path.len() * 16).map_err(|thrown| self.thrown(thrown, reference.span))?;
-                match wrote {
-                    Wrote::Done(origin) => origin,
-                    _ => return Ok(Straight::Value(self.found(Value::NULL))),
-                }
-            }
-            (Way::Call, Data::Object(_)) => return self.write_call(reference, scope),
-            (Way::Replaced, Data::Object(_)) => return self.write_replaced(reference, scope),
-            _ => return Ok(Straight::No),
-        };
-        if RECORD {
-            self.out.mark(reference.span, origin);
-        }
-        Ok(Straight::Written)
-    }
-
-    /// Writes `$object.method(…)`.
-    fn write_call(&mut self, reference: &Reference, scope: &Scope) -> Step<Straight> {
-        let [ast::Step::Method(method)] = reference.steps.as_slice() else { return Ok(Straight::No) };
-        let before = self.out.len();
-        let write =
-            |object: &dyn Object, text: &str, out: &mut String| match object.write_call(&method.name.text, text, out) {
-                Ok(Written::Not) => None,
-                written => Some(written),
-            };
-        match self.write_with(reference, method, scope, write)? {
-            Passed::Done(written, argument) => self.note_call(written, argument, before, method, reference),
-            Passed::Value(value) => Ok(Straight::Value(self.found(value))),
-        }
-    }
-
-    /// Notes what a call has written from `before` on.
-    fn note_call(
-        &mut self,
-        written: Result<Written, Thrown>,
-        argument: Argument,
-        before: usize,
-        method: &ast::Method,
-        reference: &Reference,
-    ) -> Step<Straight> {
-        let origin = match written {
-            Ok(Written::Derived) if RECORD => match self.origin_of_argument(&argument) {
-                origin if argument.is_written && origin != Origin::NONE => origin,
-                origin => {
-                    let transform = Transform::Of(&reference.root.text, &method.name.text);
-                    let origins = self.tools.origins.as_ref();
-                    origins.map_or(Origin::NONE, |origins| origins.computed([origin], transform))
-                }
+        match reference.way {
+            Way::Variable => Ok(self.print_variable(reference)),
+            Way::Members => self.print_members(reference),
+            Way::Call => match reference.steps.as_slice() {
+                [ast::Step::Method(method)] => self.print_call(reference, method, None, scope),
+                _ => Ok(Printed::Not),
             },
-            Ok(Written::Derived) => Origin::NONE,
-            Ok(Written::From(origin)) => origin,
-            Ok(Written::Parts(parts)) => {
-                for (end, origin) in parts {
+            // `$util.escapeJavaScript(…).replaceAll("\\'", "'")`, which stands in every template that AWS makes.
+            Way::Replaced => match reference.steps.as_slice() {
+                [ast::Step::Method(method), next] => {
+                    let Some(replacing) = Replacing::of(next) else { return Ok(Printed::Not) };
+                    self.print_call(reference, method, Some(replacing), scope)
+                }
+                _ => Ok(Printed::Not),
+            },
+            Way::Values => Ok(Printed::Not),
+        }
+    }
+
+    fn print_variable(&mut self, reference: &Reference) -> Printed {
+        let Some(Value { data: Data::Text(text), origin }) = self.globals.get(reference.slot.0 as usize) else {
+            return Printed::Not;
+        };
+        self.out.push(text);
+        if RECORD {
+            self.out.mark(reference.span, *origin);
+        }
+        Printed::Done
+    }
+
+    fn print_members(&mut self, reference: &Reference) -> Step<Printed> {
+        let Some(Value { data: Data::Map(map), .. }) = self.globals.get(reference.slot.0 as usize) else {
+            return Ok(Printed::Not);
+        };
+        let path = &*reference.path;
+        let printed = match map.write_at(path, self.out.text_mut()) {
+            Wrote::Unknown => return Ok(Printed::Not),
+            Wrote::Nothing => Printed::Nothing,
+            Wrote::Done(origin) => {
+                if RECORD {
+                    self.out.mark(reference.span, origin);
+                }
+                Printed::Done
+            }
+        };
+        self.steps(1 + path.len() as u64, reference.span)?;
+        Ok(printed)
+    }
+
+    /// Prints `$object.method(…)`, of which a text may be replaced.
+    fn print_call(
+        &mut self,
+        reference: &Reference,
+        method: &Method,
+        replacing: Option<Replacing<'_>>,
+        scope: &Scope,
+    ) -> Step<Printed> {
+        let Some(Value { data: Data::Object(object), .. }) = self.globals.get(reference.slot.0 as usize) else {
+            return Ok(Printed::Not);
+        };
+        let before = self.out.len();
+        let mut pass = Pass::<RECORD> {
+            object: &**object,
+            name: &method.name.text,
+            replaced: replacing.map(|how| (how.pattern, how.replacement)),
+            is_empty_if_missing: self.dialect.missing_is_empty,
+            out: &mut self.out,
+            parts: &mut self.parts,
+            written: Ok(Written::Not),
+            source: Source::Known(Origin::NONE),
+            is_itself: false,
+        };
+        let worth = match method.arguments.as_slice() {
+            [argument] => pass.argument(argument, &self.globals),
+            _ => 0,
+        };
+        let Pass { written, source, is_itself, .. } = pass;
+        match written {
+            Ok(Written::Not) => self.print_called(reference, method, replacing, scope),
+            Ok(written) => {
+                self.steps(if replacing.is_some() { 4 } else { 1 } + worth, method.span)?;
+                if RECORD {
+                    let origin = self.origin_of_call(written, source, is_itself, before, reference, replacing);
+                    self.out.mark(reference.span, origin);
+                }
+                Ok(Printed::Done)
+            }
+            Err(thrown) => {
+                self.out.text_mut().truncate(before);
+                Err(self.thrown(thrown, method.span))
+            }
+        }
+    }
+
+    /// Makes a call with its arguments as values, and prints what comes of it.
+    #[inline(never)]
+    fn print_called(
+        &mut self,
+        reference: &Reference,
+        method: &Method,
+        replacing: Option<Replacing<'_>>,
+        scope: &Scope,
+    ) -> Step<Printed> {
+        self.step(method.span)?;
+        let Some(object) = self.globals.get(reference.slot.0 as usize).cloned() else { return Ok(Printed::Not) };
+        let before = self.out.len();
+        let called = self.with_arguments(method, scope, |this, arguments| {
+            if let (Data::Object(object), [Value { data: Data::Text(text), origin }]) = (&object.data, arguments) {
+                let mut pass = Pass::<RECORD> {
+                    object: &**object,
+                    name: &method.name.text,
+                    replaced: replacing.map(|how| (how.pattern, how.replacement)),
+                    is_empty_if_missing: false,
+                    out: &mut this.out,
+                    parts: &mut this.parts,
+                    written: Ok(Written::Not),
+                    source: Source::Known(Origin::NONE),
+                    is_itself: false,
+                };
+                pass.text(text, Source::Known(*origin));
+                let Pass { written, source, is_itself, .. } = pass;
+                match written {
+                    Ok(Written::Not) => {}
+                    Ok(written) => {
+                        if RECORD {
+                            let origin = this.origin_of_call(written, source, is_itself, before, reference, replacing);
+                            this.out.mark(reference.span, origin);
+                        }
+                        return Ok(None);
+                    }
+                    Err(thrown) => {
+                        this.out.text_mut().truncate(before);
+                        return Err(this.thrown(thrown, method.span));
+                    }
+                }
+            }
+            this.call(&object, method, arguments, &reference.root).map(Some)
+        })?;
+        let value = match (called, replacing) {
+            (None, replacing) => {
+                if let Some(how) = replacing {
+                    self.steps(3, how.step.span())?;
+                }
+                return Ok(Printed::Done);
+            }
+            (Some(value), Some(how)) if !value.is_null() => self.member(value, how.step, &reference.root, scope)?,
+            (Some(value), _) => value,
+        };
+        let value = self.found(value);
+        self.print_found(reference, value, scope)?;
+        Ok(Printed::Done)
+    }
+
+    /// Returns where what a call has written from `before` on came from, as far as it does not say so itself.
+    fn origin_of_call(
+        &mut self,
+        written: Written,
+        source: Source,
+        is_itself: bool,
+        before: usize,
+        reference: &Reference,
+        replacing: Option<Replacing<'_>>,
+    ) -> Origin {
+        let Some(origins) = self.tools.origins.clone() else { return Origin::NONE };
+        let of_source = || match source {
+            Source::Known(origin) => origin,
+            Source::Literal(span) => origins.literal(span),
+        };
+        let called = || match reference.steps.first() {
+            Some(ast::Step::Method(method)) => Transform::Of(&reference.root.text, &method.name.text),
+            _ => Transform::Of(&reference.root.text, ""),
+        };
+        match written {
+            Written::Not => Origin::NONE,
+            Written::Derived => match of_source() {
+                origin if is_itself && origin != Origin::NONE => origin,
+                origin => origins.computed([origin], called()),
+            },
+            Written::From(origin) => origin,
+            Written::Parts => {
+                for (end, origin) in self.parts.drain(..) {
                     self.out.mark_to(before + end as usize, reference.span, origin);
                 }
                 Origin::NONE
             }
-            Ok(Written::Not) => Origin::NONE,
-            Err(thrown) => {
-                self.out.text_mut().truncate(before);
-                return Err(self.thrown(thrown, method.span));
-            }
-        };
-        if RECORD {
-            self.out.mark(reference.span, origin);
-        }
-        Ok(Straight::Written)
-    }
-
-    /// Writes `$util.escapeJavaScript(…).replaceAll("\\'", "'")`, which stands in every template that AWS makes, where
-    /// the object knows what that comes to.
-    fn write_replaced(&mut self, reference: &Reference, scope: &Scope) -> Step<Straight> {
-        let [ast::Step::Method(made), next] = reference.steps.as_slice() else { return Ok(Straight::No) };
-        let Some(how) = Replacing::of(next) else { return Ok(Straight::No) };
-        let before = self.out.len();
-        let write = |object: &dyn Object, text: &str, out: &mut String| {
-            object.write_replaced(&made.name.text, text, (how.pattern, how.replacement), out)
-        };
-        let (changed, argument) = match self.write_with(reference, made, scope, write)? {
-            Passed::Done(changed, argument) => (changed, argument),
-            Passed::Value(Value { data: Data::Null, .. }) => return Ok(Straight::Value(self.found(Value::NULL))),
-            Passed::Value(value) => {
-                let value = self.member(value, next, &reference.root, scope)?;
-                return Ok(Straight::Value(self.found(value)));
-            }
-        };
-        self.steps(3, next.span())?;
-        if RECORD && let Some(origins) = &self.tools.origins {
-            let mut origin = self.origin_of_argument(&argument);
-            if changed.by_call {
-                origin = origins.computed([origin], Transform::Of(&reference.root.text, &made.name.text));
-            }
-            if changed.by_replacing {
-                origin = match self.out.since(before) {
-                    text if text == how.replacement => self.literal_origin(how.literal),
-                    _ => origins.computed([origin], Transform::Word(methods::Name::ReplaceAll.as_str())),
-                };
-            }
-            self.out.mark(reference.span, origin);
-        }
-        Ok(Straight::Written)
-    }
-
-    /// Passes the one text that a method of a global object takes to `write`, and calls the method if that comes to
-    /// nothing.
-    fn write_with<T>(
-        &mut self,
-        reference: &Reference,
-        method: &ast::Method,
-        scope: &Scope,
-        write: impl Fn(&dyn Object, &str, &mut String) -> Option<T>,
-    ) -> Step<Passed<T>> {
-        self.step(method.span)?;
-        if let Some((written, argument)) = self.lend(reference, method, &write)? {
-            return Ok(Passed::Done(written, argument));
-        }
-        let Some(object) = self.globals.get(reference.slot.0 as usize).cloned() else {
-            return Ok(Passed::Value(Value::NULL));
-        };
-        self.with_arguments(method, scope, |this, arguments| {
-            let done = match (&object.data, arguments) {
-                (Data::Object(object), [Value { data: Data::Text(text), origin }]) => {
-                    let source = TextSource::Known(*origin);
-                    pass::<RECORD, T>(&mut this.out, text, source, |text, out| write(&**object, text, out))
+            Written::Replaced { by_call, by_replacing } => {
+                let mut origin = of_source();
+                if by_call {
+                    origin = origins.computed([origin], called());
                 }
-                _ => None,
-            };
-            match done {
-                Some((written, argument)) => Ok(Passed::Done(written, argument)),
-                None => this.call(&object, method, arguments, &reference.root).map(Passed::Value),
-            }
-        })
-    }
-
-    fn origin_of_argument(&self, argument: &Argument) -> Origin {
-        match argument.source {
-            TextSource::Known(origin) => origin,
-            TextSource::Literal(span) => self.literal_origin(span),
-        }
-    }
-
-    /// Lends the one argument of a method to `write`, if it is a text that stands there or that a variable or a map
-    /// holds, as most arguments are: that takes less than to make a value of it.
-    fn lend<T>(
-        &mut self,
-        receiver: &Reference,
-        method: &ast::Method,
-        write: impl Fn(&dyn Object, &str, &mut String) -> Option<T>,
-    ) -> Step<Option<(T, Argument)>> {
-        let [argument] = method.arguments.as_slice() else { return Ok(None) };
-        let global = |reference: &Reference| self.globals.get(reference.slot.0 as usize);
-        let Some(Value { data: Data::Object(object), .. }) = global(receiver) else { return Ok(None) };
-        let write = |text: &str, out: &mut String| write(&**object, text, out);
-        let reference = match &argument.kind {
-            ExprKind::Reference(reference) => reference,
-            ExprKind::Text(TextLiteral::Plain(text)) => {
-                let lent = pass::<RECORD, T>(&mut self.out, text, TextSource::Literal(argument.span), write);
-                if lent.is_some() {
-                    self.step(argument.span)?;
+                match replacing {
+                    Some(how) if by_replacing && self.out.since(before) == how.replacement => {
+                        origins.literal(how.literal)
+                    }
+                    Some(_) if by_replacing => {
+                        origins.computed([origin], Transform::Word(methods::Name::ReplaceAll.as_str()))
+                    }
+                    _ => origin,
                 }
-                return Ok(lent);
             }
-            _ => return Ok(None),
-        };
-        let Some(root) = global(reference) else { return Ok(None) };
-        let is_empty_if_missing = self.dialect.missing_is_empty;
-        let out = &mut self.out;
-        let mut lend = |found: TextAt<'_>| {
-            let (text, origin) = match found {
-                // Where a value without an origin came from is still to be worked out.
-                TextAt::Text(_, Origin::NONE) if RECORD => return None,
-                TextAt::Text(text, origin) => (text, origin),
-                TextAt::Nothing if is_empty_if_missing => ("", Origin::NONE),
-                TextAt::Nothing | TextAt::Unknown => return None,
-            };
-            pass::<RECORD, T>(out, text, TextSource::Known(origin), write)
-        };
-        let (lent, worth) = match (reference.way, &root.data) {
-            (Way::Variable, Data::Text(text)) => (lend(TextAt::Text(text, root.origin)), 1),
-            (Way::Members, Data::Map(map)) => (map.lend(&reference.path, lend), 1 + reference.path.len() as u64),
-            (Way::Call, Data::Map(map)) => {
-                let member = reference.steps.first().and_then(|step| name_of_member(step, &self.globals));
-                let Some((name, worth)) = member else { return Ok(None) };
-                (map.lend_member(name, lend), 1 + worth)
-            }
-            _ => return Ok(None),
-        };
-        if lent.is_some() {
-            self.steps(worth, argument.span)?;
         }
-        Ok(lent)
     }
 }

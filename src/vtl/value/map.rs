@@ -176,6 +176,7 @@ impl Map {
 
     /// Shows `look` the text at the end of a path, if that can be told without making values of what nobody has looked
     /// at.
+    #[inline]
     pub fn lend<T>(&self, path: &[Toward], look: impl FnOnce(TextAt<'_>) -> T) -> T {
         match self.unread() {
             // Who looks may have this map read: it is not held.
@@ -188,6 +189,7 @@ impl Map {
     }
 
     /// Shows `look` the text that is the member `name`, likewise.
+    #[inline]
     pub fn lend_member<T>(&self, name: &str, look: impl FnOnce(TextAt<'_>) -> T) -> T {
         match self.unread() {
             Some(Unread { source, node }) => look(source.text_of(node, name)),
@@ -195,6 +197,7 @@ impl Map {
         }
     }
 
+    #[inline(never)]
     fn lend_read<T>(&self, name: &str, path: &[Toward], look: impl FnOnce(TextAt<'_>) -> T) -> T {
         match &*self.members.borrow() {
             // What was given out may have been changed since.
@@ -210,6 +213,7 @@ impl Map {
 
     /// Appends what the value at the end of a path prints, if that can be told without making values of what nobody
     /// has looked at.
+    #[inline]
     pub fn write_at(&self, path: &[Toward], out: &mut String) -> Wrote {
         match &*self.members.borrow() {
             // What was given out may have been changed since.
