@@ -1,6 +1,7 @@
 //! The five measured cases, as the original and we are given them.
 
 use gatewright::apigw::Params;
+use gatewright::apigw::bindings::Given;
 use gatewright::apigw::mapping_template::MappingInput;
 use serde_json::{Map, Value, json};
 use std::fmt::Write;
@@ -99,15 +100,15 @@ pub fn input(case: &Value) -> MappingInput {
         members.map(|(name, value)| (name.clone(), value.as_str().unwrap_or_default().to_owned())).collect()
     };
     let params = &case["params"];
-    MappingInput {
-        body: case["body"].as_str().map(Into::into),
-        params: Params {
-            path: pairs(&params["path"]),
-            querystring: pairs(&params["querystring"]),
-            header: pairs(&params["header"]),
-        }
-        .into(),
+    let params = Params {
+        path: pairs(&params["path"]),
+        querystring: pairs(&params["querystring"]),
+        header: pairs(&params["header"]),
+    };
+    let given = Given {
+        params: params.into(),
         context: case["context"].as_object().cloned().unwrap_or_default().into(),
         stage_variables: pairs(&case["stageVariables"]).into(),
-    }
+    };
+    MappingInput { body: case["body"].as_str().map(Into::into), given: given.into() }
 }

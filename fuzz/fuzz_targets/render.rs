@@ -4,6 +4,7 @@
 #![no_main]
 
 use gatewright::apigw::Params;
+use gatewright::apigw::bindings::Given;
 use gatewright::apigw::mapping_template::{Mapped, MappingInput, render};
 use gatewright::diagnostics::Source;
 use gatewright::vtl::{self, Dialect, FailureKind, Limits, RenderOptions, Template};
@@ -36,9 +37,11 @@ fn request(mut parts: impl Iterator<Item = String>) -> MappingInput {
     let one = |name: &str| vec![(name.to_owned(), value.clone())];
     MappingInput {
         body: body.map(Into::into),
+        given: Given {
         params: Params { path: one("id"), querystring: one("q"), header: one("X-Id") }.into(),
         context: serde_json::from_str::<serde_json::Map<_, _>>(&context).unwrap_or_default().into(),
         stage_variables: one("env").into(),
+}.into(),
     }
 }
 

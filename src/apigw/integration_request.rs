@@ -1,6 +1,7 @@
 //! The way from the method request to the integration: the template that runs, the body that is sent, the event that
 //! the function gets, or the gateway's own answer.
 
+use super::bindings::Given;
 use super::context::request_context;
 use super::exchange::Exchange;
 use super::gateway_answer::{GatewayAnswer, ResponseType};
@@ -152,12 +153,12 @@ impl IntegrationRequest {
 
 /// Returns what a template of a call sees: `body` is what `$input` reads, the parameters are always the request's.
 pub(super) fn template_input(exchange: &Exchange, body: String, context: &Map<String, Value>) -> MappingInput {
-    MappingInput {
-        body: (!body.is_empty()).then(|| body.into()),
+    let given = Given {
         params: parameters(exchange).into(),
         context: context.clone().into(),
         stage_variables: exchange.stage.variables.clone().into(),
-    }
+    };
+    MappingInput { body: (!body.is_empty()).then(|| body.into()), given: given.into() }
 }
 
 /// Renders a template of a call.

@@ -1,15 +1,15 @@
 //! Renders one mapping template for one request.
 
-use super::bindings::{Bindings, InputPlace, Inputs};
+use super::bindings::{Bindings, Given, InputPlace, Inputs};
 use super::context;
 use super::exchange::Exchange;
-use super::params::{Params, parameters};
+use super::params::parameters;
 use crate::diagnostics::Diagnostic;
 use crate::text::Span;
 use crate::vtl::provenance::{Origin, Provenance, Record};
 use crate::vtl::trace::{Trace, TracedValue};
 use crate::vtl::{self, Failure, RenderOptions, Template};
-use serde_json::{Map, Value};
+use serde_json::Value;
 use std::fmt;
 use std::sync::Arc;
 
@@ -18,13 +18,8 @@ use std::sync::Arc;
 pub struct MappingInput {
     /// The body, `None` or empty for none.
     pub body: Option<Arc<str>>,
-    /// The parameters.
-    pub params: Arc<Params>,
-    /// `$context`. Overrides work only if their maps are in it, as they are in what
-    /// [`super::context::request_context`] returns.
-    pub context: Arc<Map<String, Value>>,
-    /// The stage variables.
-    pub stage_variables: Arc<[(String, String)]>,
+    /// What else there is.
+    pub given: Arc<Given>,
 }
 
 /// What a mapping template made of a request. `Debug` shows the size of the output, not its text.
@@ -48,12 +43,12 @@ pub struct Mapped {
 impl MappingInput {
     /// Returns what a template sees of a call. `body` is the request's as content handling leaves it.
     pub fn of(exchange: &Exchange<'_>, body: Option<Arc<str>>) -> Self {
-        Self {
-            body,
+        let given = Given {
             params: parameters(exchange).into(),
             context: context::request_context(exchange).into(),
             stage_variables: exchange.stage.variables.clone().into(),
-        }
+        };
+        Self { body, given: given.into() }
     }
 }
 
@@ -61,8 +56,8 @@ impl fmt::Debug for MappingInput {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("MappingInput")
             .field("body_bytes", &self.body.as_ref().map(|body| body.len()))
-            .field("params", &self.params)
-            .finish_non_exhaustive()
+            .field("given", &self.given)
+            .finish()
     }
 }
 
@@ -97,18 +92,18 @@ pub struct OriginAt {
 
 /// Renders a template for a request.
 pub fn render(template: &Template, input: &MappingInput, options: &RenderOptions) -> Mapped {
-    let bindings =
-        Bindings::new(input.body.as_ref(), &input.params, &input.context, &input.stage_variables, options.provenance);
+    let bindings = Bindings::new(input.body.as_ref(), &input.given, options.provenance);
     let rendered = vtl::render(template, &bindings, options, bindings.origins());
+    let [request_override, response_override] = bindings.overrides();
     Mapped {
         text: rendered.text,
         failure: rendered.failure,
         diagnostics: rendered.diagnostics,
-        request_override: bindings.context_member("requestOverride"),
-        response_override: bindings.context_member("responseOverride"),
+        request_override,
+        response_override,
         provenance: rendered.provenance,
         trace: rendered.trace,
-        inputs: bindings.into_inputs(),
+        inputs: if options.provenance { bindings.into_inputs() } else { Inputs::default() },
     }
 }
 

@@ -5,6 +5,7 @@
 
 use super::cases;
 use crate::apigw::Params;
+use crate::apigw::bindings::Given;
 use crate::apigw::mapping_template::{self, MappingInput};
 use crate::vtl::{self, Dialect, RenderOptions};
 use serde_json::{Map, Value};
@@ -37,17 +38,17 @@ fn input(case: &Map<String, Value>) -> Result<MappingInput, String> {
         Some(_) => return Err("`body` is neither a text nor null".to_owned()),
     };
     let params = object(case, "params")?;
-    Ok(MappingInput {
-        body,
-        params: Params {
-            path: pairs(&params, "path")?,
-            querystring: pairs(&params, "querystring")?,
-            header: pairs(&params, "header")?,
-        }
-        .into(),
+    let params = Params {
+        path: pairs(&params, "path")?,
+        querystring: pairs(&params, "querystring")?,
+        header: pairs(&params, "header")?,
+    };
+    let given = Given {
+        params: params.into(),
         context: object(case, "context")?.into(),
         stage_variables: pairs(case, "stageVariables")?.into(),
-    })
+    };
+    Ok(MappingInput { body, given: given.into() })
 }
 
 fn object(of: &Map<String, Value>, name: &str) -> Result<Map<String, Value>, String> {

@@ -306,7 +306,7 @@ impl Here<'_> {
 
     /// Says which of path, query and headers a parameter is found in.
     fn found_parameter(&self, name: &str) -> Option<String> {
-        let params = &self.run.input?.params;
+        let params = &self.run.input?.given.params;
         Some(match live::location_of(params, name) {
             Some(location) => format!("{} `{name}` of the request.", location_words(location)),
             None => format!("The request has no parameter `{name}`: it prints nothing. Names are case-sensitive."),
@@ -351,7 +351,7 @@ impl Here<'_> {
             Target::Context(names) => InputPlace::Context { path: names.join(".") },
             Target::Place(Place::StageVariable(name)) => InputPlace::StageVariable { name: name.clone() },
             Target::Place(Place::Parameter(location, name)) => parameter(*location, name),
-            Target::Place(Place::AnyParameter(name)) => parameter(live::location_of(&input.params, name)?, name),
+            Target::Place(Place::AnyParameter(name)) => parameter(live::location_of(&input.given.params, name)?, name),
             Target::Place(Place::Body(names)) => {
                 let document = lenient::read(input.body.clone()?).ok()?;
                 let step = |at, name: &String| {

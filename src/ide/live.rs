@@ -53,7 +53,7 @@ pub(super) fn target(text: &str, aliases: &Aliases) -> Option<Target> {
 /// Returns the value below `$context` that the names lead to.
 pub(super) fn context<'i>(input: &'i MappingInput, names: &[String]) -> Option<&'i Value> {
     let (first, rest) = names.split_first()?;
-    rest.iter().try_fold(input.context.get(first)?, |value, name| value.get(name))
+    rest.iter().try_fold(input.given.context.get(first)?, |value, name| value.get(name))
 }
 
 /// Returns the parameters of a kind.

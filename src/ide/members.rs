@@ -115,7 +115,7 @@ fn parameters(at: &At<'_>, location: Location) -> Vec<Named> {
         Location::Query => "Query parameter",
         Location::Header => "Header",
     };
-    let pairs = at.input.map(|input| live::parameters(&input.params, location)).unwrap_or_default();
+    let pairs = at.input.map(|input| live::parameters(&input.given.params, location)).unwrap_or_default();
     let shown = |name: &str, value: &str| match name.to_ascii_lowercase().as_str() {
         // Lists are easily shown to others; the token itself is on the input's own panel.
         "authorization" | "x-api-key" | "cookie" => "(not shown here)".to_owned(),
@@ -125,7 +125,7 @@ fn parameters(at: &At<'_>, location: Location) -> Vec<Named> {
 }
 
 fn stage_variables(at: &At<'_>) -> Vec<Named> {
-    let pairs = at.input.map(|input| &*input.stage_variables).unwrap_or_default();
+    let pairs = at.input.map(|input| &*input.given.stage_variables).unwrap_or_default();
     pairs.iter().map(|(name, value)| (name.clone(), live::one_line(value), "Stage variable.".to_owned())).collect()
 }
 
@@ -133,7 +133,7 @@ fn stage_variables(at: &At<'_>) -> Vec<Named> {
 fn context(at: &At<'_>, path: &[String]) -> (Vec<Completion>, &'static str) {
     let prefix: String = path.iter().map(|name| format!("{name}.")).collect();
     let live = at.input.map(|input| match path {
-        [] => Some(&*input.context),
+        [] => Some(&*input.given.context),
         path => live::context(input, path).and_then(|value| value.as_object()),
     });
     let mut found: Vec<Named> = Vec::new();

@@ -98,13 +98,13 @@ fn variables(text: &str) -> impl Iterator<Item = String> + '_ {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::apigw::bindings::Given;
     use crate::ide::scope;
 
     fn told(template: &str, expression: &str) -> String {
         let input = MappingInput {
             body: Some(r#"{"a": {"b": 1, "c d": "x"}, "list": [{"n": 7}, {"n": 8}]}"#.into()),
-            stage_variables: [("table".into(), "Rides".into())].into(),
-            ..MappingInput::default()
+            given: Given { stage_variables: [("table".into(), "Rides".into())].into(), ..Given::default() }.into(),
         };
         let definitions = scope::at(template, template.len());
         match probe(expression, &definitions, &input) {

@@ -106,6 +106,11 @@ pub struct Document {
 }
 
 impl Document {
+    /// Returns a document that is `null`.
+    pub fn null() -> Self {
+        Builder::new(0).finish("".into(), Spelling::Strict)
+    }
+
     /// Returns the whole text.
     pub fn text(&self) -> &Arc<str> {
         &self.text
@@ -186,11 +191,15 @@ impl Document {
     /// Appends the string `id` between quotes, with what JSON asks to be escaped; `slash` as in [`text::write_quoted`].
     pub fn write_quoted(&self, id: NodeId, slash: bool, out: &mut String) {
         let node = self.node(id);
-        let written = node.span.slice(&self.text);
-        if node.form == Form::Quoted && written.starts_with('"') && !text::may_need_escape(text::inside(written)) {
-            out.push_str(written);
-        } else {
-            text::write_quoted(out, &self.string(id), slash);
+        self.write_text(node.span, node.form, slash, out);
+    }
+
+    #[inline]
+    fn write_text(&self, written: Span, form: Form, slash: bool, out: &mut String) {
+        match written.slice(&self.text) {
+            // As it is written.
+            text if form == Form::Quoted && text.starts_with('"') && !text::must_escape(text) => out.push_str(text),
+            _ => text::write_quoted(out, &self.read(written, form), slash),
         }
     }
 
@@ -198,11 +207,6 @@ impl Document {
     pub fn plain_string(&self, id: NodeId) -> Option<Span> {
         let node = self.node(id);
         node.form.plain(node.span)
-    }
-
-    /// Returns how many values there are in `id`, at any depth.
-    pub fn count_inside(&self, id: NodeId) -> usize {
-        (self.node(id).next as usize).saturating_sub(id.index() + 1)
     }
 
     /// Returns the object or list that `id` stands in.
@@ -248,22 +252,36 @@ impl Document {
     }
 
     /// Gives `each` the members that [`Document::members`] returns.
-    pub fn each_member(&self, id: NodeId, mut each: impl FnMut(&str, NodeId)) {
+    pub fn each_member(&self, id: NodeId, mut each: impl FnMut(NodeId)) {
         if self.kind(id) == Kind::Object && self.has_only_new_names(id) {
-            self.children(id).for_each(|child| each(&self.name_of(self.node(child)), child));
+            self.children(id).for_each(each);
         } else {
-            self.members(id).into_iter().for_each(|(name, child)| each(&name, child));
+            self.members(id).into_iter().for_each(|(_, child)| each(child));
         }
     }
 
     /// Tells whether all names in an object are surely different, as far as that can be told without reading any.
     fn has_only_new_names(&self, id: NodeId) -> bool {
+        if self.has_odd_names {
+            return false;
+        }
+        let inside = self.nodes.get(..self.node(id).next as usize).unwrap_or_default();
         let mut seen = Seen::default();
-        self.children(id).all(|child| {
-            let node = self.node(child);
-            let plain = node.name_form.plain(node.name()).and_then(|plain| self.text.as_bytes().get(plain.range()));
-            plain.is_some_and(|name| seen.is_new(name))
-        })
+        let mut at = id.index() + 1;
+        while let Some(member) = inside.get(at) {
+            let name = self.text.as_bytes().get(member.name().range());
+            if !name.is_some_and(|name| seen.is_new(name.get(1..name.len().saturating_sub(1)).unwrap_or_default())) {
+                return false;
+            }
+            at = member.next as usize;
+        }
+        true
+    }
+
+    /// Appends the name of the member `id` as [`Document::write_quoted`] appends a string.
+    pub fn write_name(&self, id: NodeId, slash: bool, out: &mut String) {
+        let node = self.node(id);
+        self.write_text(node.name(), node.name_form, slash, out);
     }
 
     /// Returns the member of the object `id` called `name`, the last of several.

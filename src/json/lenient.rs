@@ -33,14 +33,24 @@ const UNSTOPPED: u8 = 126;
 /// # Errors
 /// [`Unreadable`] for what json-smart refuses, and for more than [`MAX_DEPTH`] levels.
 pub fn read(text: impl Into<Arc<str>>) -> Result<Document, Unreadable> {
-    let text = text.into();
+    read_or_give_back(text.into()).map_err(|(_, unreadable)| unreadable)
+}
+
+/// Reads `text`, or gives it back.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_or_give_back(text: Arc<str>) -> Result<Document, (Arc<str>, Unreadable)> {
     if u32::try_from(text.len()).is_err() {
-        return Err(Unreadable { message: "this text is too long", span: Span::default() });
+        return Err((text, Unreadable { message: "this text is too long", span: Span::default() }));
     }
     let mut reader = Reader { bytes: text.as_bytes(), builder: Builder::new(text.len()) };
-    reader.run().map_err(|unreadable| *unreadable)?;
+    let result = reader.run();
     let builder = reader.builder;
-    Ok(builder.finish(text, Spelling::Lenient))
+    match result {
+        Ok(()) => Ok(builder.finish(text, Spelling::Lenient)),
+        Err(unreadable) => Err((text, *unreadable)),
+    }
 }
 
 struct Reader<'t> {
@@ -135,6 +145,23 @@ impl Reader<'_> {
     /// Reads a value that begins with `first`, which is none of what most values begin with. Returns where it ends.
     #[inline(never)]
     fn other(&mut self, at: usize, first: u8, inside: Option<Kind>, name: Written) -> Read<usize> {
+        // What most of them are, at once.
+        let (kind, len) = match self.bytes.get(at..).and_then(<[u8]>::first_chunk) {
+            Some(b"null") => (Kind::Null, 4),
+            Some(b"true") => (Kind::Bool(true), 4),
+            Some(b"fals") if self.byte_at(at + 4) == b'e' => (Kind::Bool(false), 5),
+            _ => return self.rare(at, first, inside, name),
+        };
+        let end = at + len;
+        if !closes(self.byte_at(end), inside) {
+            return self.rare(at, first, inside, name);
+        }
+        self.builder.add(kind, Written::bare(at, end), name);
+        Ok(end)
+    }
+
+    #[inline(never)]
+    fn rare(&mut self, at: usize, first: u8, inside: Option<Kind>, name: Written) -> Read<usize> {
         match first {
             b'\'' => {
                 let text = self.far(at, first)?;
@@ -143,27 +170,12 @@ impl Reader<'_> {
             }
             b'-' => self.number(at, self.skip_digits(at + 1), inside, name),
             b':' | b'}' | b']' => self.fail("a value is missing here", at),
-            _ => {
-                let (kind, word, end) = self.word(at, inside);
-                self.builder.add(kind, word, name);
-                Ok(end)
-            }
+            _ => Ok(self.word(at, inside, name)),
         }
     }
 
-    /// Reads a value without quotes that begins with no digit. Returns where it ends as well.
-    fn word(&self, start: usize, inside: Option<Kind>) -> (Kind, Written, usize) {
-        // What most of them are, at once.
-        let (kind, len) = match self.bytes.get(start..) {
-            Some([b'n', b'u', b'l', b'l', ..]) => (Kind::Null, 4),
-            Some([b't', b'r', b'u', b'e', ..]) => (Kind::Bool(true), 4),
-            Some([b'f', b'a', b'l', b's', b'e', ..]) => (Kind::Bool(false), 5),
-            _ => (Kind::String, 0),
-        };
-        let end = start + len;
-        if len > 0 && closes(self.byte_at(end), inside) {
-            return (kind, Written::bare(start, end), end);
-        }
+    /// Reads a value without quotes that begins with no digit. Returns where it ends.
+    fn word(&mut self, start: usize, inside: Option<Kind>, name: Written) -> usize {
         let (word, end) = self.bare(start, start, ends(inside));
         let kind = match self.bytes.get(word.start..word.end).unwrap_or_default() {
             // By its first byte json-smart sees what a word may be, before it takes anything off.
@@ -174,7 +186,8 @@ impl Reader<'_> {
             b"NaN" => Kind::Number,
             _ => Kind::String,
         };
-        (kind, word, end)
+        self.builder.add(kind, word, name);
+        end
     }
 
     /// Reads elements up to the end of their list, or of the text, or to one that has values inside it.
@@ -395,7 +408,10 @@ impl Reader<'_> {
         }
         let number = self.trimmed(start, at);
         if digits == 0 && !is_whole {
-            return Err(Box::new(Unreadable { message: "this number lacks digits", span: span(number.start, number.end) }));
+            return Err(Box::new(Unreadable {
+                message: "this number lacks digits",
+                span: span(number.start, number.end),
+            }));
         }
         self.builder.add(Kind::Number, number, name);
         Ok(at)

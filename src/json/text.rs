@@ -92,8 +92,14 @@ pub fn write_quoted(out: &mut String, text: &str, slash: bool) {
     out.push('"');
 }
 
+/// Tells whether something between the double quotes of a text may have to be escaped.
+pub(super) fn must_escape(quoted: &str) -> bool {
+    let inside = quoted.as_bytes().get(1..quoted.len().saturating_sub(1)).unwrap_or_default();
+    inside.iter().any(|byte| MAY_NEED_ESCAPE[usize::from(*byte)])
+}
+
 /// Tells whether something in a text may have to be escaped.
-pub(super) fn may_need_escape(text: &str) -> bool {
+fn may_need_escape(text: &str) -> bool {
     text.bytes().any(|byte| MAY_NEED_ESCAPE[usize::from(byte)])
 }
 

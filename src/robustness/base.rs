@@ -1,7 +1,7 @@
 //! The call as it is: what its template reads, and where in the event each input arrives.
 
 use super::change::{Change, Input, apply};
-use crate::apigw::bindings::{InputPlace, ParameterLocation};
+use crate::apigw::bindings::{Given, InputPlace, ParameterLocation};
 use crate::apigw::mapping::{self, Selection};
 use crate::apigw::mapping_template::{self, Mapped, MappingInput};
 use crate::apigw::reading::{Freedom, Reading, Reads, context_freedom};
@@ -96,9 +96,9 @@ impl<'a> Base<'a> {
         let input = if changes.iter().all(is_light) {
             // Neither the body nor the query is part of `$context`.
             let same_query = call.request.query == self.call.request.query;
-            let params = if same_query { self.input.params.clone() } else { apigw::parameters(&exchange).into() };
+            let params = if same_query { self.input.given.params.clone() } else { apigw::parameters(&exchange).into() };
             let body = payload::template_text(&exchange, &self.route.integration).ok()?;
-            MappingInput { body, params, ..self.input.clone() }
+            MappingInput { body, given: Given { params, ..Given::clone(&self.input.given) }.into() }
         } else {
             if self.template_of(&exchange) != Some(self.template) {
                 return None;
@@ -241,16 +241,18 @@ pub(super) fn text_of(input: &Input, seen: &MappingInput, body: Option<&Value>) 
     };
     match input {
         Input::Parameter { location, name } => match location {
-            ParameterLocation::Path => find(&seen.params.path, name),
-            ParameterLocation::Querystring => find(&seen.params.querystring, name),
+            ParameterLocation::Path => find(&seen.given.params.path, name),
+            ParameterLocation::Querystring => find(&seen.given.params.querystring, name),
             ParameterLocation::Header => {
                 let known = |(known, _): &&(String, String)| known.eq_ignore_ascii_case(name);
-                seen.params.header.iter().find(known).map(|(_, value)| value.clone())
+                seen.given.params.header.iter().find(known).map(|(_, value)| value.clone())
             }
         },
         Input::Body { pointer } if pointer.is_empty() && body.is_none() => seen.body.as_deref().map(str::to_owned),
         Input::Body { pointer } => body?.pointer(pointer)?.as_str().map(str::to_owned),
-        Input::Claim { name } => seen.context.get("authorizer")?.get("claims")?.get(name)?.as_str().map(str::to_owned),
+        Input::Claim { name } => {
+            seen.given.context.get("authorizer")?.get("claims")?.get(name)?.as_str().map(str::to_owned)
+        }
         Input::QueryName => None,
     }
 }
@@ -296,7 +298,7 @@ fn context_input(path: &str) -> Option<Input> {
 fn static_input(base: &Base<'_>, reads: &Reads) -> Option<Input> {
     match reads {
         Reads::Parameter { location, name: Some(name) } => {
-            let params = &base.input.params;
+            let params = &base.input.given.params;
             let has = |pairs: &[(String, String)]| pairs.iter().any(|(known, _)| known == name);
             let location = location.unwrap_or(match () {
                 () if has(&params.path) => ParameterLocation::Path,

@@ -168,6 +168,30 @@ pub struct Reference {
     pub way: Way,
     /// The same steps, where that is a way of members.
     pub path: Box<[Toward]>,
+    /// What the last step replaces, where the way is [`Way::Replaced`].
+    pub replacing: Option<Replacing>,
+}
+
+/// A `replaceAll` whose arguments are texts without references in them.
+#[derive(Clone, Debug)]
+pub struct Replacing {
+    /// The pattern.
+    pub pattern: Arc<str>,
+    /// The replacement.
+    pub replacement: Arc<str>,
+    /// Where the replacement stands.
+    pub literal: Span,
+}
+
+impl Replacing {
+    fn of(method: &Method) -> Option<Self> {
+        let [pattern, replacement] = method.arguments.as_slice() else { return None };
+        let text = |expr: &Expr| match &expr.kind {
+            ExprKind::Text(TextLiteral::Plain(text)) => Some(text.clone()),
+            _ => None,
+        };
+        Some(Self { pattern: text(pattern)?, replacement: text(replacement)?, literal: replacement.span })
+    }
 }
 
 /// How a reference may be printed without making values, as far as what is written tells.
@@ -186,22 +210,24 @@ pub enum Way {
 }
 
 impl Way {
-    /// Returns the way of a reference with nothing but itself to print, and the steps of a way of members.
-    pub fn of(steps: &[Step]) -> (Self, Box<[Toward]>) {
-        let is_text = |argument: &Expr| matches!(argument.kind, ExprKind::Text(TextLiteral::Plain(_)));
+    /// Returns the way of a reference with nothing but itself to print, the steps of a way of members, and what the last
+    /// step replaces.
+    pub fn of(steps: &[Step]) -> (Self, Box<[Toward]>, Option<Replacing>) {
         let way = match steps {
             [] => Self::Variable,
             [Step::Method(_)] => Self::Call,
             [Step::Method(_), Step::Method(next)] if next.id == Some(methods::Name::ReplaceAll) => {
-                let is_plain = next.arguments.len() == 2 && next.arguments.iter().all(is_text);
-                if is_plain { Self::Replaced } else { Self::Values }
+                match Replacing::of(next) {
+                    Some(replacing) => return (Self::Replaced, Box::default(), Some(replacing)),
+                    None => Self::Values,
+                }
             }
             steps => match steps.iter().map(Step::toward).collect::<Option<_>>() {
-                Some(path) => return (Self::Members, path),
+                Some(path) => return (Self::Members, path, None),
                 None => Self::Values,
             },
         };
-        (way, Box::default())
+        (way, Box::default(), None)
     }
 }
 
@@ -282,6 +308,22 @@ pub struct Method {
     pub id: Option<methods::Name>,
     /// The arguments.
     pub arguments: Vec<Expr>,
+    /// The variable that is all there is between the parentheses of a `get`.
+    pub key: Option<Slot>,
+}
+
+impl Method {
+    /// Puts a call together.
+    pub fn new(name: Name, arguments: Vec<Expr>, span: Span) -> Self {
+        let id = methods::Name::of(&name.text);
+        let key = match arguments.as_slice() {
+            [Expr { kind: ExprKind::Reference(only), .. }] if id == Some(methods::Name::Get) => {
+                (only.steps.is_empty() && only.computable && !only.runt).then_some(only.slot)
+            }
+            _ => None,
+        };
+        Self { span, name, id, arguments, key }
+    }
 }
 
 /// `[argument]`.

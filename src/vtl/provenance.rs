@@ -5,13 +5,17 @@
 //! Afterwards a [`Provenance`] answers in both directions by binary search: output to template and input, template to
 //! output, input to output.
 
-use crate::text::{Span, is_same};
+mod transforms;
+
+pub use transforms::Transform;
+
+use crate::text::Span;
 use foldhash::fast::RandomState;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
-use std::hash::BuildHasher as _;
 use std::num::NonZeroU32;
 use std::sync::{Arc, OnceLock};
+use transforms::{Chain, Transforms};
 
 /// An input of the host's: a header, a member of the body. Only the host knows which.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -53,25 +57,6 @@ pub enum Record<'t> {
     },
 }
 
-/// What was done to an input, for those who read of it.
-#[derive(Clone, Copy, Debug)]
-pub enum Transform<'a> {
-    /// A word: `toUpperCase`, `arithmetic`.
-    Word(&'a str),
-    /// A method of a variable, by the names of both: `$util.urlEncode`.
-    Of(&'a str, &'a str),
-}
-
-impl<'a> Transform<'a> {
-    /// Returns the names of the variable, empty if there is none, and of the method.
-    fn names(self) -> (&'a str, &'a str) {
-        match self {
-            Self::Word(word) => ("", word),
-            Self::Of(variable, method) => (variable, method),
-        }
-    }
-}
-
 /// A record as it is kept: a rendering makes one for nearly every value, so none of them asks for memory of its own.
 #[derive(Clone, Copy, Debug)]
 enum Kept {
@@ -80,7 +65,7 @@ enum Kept {
     Around(InputId),
     /// A run of [`Table::parts`].
     Parts(Run),
-    /// A run of [`Table::inputs`], and one of [`Table::chains`].
+    /// A run of [`Table::inputs`], and a chain of [`Table::transforms`].
     Computed(Run, Chain),
 }
 
@@ -104,20 +89,17 @@ impl Run {
     }
 }
 
-/// What was done to a value, one after the other: a number into [`Table::chains`].
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-struct Chain(u32);
-
 /// Room for so many records, and inputs, from the start: most short templates make fewer.
 const ROOM: usize = 24;
 
 /// The records, and what they are made of.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 struct Table {
     records: Vec<Kept>,
     parts: Vec<(u32, Origin)>,
     inputs: Vec<InputId>,
-    chains: Vec<Vec<Arc<str>>>,
+    /// Made when the first thing is done to a value.
+    transforms: Option<Box<Transforms>>,
 }
 
 impl Table {
@@ -133,7 +115,7 @@ impl Table {
             Kept::Parts(run) => Record::Parts(run.of(&self.parts)),
             Kept::Computed(run, chain) => Record::Computed {
                 inputs: run.of(&self.inputs),
-                transforms: self.chains.get(chain.0 as usize).map(Vec::as_slice).unwrap_or_default(),
+                transforms: self.transforms.as_ref().map(|all| all.of(chain)).unwrap_or_default(),
             },
         })
     }
@@ -191,28 +173,6 @@ impl Table {
     }
 }
 
-/// The words for a transform, by its variable, if it has one, and method.
-#[derive(Debug)]
-struct Words {
-    variable: Box<str>,
-    method: Box<str>,
-    words: Arc<str>,
-}
-
-/// What came of doing something more.
-#[derive(Debug)]
-struct Recent {
-    before: Option<Chain>,
-    variable: Box<str>,
-    method: Box<str>,
-    after: Chain,
-}
-
-/// How many of those are kept.
-const MAX_RECENT: usize = 6;
-
-type Quickly<K, V> = RefCell<HashMap<K, V, RandomState>>;
-
 /// How many entries the lists of parts, inputs and transforms may have, all together. A text that a loop appends to has
 /// more parts each time; a template that goes on so for long gets texts whose origin is not known.
 const MAX_ENTRIES: usize = 10_000_000;
@@ -223,17 +183,9 @@ pub struct Origins {
     table: RefCell<Table>,
     /// The origins of inputs, by their numbers.
     inputs: RefCell<Vec<Origin>>,
-    literals: Quickly<Span, Origin>,
+    literals: RefCell<HashMap<Span, Origin, RandomState>>,
     /// Entries made so far.
     entries: Cell<usize>,
-    /// The words for transforms, by a hash of their two parts.
-    words: Quickly<u64, Vec<Words>>,
-    /// What comes of doing something more, by the chain before and the address of the word.
-    longer: Quickly<(Option<Chain>, usize), Chain>,
-    /// What was done last, which is mostly done again.
-    recent: RefCell<Vec<Recent>>,
-    /// What comes of two chains side by side.
-    joined: Quickly<(Chain, Chain), Chain>,
     /// Room to put lists together in.
     flat: RefCell<Vec<(u32, Origin)>>,
     from: RefCell<Vec<InputId>>,
@@ -373,89 +325,19 @@ impl Origins {
                 inputs.sort_unstable();
                 inputs.dedup();
             }
+            let transforms = table.transforms.get_or_insert_default();
+            let before = transforms.len();
             for other in others {
-                chain = chain.map(|chain| self.joined(&mut table, chain, other));
+                chain = chain.map(|chain| transforms.joined(chain, other));
             }
-            let chain = self.extended(&mut table, chain, transform);
+            let chain = transforms.extended(chain, transform);
             // Four for the record itself.
-            self.pay(inputs.len() + 4);
+            self.pay(inputs.len() + 4 + transforms.len() - before);
             let run = Run::appended(&mut table.inputs, &inputs);
             table.add(Kept::Computed(run, chain))
         };
         self.from.replace(inputs);
         origin
-    }
-
-    /// Returns a chain with one more transform, as it came of that before.
-    fn extended(&self, table: &mut Table, chain: Option<Chain>, transform: Transform<'_>) -> Chain {
-        let (variable, method) = transform.names();
-        let mut recent = self.recent.borrow_mut();
-        let same = |known: &&Recent| {
-            known.before == chain
-                && is_same(known.method.as_bytes(), method.as_bytes())
-                && is_same(known.variable.as_bytes(), variable.as_bytes())
-        };
-        if let Some(known) = recent.iter().find(same) {
-            return known.after;
-        }
-        let after = self.longer(table, chain, self.word(transform));
-        if recent.len() >= MAX_RECENT {
-            recent.clear();
-        }
-        recent.push(Recent { before: chain, variable: variable.into(), method: method.into(), after });
-        after
-    }
-
-    /// Returns a chain with one more transform.
-    fn longer(&self, table: &mut Table, chain: Option<Chain>, word: Arc<str>) -> Chain {
-        // Words are kept as long as this table is, so that an address stands for one of them.
-        let key = (chain, word.as_ptr() as usize);
-        *self.longer.borrow_mut().entry(key).or_insert_with(|| {
-            let before = chain.and_then(|chain| table.chains.get(chain.0 as usize));
-            let transforms = before.into_iter().flatten().cloned().chain([word]).collect();
-            self.new_chain(table, transforms)
-        })
-    }
-
-    /// Returns the transforms of one chain, and those of another that are not among them.
-    fn joined(&self, table: &mut Table, first: Chain, second: Chain) -> Chain {
-        *self.joined.borrow_mut().entry((first, second)).or_insert_with(|| {
-            let of = |chain: Chain| table.chains.get(chain.0 as usize).cloned().unwrap_or_default();
-            let mut transforms = of(first);
-            for transform in of(second) {
-                if !transforms.contains(&transform) {
-                    transforms.push(transform);
-                }
-            }
-            self.new_chain(table, transforms)
-        })
-    }
-
-    fn new_chain(&self, table: &mut Table, transforms: Vec<Arc<str>>) -> Chain {
-        self.pay(transforms.len());
-        table.chains.push(transforms);
-        Chain(index(table.chains.len() - 1))
-    }
-
-    /// Returns the words for a transform, the same text each time.
-    fn word(&self, transform: Transform<'_>) -> Arc<str> {
-        let (variable, method) = transform.names();
-        let mut all = self.words.borrow_mut();
-        let hash = all.hasher().hash_one((variable, method));
-        let alike = all.entry(hash).or_default();
-        let same = |known: &&Words| {
-            is_same(known.method.as_bytes(), method.as_bytes())
-                && is_same(known.variable.as_bytes(), variable.as_bytes())
-        };
-        if let Some(known) = alike.iter().find(same) {
-            return known.words.clone();
-        }
-        let words: Arc<str> = match transform {
-            Transform::Word(word) => word.into(),
-            Transform::Of(variable, method) => format!("${variable}.{method}").into(),
-        };
-        alike.push(Words { variable: variable.into(), method: method.into(), words: words.clone() });
-        words
     }
 
     /// Returns all records, and keeps none.
@@ -475,9 +357,12 @@ pub struct Segment {
     pub origin: Origin,
 }
 
-/// Where each byte of an output came from.
+/// Where each byte of an output came from; nothing of a rendering that was not recorded.
 #[derive(Clone, Debug, Default)]
-pub struct Provenance {
+pub struct Provenance(Option<Arc<Recorded>>);
+
+#[derive(Debug)]
+struct Recorded {
     segments: Vec<Segment>,
     table: Table,
     /// Made when somebody first asks from this side.
@@ -488,9 +373,39 @@ pub struct Provenance {
 impl Provenance {
     /// Makes the tables from the segments in order of output.
     pub(super) fn new(segments: Vec<Segment>, origins: &Origins) -> Self {
-        Self { segments, table: origins.take_table(), ..Self::default() }
+        let (by_template, by_input) = (OnceLock::new(), OnceLock::new());
+        Self(Some(Arc::new(Recorded { segments, table: origins.take_table(), by_template, by_input })))
     }
 
+    /// Returns all segments in order of output.
+    pub fn segments(&self) -> &[Segment] {
+        self.0.as_ref().map_or(&[], |recorded| &recorded.segments)
+    }
+
+    /// Returns what an origin stands for.
+    pub fn record(&self, origin: Origin) -> Option<Record<'_>> {
+        self.0.as_ref()?.table.record(origin)
+    }
+
+    /// Returns the segment that holds a byte of the output.
+    pub fn at_output(&self, offset: usize) -> Option<&Segment> {
+        let segments = self.segments();
+        let at = segments.partition_point(|segment| segment.output.end as usize <= offset);
+        segments.get(at).filter(|segment| segment.output.contains(offset))
+    }
+
+    /// Returns what was written by the part of the template that `span` touches.
+    pub fn outputs_of_template(&self, span: Span) -> Vec<Span> {
+        self.0.as_ref().map(|recorded| recorded.outputs_of_template(span)).unwrap_or_default()
+    }
+
+    /// Returns what an input reached.
+    pub fn outputs_of_input(&self, input: InputId) -> Vec<Span> {
+        self.0.as_ref().map(|recorded| recorded.outputs_of_input(input)).unwrap_or_default()
+    }
+}
+
+impl Recorded {
     /// Returns the indexes of segments, by the start of their template span.
     fn by_template(&self) -> &[u32] {
         self.by_template.get_or_init(|| {
@@ -515,24 +430,7 @@ impl Provenance {
         })
     }
 
-    /// Returns all segments in order of output.
-    pub fn segments(&self) -> &[Segment] {
-        &self.segments
-    }
-
-    /// Returns what an origin stands for.
-    pub fn record(&self, origin: Origin) -> Option<Record<'_>> {
-        self.table.record(origin)
-    }
-
-    /// Returns the segment that holds a byte of the output.
-    pub fn at_output(&self, offset: usize) -> Option<&Segment> {
-        let at = self.segments.partition_point(|segment| segment.output.end as usize <= offset);
-        self.segments.get(at).filter(|segment| segment.output.contains(offset))
-    }
-
-    /// Returns what was written by the part of the template that `span` touches.
-    pub fn outputs_of_template(&self, span: Span) -> Vec<Span> {
+    fn outputs_of_template(&self, span: Span) -> Vec<Span> {
         let segment = |at: &u32| self.segments.get(*at as usize);
         // Spans of leaves do not overlap, so whatever begins before `span` ends lies in one run.
         let by_template = self.by_template();
@@ -551,8 +449,7 @@ impl Provenance {
         join(found)
     }
 
-    /// Returns what an input reached.
-    pub fn outputs_of_input(&self, input: InputId) -> Vec<Span> {
+    fn outputs_of_input(&self, input: InputId) -> Vec<Span> {
         let by_input = self.by_input();
         let first = by_input.partition_point(|(id, _)| *id < input);
         let found = by_input

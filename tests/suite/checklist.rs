@@ -1,6 +1,7 @@
 //! The checklist as a view of the template: what is ticked is read from the text, ticking and unticking edit
 //! it at the right place and nothing else.
 
+use gatewright::apigw::bindings::Given;
 use gatewright::apigw::mapping_template::{self, MappingInput};
 use gatewright::apigw::stage::ApiKind;
 use gatewright::apigw::{Exchange, Invocation, Params};
@@ -217,14 +218,17 @@ fn input_of(case: &Value) -> MappingInput {
     let params = &case["params"];
     MappingInput {
         body: case["body"].as_str().map(Into::into),
-        params: Params {
-            path: pairs(&params["path"]),
-            querystring: pairs(&params["querystring"]),
-            header: pairs(&params["header"]),
+        given: Given {
+            params: Params {
+                path: pairs(&params["path"]),
+                querystring: pairs(&params["querystring"]),
+                header: pairs(&params["header"]),
+            }
+            .into(),
+            context: case["context"].as_object().cloned().unwrap_or_default().into(),
+            stage_variables: pairs(&case["stageVariables"]).into(),
         }
         .into(),
-        context: case["context"].as_object().cloned().unwrap_or_default().into(),
-        stage_variables: pairs(&case["stageVariables"]).into(),
     }
 }
 

@@ -2,6 +2,7 @@
 //! and its character, and a fix that makes it JSON.
 
 use gatewright::apigw::Params;
+use gatewright::apigw::bindings::Given;
 use gatewright::apigw::fault::{self, Cause, Fault};
 use gatewright::apigw::mapping_template::{MappingInput, render};
 use gatewright::apigw::reading::Reading;
@@ -120,9 +121,12 @@ fn input(case: &Broken) -> MappingInput {
     let querystring = case.q.map(|q| ("q".to_owned(), q.to_owned())).into_iter().collect();
     MappingInput {
         body: case.body.map(Into::into),
-        params: Params { querystring, ..Params::default() }.into(),
-        context: context.as_object().cloned().expect("an object").into(),
-        stage_variables: Vec::new().into(),
+        given: Given {
+            params: Params { querystring, ..Params::default() }.into(),
+            context: context.as_object().cloned().expect("an object").into(),
+            stage_variables: Vec::new().into(),
+        }
+        .into(),
     }
 }
 

@@ -4,6 +4,7 @@
 //! presets, and what fuzzing found (`tests/data/fuzz_finds.jsonl`, one case a line with a note of what was wrong).
 
 use gatewright::apigw::Params;
+use gatewright::apigw::bindings::Given;
 use gatewright::apigw::mapping_template::{Mapped, MappingInput, render};
 use gatewright::design::file;
 use gatewright::design::presets;
@@ -59,9 +60,12 @@ fn input(case: &Value) -> MappingInput {
     let one = |name: &str| vec![(name.to_owned(), "a \"b\"/c".to_owned())];
     MappingInput {
         body: case["body"].as_str().map(Into::into),
-        params: Params { path: one("id"), querystring: one("q"), header: one("X-Id") }.into(),
-        context: case["context"].as_object().cloned().unwrap_or_default().into(),
-        stage_variables: one("table").into(),
+        given: Given {
+            params: Params { path: one("id"), querystring: one("q"), header: one("X-Id") }.into(),
+            context: case["context"].as_object().cloned().unwrap_or_default().into(),
+            stage_variables: one("table").into(),
+        }
+        .into(),
     }
 }
 

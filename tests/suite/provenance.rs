@@ -27,11 +27,11 @@ fn sent(place: &InputPlace, input: &MappingInput) -> Option<String> {
     };
     match place {
         InputPlace::Parameter { location, name } => match location {
-            ParameterLocation::Path => last(&input.params.path, name),
-            ParameterLocation::Querystring => last(&input.params.querystring, name),
-            ParameterLocation::Header => last(&input.params.header, name),
+            ParameterLocation::Path => last(&input.given.params.path, name),
+            ParameterLocation::Querystring => last(&input.given.params.querystring, name),
+            ParameterLocation::Header => last(&input.given.params.header, name),
         },
-        InputPlace::StageVariable { name } => last(&input.stage_variables, name),
+        InputPlace::StageVariable { name } => last(&input.given.stage_variables, name),
         InputPlace::Context { path } => {
             // Names may hold dots and brackets: try all ways to cut the path.
             fn find<'v>(value: &'v Value, path: &str) -> Option<&'v Value> {
@@ -50,7 +50,7 @@ fn sent(place: &InputPlace, input: &MappingInput) -> Option<String> {
                     _ => None,
                 }
             }
-            let found = find(&Value::Object((*input.context).clone()), path).cloned();
+            let found = find(&Value::Object((*input.given.context).clone()), path).cloned();
             found.map(|value| value.as_str().map_or(value.to_string(), str::to_owned))
         }
         InputPlace::Body { .. } => None,

@@ -6,6 +6,7 @@
 //! we hold ourselves to.
 
 use gatewright::apigw::Params;
+use gatewright::apigw::bindings::Given;
 use gatewright::apigw::mapping_template::{Mapped, MappingInput, render};
 use gatewright::vtl::{self, Dialect, RenderOptions};
 use serde_json::Value;
@@ -79,14 +80,17 @@ fn pairs(value: &Value) -> Vec<(String, String)> {
 pub fn input(case: &Value) -> MappingInput {
     MappingInput {
         body: case["body"].as_str().map(Into::into),
-        params: Params {
-            path: pairs(&case["params"]["path"]),
-            querystring: pairs(&case["params"]["querystring"]),
-            header: pairs(&case["params"]["header"]),
+        given: Given {
+            params: Params {
+                path: pairs(&case["params"]["path"]),
+                querystring: pairs(&case["params"]["querystring"]),
+                header: pairs(&case["params"]["header"]),
+            }
+            .into(),
+            context: case["context"].as_object().cloned().unwrap_or_default().into(),
+            stage_variables: pairs(&case["stageVariables"]).into(),
         }
         .into(),
-        context: case["context"].as_object().cloned().unwrap_or_default().into(),
-        stage_variables: pairs(&case["stageVariables"]).into(),
     }
 }
 

@@ -1,8 +1,8 @@
 //! The body as values: read once, shared, turned into values as far as a template looks.
 
+use super::call::Call;
 use super::context::{number_of, prints_as_written};
 use super::places::Places;
-use crate::json::text::write_quoted;
 use crate::json::{Document, Kind, NodeId, lenient, path};
 use crate::vtl::Thrown;
 use crate::vtl::methods::LIMIT;
@@ -49,69 +49,40 @@ fn read_path(text: &str) -> PathRead {
     })
 }
 
-/// The body of one rendering.
+/// The way into the body of one rendering.
+#[derive(Debug)]
 pub(super) struct Payload {
-    text: Arc<str>,
-    places: Option<Rc<Places>>,
-    /// The body as read.
-    tree: OnceCell<Result<Rc<Tree>, Thrown>>,
+    call: Rc<Call>,
     /// The body as a value, from when somebody first asks for more than single ones.
     root: OnceCell<Value>,
     path_steps: Cell<usize>,
 }
 
-impl fmt::Debug for Payload {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Payload({} bytes)", self.text.len())
-    }
-}
-
 impl Payload {
-    /// Takes a body; without one it is `{}` (recorded on AWS).
-    pub(super) fn new(body: Option<&Arc<str>>, places: Option<Rc<Places>>) -> Self {
-        let text = body.filter(|body| !body.is_empty()).cloned().unwrap_or_else(|| "{}".into());
-        Self { text, places, tree: OnceCell::new(), root: OnceCell::new(), path_steps: Cell::new(PATH_STEPS) }
-    }
-
-    /// Returns the text of the body.
-    pub(super) fn text(&self) -> Value {
-        let value = Value::text(self.text.clone());
-        match &self.places {
-            Some(places) => value.with_origin(places.body(self.text.len())),
-            None => value,
-        }
-    }
-
-    /// Tells whether a text is the body's own.
-    pub(super) fn is_text(&self, text: &str) -> bool {
-        *self.text == *text
-    }
-
-    fn tree(&self) -> Result<&Rc<Tree>, Thrown> {
-        self.tree
-            .get_or_init(|| Tree::read(self.text.clone(), self.places.as_ref(), None))
-            .as_ref()
-            .map_err(Thrown::clone)
+    pub(super) fn new(call: Rc<Call>) -> Self {
+        Self { call, root: OnceCell::new(), path_steps: Cell::new(PATH_STEPS) }
     }
 
     /// Returns where a path of nothing but names and positions leads, as long as nobody can have changed a value.
-    fn straight(&self, path: &path::Path) -> Option<(&Rc<Tree>, NodeId)> {
+    fn straight(&self, document: &Document, path: &path::Path) -> Option<NodeId> {
         if self.root.get().is_some() {
             return None;
         }
-        let tree = self.tree.get()?.as_ref().ok()?;
         let steps = path.straight()?;
-        let node = tree.document.follow(tree.document.root(), steps, MAX_LOOKED_THROUGH)??;
+        let node = document.follow(document.root(), steps, MAX_LOOKED_THROUGH)??;
         let left = self.path_steps.get().checked_sub(steps.len() + 1)?;
         self.path_steps.set(left);
-        Some((tree, node))
+        Some(node)
     }
 
     /// Follows a JSONPath; `None` if nothing is there.
     pub(super) fn at(&self, path: &str) -> Result<Option<Value>, Thrown> {
-        let path = self.read(path)?;
-        match self.straight(&path) {
-            Some((tree, node)) if !tree.is_container(node) => Ok(Some(tree.value(node))),
+        let path = read_path(path)?;
+        let document = self.document()?;
+        match self.straight(document, &path) {
+            Some(node) if !matches!(document.kind(node), Kind::Object | Kind::Array) => {
+                Ok(Some(self.call.body.value(node, self.call.clone())))
+            }
             _ => self.walk(&path),
         }
     }
@@ -119,10 +90,17 @@ impl Payload {
     /// Appends what a JSONPath leads to as compact JSON. If nothing is there, or `null`, appends nothing and returns
     /// false.
     pub(super) fn write_json<I: Ink>(&self, path: &str, style: Json, out: &mut I) -> Result<bool, Thrown> {
-        let path = self.read(path)?;
-        match self.straight(&path) {
-            Some((tree, node)) if tree.document.kind(node) == Kind::Null => return Ok(false),
-            Some((tree, node)) => tree.write(node, style, out),
+        if path == "$" && self.root.get().is_none() {
+            // What most templates ask for.
+            let document = self.document()?;
+            self.call.body.write(document.root(), style, out);
+            return Ok(true);
+        }
+        let path = read_path(path)?;
+        let document = self.document()?;
+        match self.straight(document, &path) {
+            Some(node) if document.kind(node) == Kind::Null => return Ok(false),
+            Some(node) => self.call.body.write(node, style, out),
             None => match self.walk(&path)? {
                 Some(value) if !value.is_null() => print_json(&value, style, out)?,
                 _ => return Ok(false),
@@ -131,20 +109,18 @@ impl Payload {
         Ok(true)
     }
 
-    /// Reads a path, and the body that it goes through.
-    fn read(&self, path: &str) -> PathRead {
-        let path = read_path(path)?;
-        let tree = self.tree()?;
-        if tree.document.kind(tree.document.root()) == Kind::Null {
+    /// Reads the body, through which a path goes.
+    fn document(&self) -> Result<&Document, Thrown> {
+        let document = self.call.body.read()?;
+        if document.kind(document.root()) == Kind::Null {
             // Jayway refuses a body that is `null`, whatever the path.
             return Err(Thrown::new("IllegalArgumentException: root can not be null"));
         }
-        Ok(path)
+        Ok(document)
     }
 
     fn walk(&self, path: &path::Path) -> Result<Option<Value>, Thrown> {
-        let tree = self.tree()?;
-        let root = Walked(self.root.get_or_init(|| tree.value(tree.document.root())).clone());
+        let root = Walked(self.root.get_or_init(|| self.call.root()).clone());
         let mut steps = self.path_steps.get();
         let outcome = path.evaluate_within(&root, &mut steps);
         self.path_steps.set(steps);
@@ -159,7 +135,7 @@ impl Payload {
             path::Outcome::Many(items) => json_list(items.into_iter().map(value_of).collect()),
         };
         // What the path put together came from somewhere in the body.
-        Ok(Some(match &self.places {
+        Ok(Some(match self.call.places() {
             Some(places) => {
                 let origin = places.origins.computed([root.0.origin], Transform::Word("JSONPath"));
                 found.with_origin(origin)
@@ -169,62 +145,94 @@ impl Payload {
     }
 }
 
-/// Reads a JSON text into values. `derived` is the origin of all leaves, where they are not places of the body.
-pub(super) fn parsed(text: Arc<str>, places: Option<&Rc<Places>>, derived: Option<Origin>) -> Result<Value, Thrown> {
-    let tree = Tree::read(text, places, derived)?;
-    Ok(tree.value(tree.document.root()))
-}
+/// Objects with more values inside than this are not looked through for one member.
+const MAX_LOOKED_THROUGH: usize = 64;
 
-/// A document that becomes values.
-struct Tree {
-    document: Arc<Document>,
+/// A JSON text that becomes values. Whoever makes some says what holds the tree.
+pub(super) struct Tree {
+    /// The text until it is read.
+    unread: Cell<Option<Arc<str>>>,
+    document: OnceCell<Document>,
     /// The document's text, for texts that are parts of it.
     text: OnceCell<Rc<Arc<str>>>,
     places: Option<Rc<Places>>,
+    /// The origin of all values, where they are not places of the body.
     derived: Option<Origin>,
 }
 
 impl fmt::Debug for Tree {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Tree({} bytes)", self.document.text().len())
+        write!(f, "Tree({} bytes)", self.text().len())
     }
 }
 
-/// Objects with more values inside than this are not looked through for one member.
-const MAX_LOOKED_THROUGH: usize = 64;
-
 impl Tree {
-    fn read(text: Arc<str>, places: Option<&Rc<Places>>, derived: Option<Origin>) -> Result<Rc<Self>, Thrown> {
-        let document =
-            lenient::read(text).map_err(|error| Thrown::new(format!("this is not JSON: {}", error.message)))?;
-        Ok(Rc::new(Self { document: Arc::new(document), text: OnceCell::new(), places: places.cloned(), derived }))
+    pub(super) fn new(text: Arc<str>, places: Option<Rc<Places>>, derived: Option<Origin>) -> Self {
+        Self { unread: Cell::new(Some(text)), document: OnceCell::new(), text: OnceCell::new(), places, derived }
     }
 
-    fn is_container(&self, id: NodeId) -> bool {
-        matches!(self.document.kind(id), Kind::Object | Kind::Array)
+    pub(super) fn places(&self) -> Option<&Places> {
+        self.places.as_deref()
     }
 
-    fn text(&self, found: Option<Option<NodeId>>) -> TextAt<'_> {
-        let at = match found {
-            Some(Some(at)) => at,
-            Some(None) => return TextAt::Nothing,
-            None => return TextAt::Unknown,
-        };
-        match self.document.plain(at) {
-            (Kind::String, Some(text)) => TextAt::Text(text, self.origin(at)),
-            (Kind::Null, _) => TextAt::Nothing,
-            _ => TextAt::Unknown,
+    pub(super) fn shared_places(&self) -> Option<Rc<Places>> {
+        self.places.clone()
+    }
+
+    /// Returns the text.
+    pub(super) fn text(&self) -> Arc<str> {
+        match self.document.get() {
+            Some(document) => document.text().clone(),
+            None => {
+                let text = self.unread.take();
+                self.unread.set(text.clone());
+                text.unwrap_or_default()
+            }
         }
     }
 
-    fn value(self: &Rc<Self>, id: NodeId) -> Value {
-        let unread = || Unread { source: self.clone(), node: id.number() };
-        let data = match self.document.kind(id) {
-            Kind::Object => Data::Map(Rc::new(Map::lazy(MapKind::Linked, unread()))),
-            Kind::Array => Data::List(Rc::new(List::lazy(ListKind::Json, unread()))),
+    /// Returns the text as a value.
+    pub(super) fn text_value(&self) -> Value {
+        let text = self.text();
+        let origin = self.places().map_or(Origin::NONE, |places| places.body(text.len()));
+        Value::text(text).with_origin(origin)
+    }
+
+    /// Reads the text, unless that was done.
+    pub(super) fn read(&self) -> Result<&Document, Thrown> {
+        if let Some(document) = self.document.get() {
+            return Ok(document);
+        }
+        let text = self.unread.take().unwrap_or_default();
+        let document = lenient::read_or_give_back(text).map_err(|(text, error)| {
+            self.unread.set(Some(text));
+            Thrown::new(format!("this is not JSON: {}", error.message))
+        })?;
+        Ok(self.document.get_or_init(|| document))
+    }
+
+    /// Returns what was read; `null` of what was not, which has no values that could ask.
+    pub(super) fn document(&self) -> &Document {
+        self.document.get_or_init(Document::null)
+    }
+
+    /// Takes out what was read, if it was.
+    pub(super) fn take_document(&mut self) -> Option<Document> {
+        self.document.take()
+    }
+
+    /// Returns a value, which `holder` holds the tree of.
+    pub(super) fn value(&self, id: NodeId, holder: Rc<dyn Source>) -> Value {
+        let data = match self.document().kind(id) {
+            Kind::Object => {
+                Data::Map(Rc::new(Map::lazy(MapKind::Linked, Unread { source: holder, node: id.number() })))
+            }
+            Kind::Array => {
+                Data::List(Rc::new(List::lazy(ListKind::Json, Unread { source: holder, node: id.number() })))
+            }
             Kind::Null => Data::Null,
             Kind::Bool(value) => Data::Bool(value),
-            Kind::Number => Data::Number(number_of(self.document.written(id))),
+            Kind::Number => Data::Number(number_of(self.document().written(id))),
             Kind::String => Data::Text(self.string(id)),
         };
         Value { data, origin: self.origin(id) }
@@ -233,7 +241,7 @@ impl Tree {
     #[inline]
     fn origin(&self, id: NodeId) -> Origin {
         let Some(places) = &self.places else { return Origin::NONE };
-        self.derived.unwrap_or_else(|| places.node_origin(&self.document, id))
+        self.derived.unwrap_or_else(|| places.node_origin(id))
     }
 
     /// Returns the name of a member as a value.
@@ -246,18 +254,22 @@ impl Tree {
     }
 
     fn string(&self, id: NodeId) -> Text {
-        match self.document.plain_string(id) {
+        let document = self.document();
+        match document.plain_string(id) {
             Some(span) => {
-                let text = self.text.get_or_init(|| Rc::new(self.document.text().clone()));
+                let text = self.text.get_or_init(|| Rc::new(document.text().clone()));
                 Text::part(text, span.start as usize, span.end as usize)
             }
-            None => self.document.string(id).into(),
+            None => document.string(id).into(),
         }
     }
 
     /// Appends a value as compact JSON; how deep it goes was limited when the text was read.
     fn write<I: Ink>(&self, id: NodeId, style: Json, out: &mut I) {
-        let document = &*self.document;
+        self.write_of(self.document(), id, style, out);
+    }
+
+    fn write_of<I: Ink>(&self, document: &Document, id: NodeId, style: Json, out: &mut I) {
         let origin = if I::IS_NOTED { self.origin(id) } else { Origin::NONE };
         match document.kind(id) {
             Kind::Null => out.push_str("null"),
@@ -272,64 +284,79 @@ impl Tree {
             },
             Kind::Array => {
                 let around = out.around(origin);
-                out.push('[');
-                for (index, item) in document.children(id).enumerate() {
-                    if index > 0 {
-                        out.push(',');
-                    }
+                let mut before = '[';
+                for item in document.children(id) {
+                    out.push(std::mem::replace(&mut before, ','));
                     out.note(around);
-                    self.write(item, style, out);
+                    self.write_of(document, item, style, out);
+                }
+                if before == '[' {
+                    out.push(before);
                 }
                 out.push(']');
                 out.note(around);
             }
             Kind::Object => {
                 let around = out.around(origin);
-                out.push('{');
-                let mut before = "";
-                document.each_member(id, |name, member| {
-                    out.push_str(std::mem::replace(&mut before, ","));
-                    out.append(|out| write_quoted(out, name, style.escapes_slash));
+                let mut before = '{';
+                document.each_member(id, |member| {
+                    out.push(std::mem::replace(&mut before, ','));
+                    out.append(|out| document.write_name(member, style.escapes_slash, out));
                     out.push(':');
                     out.note(around);
-                    self.write(member, style, out);
+                    self.write_of(document, member, style, out);
                 });
+                if before == '{' {
+                    out.push(before);
+                }
                 out.push('}');
                 out.note(around);
             }
         }
         out.note(origin);
     }
-}
 
-impl Source for Tree {
-    fn items(self: Rc<Self>, node: u32) -> Vec<Value> {
-        self.document.children(NodeId::of_number(node)).map(|id| self.value(id)).collect()
+    pub(super) fn items(&self, node: u32, holder: &dyn Fn() -> Rc<dyn Source>) -> Vec<Value> {
+        self.document().children(NodeId::of_number(node)).map(|id| self.value(id, holder())).collect()
     }
 
-    fn members(self: Rc<Self>, node: u32) -> Vec<(Value, Value)> {
-        let members = self.document.members(NodeId::of_number(node));
-        members.into_iter().map(|(name, id)| (self.name(name, id), self.value(id))).collect()
+    pub(super) fn members(&self, node: u32, holder: &dyn Fn() -> Rc<dyn Source>) -> Vec<(Value, Value)> {
+        let members = self.document().members(NodeId::of_number(node));
+        members.into_iter().map(|(name, id)| (self.name(name, id), self.value(id, holder()))).collect()
     }
 
-    fn member(self: Rc<Self>, node: u32, name: &str) -> Member {
-        match self.document.member_among(NodeId::of_number(node), name, MAX_LOOKED_THROUGH) {
-            Some(Some(id)) => Member::Found(self.value(id)),
+    pub(super) fn member(&self, node: u32, name: &str, holder: &dyn Fn() -> Rc<dyn Source>) -> Member {
+        match self.document().member_among(NodeId::of_number(node), name, MAX_LOOKED_THROUGH) {
+            Some(Some(id)) => Member::Found(self.value(id, holder())),
             Some(None) => Member::Missing,
             None => Member::AskForAll,
         }
     }
 
-    fn text_at(&self, node: u32, path: &[Toward]) -> TextAt<'_> {
-        self.text(self.document.follow(NodeId::of_number(node), path, MAX_LOOKED_THROUGH))
+    pub(super) fn text_at(&self, node: u32, path: &[Toward]) -> TextAt<'_> {
+        self.found_text(self.document().follow(NodeId::of_number(node), path, MAX_LOOKED_THROUGH))
     }
 
-    fn text_of(&self, node: u32, name: &str) -> TextAt<'_> {
-        self.text(self.document.member_among(NodeId::of_number(node), name, MAX_LOOKED_THROUGH))
+    pub(super) fn text_of(&self, node: u32, name: &str) -> TextAt<'_> {
+        self.found_text(self.document().member_among(NodeId::of_number(node), name, MAX_LOOKED_THROUGH))
     }
 
-    fn write_at(&self, node: u32, path: &[Toward], out: &mut String) -> Wrote {
-        let document = &*self.document;
+    #[inline]
+    fn found_text(&self, found: Option<Option<NodeId>>) -> TextAt<'_> {
+        let at = match found {
+            Some(Some(at)) => at,
+            Some(None) => return TextAt::Nothing,
+            None => return TextAt::Unknown,
+        };
+        match self.document().plain(at) {
+            (Kind::String, Some(text)) => TextAt::Text(text, self.origin(at)),
+            (Kind::Null, _) => TextAt::Nothing,
+            _ => TextAt::Unknown,
+        }
+    }
+
+    pub(super) fn write_at(&self, node: u32, path: &[Toward], out: &mut String) -> Wrote {
+        let document = self.document();
         let at = match document.follow(NodeId::of_number(node), path, MAX_LOOKED_THROUGH) {
             Some(Some(at)) => at,
             Some(None) => return Wrote::Nothing,
@@ -345,14 +372,56 @@ impl Source for Tree {
         Wrote::Done(self.origin(at))
     }
 
-    fn write_json(&self, node: u32, style: Json, out: &mut String) -> bool {
+    pub(super) fn write_json<I: Ink>(&self, node: u32, style: Json, out: &mut I) -> bool {
         self.write(NodeId::of_number(node), style, out);
         true
     }
+}
+
+/// A JSON text that is not the body's.
+#[derive(Debug)]
+pub(super) struct Parsed(Tree);
+
+impl Parsed {
+    /// Reads a JSON text into values. `derived` is the origin of all of them.
+    pub(super) fn read(text: Arc<str>, places: Option<Rc<Places>>, derived: Option<Origin>) -> Result<Value, Thrown> {
+        let parsed = Rc::new(Self(Tree::new(text, places, derived)));
+        let root = parsed.0.read()?.root();
+        Ok(parsed.0.value(root, parsed.clone()))
+    }
+}
+
+impl Source for Parsed {
+    fn items(self: Rc<Self>, node: u32) -> Vec<Value> {
+        self.0.items(node, &|| self.clone())
+    }
+
+    fn members(self: Rc<Self>, node: u32) -> Vec<(Value, Value)> {
+        self.0.members(node, &|| self.clone())
+    }
+
+    fn member(self: Rc<Self>, node: u32, name: &str) -> Member {
+        self.0.member(node, name, &|| self.clone())
+    }
+
+    fn text_at(&self, node: u32, path: &[Toward]) -> TextAt<'_> {
+        self.0.text_at(node, path)
+    }
+
+    fn text_of(&self, node: u32, name: &str) -> TextAt<'_> {
+        self.0.text_of(node, name)
+    }
+
+    fn write_at(&self, node: u32, path: &[Toward], out: &mut String) -> Wrote {
+        self.0.write_at(node, path, out)
+    }
+
+    fn write_json(&self, node: u32, style: Json, out: &mut String) -> bool {
+        self.0.write_json(node, style, out)
+    }
 
     fn write_json_traced(&self, node: u32, style: Json, out: &mut Traced<'_>) -> bool {
-        self.write(NodeId::of_number(node), style, out);
-        true
+        self.0.write_json(node, style, out)
     }
 }
 

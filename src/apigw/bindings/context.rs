@@ -1,5 +1,6 @@
 //! `$context`: maps that print nothing, in the order of a Java `HashMap`.
 
+use super::call::Call;
 use super::places::{self, Places};
 use crate::apigw::java_map::ordered;
 use crate::text::is_same;
@@ -11,20 +12,80 @@ use crate::vtl::value::{
 use serde_json::{Map as JsonMap, Value as Json};
 use std::fmt;
 use std::rc::Rc;
-use std::sync::Arc;
 
-/// Returns `$context`. Members of each map come in the order of a Java `HashMap` (recorded on AWS); a map prints
-/// nothing (recorded on AWS).
-pub(super) fn value(context: Arc<JsonMap<String, Json>>, places: Option<Rc<Places>>) -> Value {
-    Rc::new(Below { context, names: Vec::new(), places }).map()
+/// The members of an object in the context, read as far as a template looks.
+pub(super) struct Members<'c> {
+    object: &'c JsonMap<String, Json>,
+    places: Option<&'c Places>,
 }
 
-/// An object in the context, read as far as a template looks.
-struct Below {
-    context: Arc<JsonMap<String, Json>>,
+impl<'c> Members<'c> {
+    pub(super) fn new(object: &'c JsonMap<String, Json>, places: Option<&'c Places>) -> Self {
+        Self { object, places }
+    }
+
+    /// Returns the value at the end of a path, `null` if there is none; `None` if only values would tell.
+    #[inline]
+    fn at(&self, path: &[Toward]) -> Option<&'c Json> {
+        let [Toward::Member(name), path @ ..] = path else { return None };
+        path.iter().try_fold(self.first(name), |value, toward| match (value, toward) {
+            (Json::Object(object), Toward::Member(name)) => Some(member(object, name).unwrap_or(&Json::Null)),
+            (Json::Null, _) => Some(value),
+            _ => None,
+        })
+    }
+
+    fn first(&self, name: &str) -> &'c Json {
+        member(self.object, name).unwrap_or(&Json::Null)
+    }
+
+    /// Returns all members in the order of a Java `HashMap` (recorded on AWS).
+    pub(super) fn all(&self, child: impl Fn(&str, &Json) -> Value) -> Vec<(Value, Value)> {
+        let members = ordered(self.object).into_iter();
+        members.map(|(name, member)| (places::named(name.as_str(), self.places, member), child(name, member))).collect()
+    }
+
+    pub(super) fn one(&self, name: &str, child: impl Fn(&Json) -> Value) -> Member {
+        member(self.object, name).map_or(Member::Missing, |member| Member::Found(child(member)))
+    }
+
+    pub(super) fn text_at(&self, path: &[Toward]) -> TextAt<'c> {
+        self.at(path).map_or(TextAt::Unknown, |value| self.text(value))
+    }
+
+    pub(super) fn text_of(&self, name: &str) -> TextAt<'c> {
+        self.text(self.first(name))
+    }
+
+    fn text(&self, value: &'c Json) -> TextAt<'c> {
+        match value {
+            Json::String(text) => TextAt::Text(text, self.origin(value)),
+            Json::Null => TextAt::Nothing,
+            _ => TextAt::Unknown,
+        }
+    }
+
+    pub(super) fn write_at(&self, path: &[Toward], out: &mut String) -> Wrote {
+        let Some(value) = self.at(path) else { return Wrote::Unknown };
+        match value {
+            Json::Null => return Wrote::Nothing,
+            Json::String(text) => out.push_str(text),
+            Json::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
+            _ => return Wrote::Unknown,
+        }
+        Wrote::Done(self.origin(value))
+    }
+
+    fn origin(&self, value: &Json) -> Origin {
+        self.places.map_or(Origin::NONE, |places| places.given(value))
+    }
+}
+
+/// An object below the context.
+pub(super) struct Below {
+    call: Rc<Call>,
     /// The way to it.
     names: Vec<Box<str>>,
-    places: Option<Rc<Places>>,
 }
 
 impl fmt::Debug for Below {
@@ -34,46 +95,19 @@ impl fmt::Debug for Below {
 }
 
 impl Below {
-    fn map(self: Rc<Self>) -> Value {
-        Data::Map(Rc::new(Map::lazy(MapKind::Silent, Unread { source: self, node: 0 }))).into()
-    }
-
-    fn object(&self) -> Option<&JsonMap<String, Json>> {
-        self.names.iter().try_fold(&*self.context, |object, name| member(object, name)?.as_object())
-    }
-
-    /// Returns the value at the end of a path, `null` if there is none; `None` if only values would tell.
-    fn at(&self, path: &[Toward]) -> Option<&Json> {
-        let [Toward::Member(name), path @ ..] = path else { return None };
-        path.iter().try_fold(self.first(name)?, |value, toward| match (value, toward) {
-            (Json::Object(object), Toward::Member(name)) => Some(member(object, name).unwrap_or(&Json::Null)),
-            (Json::Null, _) => Some(value),
-            _ => None,
-        })
-    }
-
-    fn first(&self, name: &str) -> Option<&Json> {
-        Some(member(self.object()?, name).unwrap_or(&Json::Null))
-    }
-
-    fn text<'j>(&self, value: Option<&'j Json>) -> TextAt<'j> {
-        match value {
-            Some(value @ Json::String(text)) => TextAt::Text(text, self.origin(value)),
-            Some(Json::Null) => TextAt::Nothing,
-            _ => TextAt::Unknown,
-        }
-    }
-
-    fn origin(&self, value: &Json) -> Origin {
-        self.places.as_ref().map_or(Origin::NONE, |places| places.given(value))
-    }
-
-    fn child(&self, name: &str, member: &Json) -> Value {
+    /// Returns a member of the object that `names` lead to. A map prints nothing (recorded on AWS).
+    pub(super) fn child(call: &Rc<Call>, names: &[Box<str>], name: &str, member: &Json) -> Value {
         if member.is_object() {
-            let names = self.names.iter().map(|name| &**name).chain([name]).map(Box::from).collect();
-            return Rc::new(Self { context: self.context.clone(), names, places: self.places.clone() }).map();
+            let names = names.iter().map(|name| &**name).chain([name]).map(Box::from).collect();
+            let source = Rc::new(Self { call: call.clone(), names });
+            return Data::Map(Rc::new(Map::lazy(MapKind::Silent, Unread { source, node: 0 }))).into();
         }
-        convert(member, self.places.as_deref())
+        convert(member, call.places())
+    }
+
+    fn members(&self) -> Option<Members<'_>> {
+        let object = self.names.iter().try_fold(&*self.call.given.context, |at, name| member(at, name)?.as_object())?;
+        Some(Members::new(object, self.call.places()))
     }
 }
 
@@ -91,33 +125,25 @@ impl Source for Below {
     }
 
     fn members(self: Rc<Self>, _: u32) -> Vec<(Value, Value)> {
-        let members = self.object().map(ordered).unwrap_or_default().into_iter();
-        let named = |name: &str, member| places::named(name, self.places.as_deref(), member);
-        members.map(|(name, member)| (named(name, member), self.child(name, member))).collect()
+        let child = |name: &str, member: &Json| Self::child(&self.call, &self.names, name, member);
+        Self::members(&self).map(|members| members.all(child)).unwrap_or_default()
     }
 
     fn member(self: Rc<Self>, _: u32, name: &str) -> Member {
-        let member = self.object().and_then(|object| member(object, name));
-        member.map_or(Member::Missing, |member| Member::Found(self.child(name, member)))
+        let child = |member: &Json| Self::child(&self.call, &self.names, name, member);
+        Self::members(&self).map_or(Member::Missing, |members| members.one(name, child))
     }
 
     fn text_at(&self, _: u32, path: &[Toward]) -> TextAt<'_> {
-        self.text(self.at(path))
+        Self::members(self).map_or(TextAt::Unknown, |members| members.text_at(path))
     }
 
     fn text_of(&self, _: u32, name: &str) -> TextAt<'_> {
-        self.text(self.first(name))
+        Self::members(self).map_or(TextAt::Unknown, |members| members.text_of(name))
     }
 
     fn write_at(&self, _: u32, path: &[Toward], out: &mut String) -> Wrote {
-        let Some(value) = self.at(path) else { return Wrote::Unknown };
-        match value {
-            Json::Null => return Wrote::Nothing,
-            Json::String(text) => out.push_str(text),
-            Json::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
-            _ => return Wrote::Unknown,
-        }
-        Wrote::Done(self.origin(value))
+        Self::members(self).map_or(Wrote::Unknown, |members| members.write_at(path, out))
     }
 
     fn write_json(&self, _: u32, _: print::Json, _: &mut String) -> bool {

@@ -1,30 +1,28 @@
 //! `$input`: the body and the parameters.
 
 use super::body::Payload;
-use super::named::{Held, LOCATIONS, Named};
-use super::places::{self, Places};
-use crate::apigw::params::Params;
+use super::call::Call;
+use super::named::LOCATIONS;
+use super::places;
 use crate::text::is_same;
-use crate::vtl::host::{Call, Object, Parts, Thrown, Written};
+use crate::vtl::host::{self, Object, Parts, Thrown, Written};
 use crate::vtl::provenance::Origin;
 use crate::vtl::value::{Data, Json, Map, MapKind, Text, Traced, Value};
 use std::cell::OnceCell;
 use std::fmt;
 use std::rc::Rc;
-use std::sync::Arc;
 
 /// `$input`.
 pub(super) struct Input {
-    payload: Rc<Payload>,
-    given: Arc<Params>,
+    call: Rc<Call>,
+    payload: Payload,
     /// What `params()` gives, from when it is first called.
     params: OnceCell<Maps>,
-    places: Option<Rc<Places>>,
 }
 
 impl fmt::Debug for Input {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Input").field("payload", &self.payload).field("given", &self.given).finish_non_exhaustive()
+        f.debug_struct("Input").field("call", &self.call).finish_non_exhaustive()
     }
 }
 
@@ -42,14 +40,13 @@ const JSON: Json = Json { escapes_slash: false };
 const NOTHING: &str = "\"\"";
 
 impl Input {
-    pub(super) fn new(payload: Rc<Payload>, given: Arc<Params>, places: Option<Rc<Places>>) -> Self {
-        Self { payload, given, params: OnceCell::new(), places }
+    pub(super) fn new(call: Rc<Call>) -> Self {
+        Self { payload: Payload::new(call.clone()), call, params: OnceCell::new() }
     }
 
     fn params(&self) -> &Maps {
         self.params.get_or_init(|| {
-            let named = Named::new(Held::Parameters(self.given.clone()), self.places.clone());
-            let maps = std::array::from_fn(|number| Rc::new(named.map(number)));
+            let maps = std::array::from_fn(|index| Rc::new(self.call.map(index)));
             let members = LOCATIONS.iter().zip(&maps);
             let members =
                 members.map(|((_, name), map)| (Value::text(Text::fixed(name)), Data::Map(map.clone()).into()));
@@ -60,17 +57,17 @@ impl Input {
 
     /// `$input.json(path)`: JSON text.
     fn json(&self, path: &str) -> Result<Value, Thrown> {
-        let Some(places) = &self.places else {
+        let Some(places) = self.call.places() else {
             let mut text = String::new();
             let is_there = self.payload.write_json(path, JSON, &mut text)?;
             return Ok(Value::text(if is_there { text.into() } else { Text::fixed(NOTHING) }));
         };
-        let mut text = String::new();
-        let mut out = Traced::new(&mut text, &places.origins);
+        let (mut text, mut parts) = (String::new(), Parts::new());
+        let mut out = Traced::new(&mut text, &mut parts, &places.origins);
         if !self.payload.write_json(path, JSON, &mut out)? {
             return Ok(Value::text(Text::fixed(NOTHING)));
         }
-        let origin = places.origins.parts(&out.into_parts());
+        let origin = places.origins.parts(&parts);
         Ok(Value::text(text).with_origin(origin))
     }
 
@@ -81,13 +78,13 @@ impl Input {
         }
         // Nobody has the maps, so nobody can have changed them.
         let found = self.find(name);
-        found.map_or(Value::NULL, |pair| places::noted(Value::text(pair.1.as_str()), self.places.as_deref(), pair))
+        found.map_or(Value::NULL, |pair| places::noted(Value::text(pair.1.as_str()), self.call.places(), pair))
     }
 
     /// Looks for a parameter in the request.
     fn find(&self, name: &str) -> Option<&(String, String)> {
         LOCATIONS.iter().find_map(|(location, _)| {
-            places::parameters(&self.given, *location)
+            places::parameters(&self.call.given.params, *location)
                 .iter()
                 .rfind(|(other, _)| is_same(other.as_bytes(), name.as_bytes()))
         })
@@ -105,12 +102,12 @@ impl Object for Input {
     }
 
     fn property(&self, name: &str) -> Result<Option<Value>, Thrown> {
-        Ok(matches!(name, "body" | "Body").then(|| self.payload.text()))
+        Ok(matches!(name, "body" | "Body").then(|| self.call.body.text_value()))
     }
 
     fn call(&self, name: &str, arguments: &[Value]) -> Result<Option<Value>, Thrown> {
         Ok(match (name, arguments) {
-            ("getBody", []) => Some(self.payload.text()),
+            ("getBody", []) => Some(self.call.body.text_value()),
             ("params", []) => Some(self.params().all.clone()),
             ("params", [Value { data: Data::Null, .. }]) => Some(Value::NULL),
             ("path" | "json", [Value { data: Data::Null, .. }]) => {
@@ -128,19 +125,16 @@ impl Object for Input {
         })
     }
 
-    fn write_call(&self, call: &Call<'_>, out: &mut String, parts: &mut Parts) -> Result<Written, Thrown> {
-        let Call { name, argument, replaced: None } = *call else { return Ok(Written::Not) };
-        match (name, &self.places) {
+    fn write_call(&self, call: &host::Call<'_>, out: &mut String, parts: &mut Parts) -> Result<Written, Thrown> {
+        let host::Call { name, argument, replaced: None } = *call else { return Ok(Written::Not) };
+        match (name, self.call.places()) {
             ("params", _) if self.params.get().is_none() => {
                 let Some(pair) = self.find(argument) else { return Ok(Written::Not) };
                 out.push_str(&pair.1);
-                Ok(Written::From(self.places.as_ref().map_or(Origin::NONE, |places| places.given(pair))))
+                Ok(Written::From(self.call.places().map_or(Origin::NONE, |places| places.given(pair))))
             }
             ("json", Some(places)) => {
-                let mut traced = Traced::new(out, &places.origins);
-                let is_there = self.payload.write_json(argument, JSON, &mut traced)?;
-                *parts = traced.into_parts();
-                if !is_there {
+                if !self.payload.write_json(argument, JSON, &mut Traced::new(out, parts, &places.origins))? {
                     out.push_str(NOTHING);
                 }
                 Ok(Written::Parts)

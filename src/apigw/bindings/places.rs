@@ -53,13 +53,17 @@ pub enum ParameterLocation {
     Header,
 }
 
-/// What a rendering is given besides the body. Nothing of it moves or changes as long as it is held, so the address of
-/// a part stands for its place: places get their names only when somebody asks.
-#[derive(Clone, Default)]
-pub(super) struct Given {
-    pub(super) params: Arc<Params>,
-    pub(super) context: Arc<JsonMap<String, Json>>,
-    pub(super) variables: Arc<[(String, String)]>,
+/// What a mapping template is given besides the body. Nothing of it moves or changes as long as it is held, so the address
+/// of a part stands for its place: places get their names only when somebody asks.
+#[derive(Clone, PartialEq, Default)]
+pub struct Given {
+    /// The parameters.
+    pub params: Arc<Params>,
+    /// `$context`. Overrides work only if their maps are in it, as they are in what
+    /// [`crate::apigw::context::request_context`] returns.
+    pub context: Arc<JsonMap<String, Json>>,
+    /// The stage variables.
+    pub stage_variables: Arc<[(String, String)]>,
 }
 
 impl fmt::Debug for Given {
@@ -86,7 +90,7 @@ impl Given {
                 places.insert(address(pair), InputPlace::Parameter { location, name: pair.0.clone() });
             }
         }
-        for pair in &*self.variables {
+        for pair in &*self.stage_variables {
             places.insert(address(pair), InputPlace::StageVariable { name: pair.0.clone() });
         }
         let mut open: Vec<(String, &Json)> = self.context.iter().map(|(name, member)| (name.clone(), member)).collect();
@@ -126,8 +130,6 @@ enum Noted {
 #[derive(Debug, Default)]
 pub(super) struct Places {
     pub(super) origins: Rc<Origins>,
-    /// The body, once a value of it was noted.
-    document: OnceCell<Arc<Document>>,
     noted: RefCell<Vec<Noted>>,
     /// The origin of the body as it is written.
     body: OnceCell<Origin>,
@@ -168,12 +170,11 @@ impl Places {
         *self.body.get_or_init(|| self.add(Noted::Body(bytes)))
     }
 
-    /// Returns the origin of a value of the body. Whatever document it is of, it has the body's text.
-    pub(super) fn node_origin(&self, document: &Arc<Document>, node: NodeId) -> Origin {
+    /// Returns the origin of a value of the body.
+    pub(super) fn node_origin(&self, node: NodeId) -> Origin {
         let mut nodes = self.nodes.borrow_mut();
         let index = node.number() as usize;
         if index >= nodes.len() {
-            self.document.get_or_init(|| document.clone());
             nodes.resize(index + 1, Origin::NONE);
         }
         let Some(origin) = nodes.get_mut(index) else { return Origin::NONE };
@@ -183,22 +184,22 @@ impl Places {
         *origin
     }
 
-    /// Returns all places by their numbers, those of parts of what was given, and keeps none.
-    pub(super) fn take_inputs(&self, given: Given) -> Inputs {
-        Inputs {
-            document: self.document.get().cloned(),
-            given: Some(given),
-            noted: self.noted.take(),
-            ..Inputs::default()
-        }
+    /// Returns all places by their numbers, and keeps none. `document` is the body, if it was read.
+    pub(super) fn take_inputs(&self, given: Arc<Given>, document: Option<Document>) -> Inputs {
+        let noted = self.noted.take();
+        let kept = Kept { document, given, noted, given_places: OnceLock::new(), numbers: OnceLock::new() };
+        Inputs(Some(Arc::new(kept)))
     }
 }
 
-/// The inputs of one rendering by their numbers, and the numbers of places.
+/// The inputs of one rendering by their numbers, and the numbers of places; none of a rendering that was not recorded.
 #[derive(Clone, Debug, Default)]
-pub struct Inputs {
-    document: Option<Arc<Document>>,
-    given: Option<Given>,
+pub struct Inputs(Option<Arc<Kept>>);
+
+#[derive(Debug)]
+struct Kept {
+    document: Option<Document>,
+    given: Arc<Given>,
     noted: Vec<Noted>,
     /// The places of what is given by their addresses, made when somebody first asks for one.
     given_places: OnceLock<HashMap<usize, InputPlace>>,
@@ -218,9 +219,28 @@ struct Numbers {
 impl Inputs {
     /// Returns what a number stands for.
     pub fn place(&self, id: InputId) -> Option<InputPlace> {
-        self.place_of(*self.noted.get(id.0 as usize)?)
+        let kept = self.0.as_ref()?;
+        kept.place_of(*kept.noted.get(id.0 as usize)?)
     }
 
+    /// Returns all places that have a value of their own, in the order of their numbers; no objects and lists.
+    pub fn places(&self) -> impl Iterator<Item = InputPlace> + '_ {
+        self.0.iter().flat_map(|kept| kept.places())
+    }
+
+    /// Tells whether `output` is what stands at the place: of a value of the body without the quotes and escapes of
+    /// JSON, or as another way of writing the same text.
+    pub fn is_written(&self, id: InputId, output: &str) -> bool {
+        self.0.as_ref().is_none_or(|kept| kept.is_written(id, output))
+    }
+
+    /// Returns the numbers of a place; of a value of the body, also of what is inside it.
+    pub fn numbers(&self, place: &InputPlace) -> Vec<InputId> {
+        self.0.as_ref().map(|kept| kept.numbers(place)).unwrap_or_default()
+    }
+}
+
+impl Kept {
     fn place_of(&self, noted: Noted) -> Option<InputPlace> {
         match noted {
             Noted::Node(node) => {
@@ -228,15 +248,11 @@ impl Inputs {
                 Some(InputPlace::Body { pointer: document.pointer(node), span: document.span(node) })
             }
             Noted::Body(bytes) => Some(InputPlace::Body { pointer: String::new(), span: Span::new(0, bytes) }),
-            Noted::Given(address) => {
-                let places = || self.given.as_ref().map(Given::places).unwrap_or_default();
-                self.given_places.get_or_init(places).get(&address).cloned()
-            }
+            Noted::Given(address) => self.given_places.get_or_init(|| self.given.places()).get(&address).cloned(),
         }
     }
 
-    /// Returns all places that have a value of their own, in the order of their numbers; no objects and lists.
-    pub fn places(&self) -> impl Iterator<Item = InputPlace> + '_ {
+    fn places(&self) -> impl Iterator<Item = InputPlace> + '_ {
         let is_whole = |noted: &&Noted| match (noted, &self.document) {
             (Noted::Node(node), Some(document)) => !matches!(document.kind(*node), Kind::Object | Kind::Array),
             _ => true,
@@ -247,9 +263,7 @@ impl Inputs {
         places.filter(move |place| seen.insert(place.clone()))
     }
 
-    /// Tells whether `output` is what stands at the place: of a value of the body without the quotes and escapes of
-    /// JSON, or as another way of writing the same text.
-    pub fn is_written(&self, id: InputId, output: &str) -> bool {
+    fn is_written(&self, id: InputId, output: &str) -> bool {
         match (self.noted.get(id.0 as usize), &self.document) {
             (Some(Noted::Node(node)), Some(document)) => {
                 output == document.written(*node)
@@ -262,8 +276,7 @@ impl Inputs {
         }
     }
 
-    /// Returns the numbers of a place; of a value of the body, also of what is inside it.
-    pub fn numbers(&self, place: &InputPlace) -> Vec<InputId> {
+    fn numbers(&self, place: &InputPlace) -> Vec<InputId> {
         let numbers = self.numbers.get_or_init(|| self.make_numbers());
         match place {
             InputPlace::Body { span, .. } => {

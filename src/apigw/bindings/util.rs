@@ -1,9 +1,9 @@
 //! `$util`: escaping, encoding, parsing.
 
-use super::body::{Payload, parsed};
+use super::body::Parsed;
+use super::call::Call;
 use super::codec::{self, Quotes};
-use super::places::Places;
-use crate::vtl::host::{Call, Object, Parts, Thrown, Written};
+use crate::vtl::host::{self, Object, Parts, Thrown, Written};
 use crate::vtl::provenance::Transform;
 use crate::vtl::value::{Data, Text, Value};
 use std::cell::RefCell;
@@ -12,8 +12,7 @@ use std::rc::Rc;
 /// `$util`. Its functions take texts; of nothing they give nothing (recorded on AWS for `urlEncode`).
 #[derive(Debug)]
 pub(super) struct Util {
-    payload: Rc<Payload>,
-    places: Option<Rc<Places>>,
+    call: Rc<Call>,
     /// Room to escape in.
     scratch: RefCell<String>,
 }
@@ -23,8 +22,8 @@ const FUNCTIONS: [&str; 6] =
     ["escapeJavaScript", "urlEncode", "urlDecode", "base64Encode", "base64Decode", "parseJson"];
 
 impl Util {
-    pub(super) fn new(payload: Rc<Payload>, places: Option<Rc<Places>>) -> Self {
-        Self { payload, places, scratch: RefCell::default() }
+    pub(super) fn new(call: Rc<Call>) -> Self {
+        Self { call, scratch: RefCell::default() }
     }
 
     fn escape_java_script(&self, text: &Text) -> Value {
@@ -40,13 +39,14 @@ impl Util {
     }
 
     fn parse_json(&self, argument: &Value, text: &str) -> Result<Value, Thrown> {
-        // The body's own text, parsed, is the body: its leaves have places.
-        let derived = match &self.places {
-            Some(_) if self.payload.is_text(text) => None,
-            Some(places) => Some(places.origins.computed([argument.origin], Transform::Of("util", "parseJson"))),
-            None => None,
-        };
-        parsed(text.into(), self.places.as_ref(), derived)
+        if *self.call.body.text() == *text {
+            // The body's own text, parsed, is the body: its leaves have places.
+            self.call.body.read()?;
+            return Ok(self.call.root());
+        }
+        let transform = Transform::Of("util", "parseJson");
+        let derived = self.call.places().map(|places| places.origins.computed([argument.origin], transform));
+        Parsed::read(text.into(), self.call.body.shared_places(), derived)
     }
 }
 
@@ -77,8 +77,8 @@ impl Object for Util {
         }))
     }
 
-    fn write_call(&self, call: &Call<'_>, out: &mut String, _: &mut Parts) -> Result<Written, Thrown> {
-        let Call { name: "escapeJavaScript", argument, replaced } = *call else { return Ok(Written::Not) };
+    fn write_call(&self, call: &host::Call<'_>, out: &mut String, _: &mut Parts) -> Result<Written, Thrown> {
+        let host::Call { name: "escapeJavaScript", argument, replaced } = *call else { return Ok(Written::Not) };
         let quotes = match replaced {
             None => Quotes::Escaped,
             // Undoes the one escape that JSON does not know, as AWS's own templates do: each quote in the escaped text
@@ -94,7 +94,7 @@ impl Object for Util {
             return Ok(Written::Derived);
         }
         // Only who records asks whether there was a quote.
-        let by_replacing = self.places.is_some() && memchr::memchr(b'\'', argument.as_bytes()).is_some();
+        let by_replacing = self.call.places().is_some() && memchr::memchr(b'\'', argument.as_bytes()).is_some();
         Ok(Written::Replaced { by_call: escaped || by_replacing, by_replacing })
     }
 

@@ -23,7 +23,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(look: &CallLook<'_>, found: &mut Found) {
     let reading = look.template.reading;
-    let params = &look.input.params;
+    let params = &look.input.given.params;
     for used in &reading.uses {
         let meaning = reading.meaning(used.reference);
         let Some((location, name)) = parameter(&meaning) else { continue };

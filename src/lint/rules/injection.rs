@@ -2,7 +2,7 @@
 
 use super::prelude::*;
 use super::unescaped_in_string::unescaped;
-use crate::apigw::bindings::ParameterLocation;
+use crate::apigw::bindings::{Given, ParameterLocation};
 use crate::apigw::mapping_template::{self, MappingInput};
 use crate::json::{Kind, strict};
 use crate::vtl::RenderOptions;
@@ -62,10 +62,10 @@ fn payload() -> String {
 
 /// Returns the input with the payload in the place that a meaning reads.
 fn smuggled(input: &MappingInput, meaning: &Meaning) -> Option<MappingInput> {
-    let mut input = input.clone();
+    let (mut body, mut given) = (input.body.clone(), Given::clone(&input.given));
     match &meaning.reads {
         Reads::Parameter { location, name: Some(name) } => {
-            let params = Arc::make_mut(&mut input.params);
+            let params = Arc::make_mut(&mut given.params);
             let maps = [
                 (ParameterLocation::Path, &mut params.path),
                 (ParameterLocation::Querystring, &mut params.querystring),
@@ -80,11 +80,11 @@ fn smuggled(input: &MappingInput, meaning: &Meaning) -> Option<MappingInput> {
             slots.into_iter().next()?.1 = payload();
         }
         Reads::Context(path) if path == "identity.userAgent" => {
-            let identity = Arc::make_mut(&mut input.context).get_mut("identity")?.as_object_mut()?;
+            let identity = Arc::make_mut(&mut given.context).get_mut("identity")?.as_object_mut()?;
             identity.insert("userAgent".into(), Value::from(payload()));
         }
-        Reads::BodyText => input.body = Some(payload().into()),
+        Reads::BodyText => body = Some(payload().into()),
         _ => return None,
     }
-    Some(input)
+    Some(MappingInput { body, given: given.into() })
 }

@@ -25,7 +25,7 @@ fn check(look: &CallLook<'_>, found: &mut Found) {
     for used in reading.uses.iter().filter(|used| !matches!(used.role, Role::Target | Role::Assigned)) {
         let meaning = reading.meaning(used.reference);
         let Some((_, name)) = crate::lint::look::parameter(&meaning) else { continue };
-        let value = look.input.params.path.iter().find(|(known, _)| known == name).map(|(_, value)| value);
+        let value = look.input.given.params.path.iter().find(|(known, _)| known == name).map(|(_, value)| value);
         let node = reading.text(used.node);
         if let Some(value) = value.filter(|value| value.contains('%')) && !node.contains("urlDecode") {
             found.at(used.reference.span, format!("this arrives encoded: `{}`", value.chars().take(40).collect::<String>()));

@@ -16,18 +16,22 @@ use std::sync::Arc;
 const MAX_DEFINE_DEPTH: u32 = 2;
 
 impl<const RECORD: bool> Evaluator<'_, RECORD> {
-    pub(super) fn if_branches(&mut self, branches: &If, scope: &Scope) -> Step {
-        for (condition, block) in &branches.branches {
-            if self.holds(condition, scope)? {
-                return self.nodes(&block.nodes, scope);
+    #[inline(never)]
+    pub(super) fn if_branches(&mut self, branches: &If, span: Span, scope: &Scope) -> Step {
+        self.nested(span, |this| {
+            for (condition, block) in &branches.branches {
+                if this.holds(condition, scope)? {
+                    return this.nodes(&block.nodes, scope);
+                }
             }
-        }
-        match &branches.otherwise {
-            Some(block) => self.nodes(&block.nodes, scope),
-            None => Ok(()),
-        }
+            match &branches.otherwise {
+                Some(block) => this.nodes(&block.nodes, scope),
+                None => Ok(()),
+            }
+        })
     }
 
+    #[inline(never)]
     pub(super) fn foreach(&mut self, foreach: &Foreach, span: Span, scope: &Scope) -> Step {
         let items = match foreach.arguments.as_slice() {
             [] | [_] => return Err(self.fail("`#foreach` needs a variable, `in` and a list", span)),
@@ -99,7 +103,9 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
                 Err(_) => break,
             }
             round += 1;
-            self.check_rounds(round, walk.has_next(), span);
+            if self.options.limits.loop_rounds.is_some_and(|limit| round == limit as usize) && walk.has_next() {
+                self.say_too_many_rounds(round, span);
+            }
         }
         self.rounds.pop();
         self.restore(foreach.slot, before, scope);
@@ -144,14 +150,10 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
         }
     }
 
-    fn check_rounds(&mut self, round: usize, more: bool, span: Span) {
-        if let Some(limit) = self.options.limits.loop_rounds
-            && more
-            && round == limit as usize
-        {
-            let message = format!("this loop makes more than {limit} rounds, which is the service's limit");
-            self.say(Diagnostic::warning("vtl/loop-limit", message, Source::Template, span));
-        }
+    #[cold]
+    fn say_too_many_rounds(&mut self, limit: usize, span: Span) {
+        let message = format!("this loop makes more than {limit} rounds, which is the service's limit");
+        self.say(Diagnostic::warning("vtl/loop-limit", message, Source::Template, span));
     }
 
     fn saved(&mut self, slot: Option<Slot>, scope: &Scope) -> Step<Option<Value>> {
@@ -177,6 +179,7 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
         Ok(())
     }
 
+    #[inline(never)]
     pub(super) fn break_out(&mut self, argument: Option<&Expr>, span: Span, scope: &Scope) -> Step {
         let Some(argument) = argument else { return Err(Stop::Nearest) };
         match self.value(argument, scope)?.data {
@@ -185,6 +188,7 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
         }
     }
 
+    #[inline(never)]
     pub(super) fn define(&mut self, define: &Define, span: Span, scope: &Scope) {
         self.has_blocks = true;
         let block = self.defined(define.body.clone(), MAX_DEFINE_DEPTH, span, scope);
@@ -211,6 +215,7 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
         }
     }
 
+    #[inline(never)]
     pub(super) fn call_macro(&mut self, call: &Call, span: Span, scope: &Scope) -> Step {
         let Some(definition) = self.macros.get(&call.name).cloned() else { return self.write(&call.literal, span) };
         if let Some(word) = call.arguments.iter().find(|argument| matches!(argument.kind, ExprKind::Word(_))) {
@@ -263,6 +268,7 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
         Ok(frame)
     }
 
+    #[inline(never)]
     pub(super) fn evaluate_text(&mut self, expr: &Expr, span: Span, scope: &Scope) -> Step {
         let value = self.value(expr, scope)?;
         let source = match self.text_of(&value, span)? {
@@ -292,6 +298,7 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
     }
 
     /// `#include` and `#parse`: there is nothing to load.
+    #[inline(never)]
     pub(super) fn include(&mut self, include: &Include, span: Span, scope: &Scope) -> Step {
         if include.parse {
             let Some(argument) = include.arguments.first() else {
@@ -369,14 +376,17 @@ impl Walk {
         Some(Self { at, changes: list.changes(), len, linked, list })
     }
 
+    #[inline]
     fn has_next(&self) -> bool {
         self.linked.unwrap_or_else(|| self.at != self.len())
     }
 
+    #[inline]
     fn len(&self) -> usize {
         if self.list.changes() == self.changes { self.len } else { self.list.believed_len() }
     }
 
+    #[inline]
     fn next(&mut self) -> Result<Value, ()> {
         if self.list.changes() != self.changes || self.list.is_outdated() {
             return Err(());

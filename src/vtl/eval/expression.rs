@@ -321,11 +321,19 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
     }
 
     /// Tells whether an expression holds as a condition.
+    #[inline]
     pub(super) fn holds(&mut self, expr: &Expr, scope: &Scope) -> Step<bool> {
         self.step(expr.span)?;
         match &expr.kind {
-            ExprKind::Bool(value) => Ok(*value),
             ExprKind::Reference(reference) if let Some(value) = self.is_there_another(reference, scope) => Ok(value),
+            _ => self.holds_otherwise(expr, scope),
+        }
+    }
+
+    #[inline(never)]
+    fn holds_otherwise(&mut self, expr: &Expr, scope: &Scope) -> Step<bool> {
+        match &expr.kind {
+            ExprKind::Bool(value) => Ok(*value),
             ExprKind::Reference(reference) => {
                 let Some(value) = self.execute(reference, scope)? else { return Ok(false) };
                 self.weigh(&value);
@@ -359,6 +367,7 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
     }
 
     /// Returns what `$foreach.hasNext` says, without making a value of it: the condition in most loops.
+    #[inline]
     fn is_there_another(&self, reference: &Reference, scope: &Scope) -> Option<bool> {
         if RECORD || scope.is_some() {
             return None;

@@ -40,9 +40,9 @@ pub fn render(template: &Template, host: &dyn Host, options: &RenderOptions, ori
         return Rendered { failure: Some(failure.clone()), ..Rendered::default() };
     }
     if options.provenance || options.trace {
-        Evaluator::<true>::new(template, host, options, Some(origins.unwrap_or_default())).run(template)
+        Evaluator::<true>::render(template, host, options, Some(origins.unwrap_or_default()))
     } else {
-        Evaluator::<false>::new(template, host, options, None).run(template)
+        Evaluator::<false>::render(template, host, options, None)
     }
 }
 
@@ -86,15 +86,20 @@ struct Evaluator<'h, const RECORD: bool> {
 }
 
 impl<'h, const RECORD: bool> Evaluator<'h, RECORD> {
-    fn new(template: &'h Template, host: &'h dyn Host, options: &RenderOptions, origins: Option<Rc<Origins>>) -> Self {
+    fn render(
+        template: &'h Template,
+        host: &'h dyn Host,
+        options: &RenderOptions,
+        origins: Option<Rc<Origins>>,
+    ) -> Rendered {
         let mut evaluator = Self {
             host,
             dialect: template.dialect,
             options: *options,
-            globals: Vec::new(),
+            globals: Vec::with_capacity(template.names.len()),
             macros: HashMap::new(),
             out: Output::default(),
-            parts: Parts::new(),
+            parts: Parts::with_capacity(if RECORD { MANY_SEGMENTS } else { 0 }),
             tools: Tools::new(origins, options.limits.text_bytes, options.limits.steps),
             nesting: 0,
             macro_depth: 0,
@@ -109,7 +114,7 @@ impl<'h, const RECORD: bool> Evaluator<'h, RECORD> {
         for definition in &template.macros {
             evaluator.macros.entry(definition.name.clone()).or_insert_with(|| definition.clone());
         }
-        evaluator
+        evaluator.run(template)
     }
 
     /// Makes room for variables that have been named since, with what the host supplies.
@@ -120,7 +125,7 @@ impl<'h, const RECORD: bool> Evaluator<'h, RECORD> {
         }
     }
 
-    fn run(mut self, template: &Template) -> Rendered {
+    fn run(&mut self, template: &Template) -> Rendered {
         // Whatever was compared before this rendering is not its business.
         take_effort();
         // Values are mostly longer than the references that print them.
@@ -134,12 +139,13 @@ impl<'h, const RECORD: bool> Evaluator<'h, RECORD> {
             let diagnostic = Diagnostic::error(rule, failure.message.clone(), Source::Template, failure.span);
             self.diagnostics.push(diagnostic);
         }
-        let (text, segments) = self.out.finish(self.tools.origins.as_deref());
+        let (text, segments) = std::mem::take(&mut self.out).finish(self.tools.origins.as_deref());
         let provenance = match &self.tools.origins {
             Some(origins) if RECORD && self.options.provenance => Provenance::new(segments, origins),
             _ => Provenance::default(),
         };
-        Rendered { text, failure, diagnostics: self.diagnostics, provenance, trace: self.trace }
+        let diagnostics = std::mem::take(&mut self.diagnostics);
+        Rendered { text, failure, diagnostics, provenance, trace: std::mem::take(&mut self.trace) }
     }
 
     fn nodes(&mut self, nodes: &[Node], scope: &Scope) -> Step {
@@ -187,14 +193,22 @@ impl<'h, const RECORD: bool> Evaluator<'h, RECORD> {
             | NodeKind::Comment(text)
             | NodeKind::Literal(text) => self.write(text, node.span),
             NodeKind::Reference(reference) => self.print_reference(reference, scope),
+            NodeKind::If(branches) => self.if_branches(branches, node.span, scope),
+            _ => self.directive(node, scope),
+        }
+    }
+
+    /// Runs a directive. Apart from what is only printed, which most nodes are: a call that does much asks for much at its
+    /// beginning.
+    #[inline(never)]
+    fn directive(&mut self, node: &Node, scope: &Scope) -> Step {
+        match &node.kind {
             NodeKind::Set(set) => self.set(set, scope),
-            NodeKind::If(branches) => self.nested(node.span, |this| this.if_branches(branches, scope)),
             NodeKind::Foreach(foreach) => self.nested(node.span, |this| this.foreach(foreach, node.span, scope)),
             NodeKind::Define(define) => {
                 self.define(define, node.span, scope);
                 Ok(())
             }
-            NodeKind::Macro(_) => Ok(()),
             NodeKind::Call(call) => self.nested(node.span, |this| this.call_macro(call, node.span, scope)),
             NodeKind::Evaluate(expr) => self.nested(node.span, |this| this.evaluate_text(expr, node.span, scope)),
             NodeKind::Include(include) => self.include(include, node.span, scope),
@@ -206,6 +220,8 @@ impl<'h, const RECORD: bool> Evaluator<'h, RECORD> {
                 Err(Stop::All)
             }
             NodeKind::Error => Err(self.fail("this could not be read", node.span)),
+            // What is printed is none, and a macro is known before.
+            _ => Ok(()),
         }
     }
 
@@ -240,15 +256,22 @@ impl<'h, const RECORD: bool> Evaluator<'h, RECORD> {
             self.out.mark(span, Origin::WRITTEN);
         }
         // The blank that the original appends to a text, and takes off again, stands nowhere.
-        if span.is_empty() { Ok(()) } else { self.check_output(span) }
+        if self.is_output_too_long() && !span.is_empty() { Err(self.too_long(span)) } else { Ok(()) }
     }
 
     #[inline]
     fn check_output(&mut self, span: Span) -> Step {
-        if self.out.len() > self.options.limits.text_bytes {
-            return Err(self.limit("the output is too long", span));
-        }
-        Ok(())
+        if self.is_output_too_long() { Err(self.too_long(span)) } else { Ok(()) }
+    }
+
+    #[inline]
+    fn is_output_too_long(&self) -> bool {
+        self.out.len() > self.options.limits.text_bytes
+    }
+
+    #[cold]
+    fn too_long(&self, span: Span) -> Stop {
+        self.limit("the output is too long", span)
     }
 
     fn literal_origin(&self, span: Span) -> Origin {

@@ -4,7 +4,7 @@ use super::straight::Printed;
 use super::{Evaluator, Step};
 use crate::diagnostics::{Applicability, Diagnostic, Source};
 use crate::text::{Edit, Span};
-use crate::vtl::ast::{self, ExprKind, Reference, Set};
+use crate::vtl::ast::{self, Reference, Set};
 use crate::vtl::host::Object;
 use crate::vtl::methods::{self, Outcome};
 use crate::vtl::provenance::{Origin, Transform};
@@ -28,19 +28,15 @@ const LONG_NAME: usize = 256;
 
 /// Returns the name of the member of a map that a step leads to, written there or, in `get`, in a global variable; and
 /// how many steps that is worth.
+#[inline]
 pub(super) fn name_of_member<'n>(step: &'n ast::Step, globals: &'n [Value]) -> Option<(&'n str, u64)> {
     match step {
         ast::Step::Property(property) => property.is_member_of_map().then_some((&*property.name.text, 1)),
-        ast::Step::Method(method) if method.id == Some(methods::Name::Get) => {
-            let [only] = method.arguments.as_slice() else { return None };
-            let ExprKind::Reference(reference) = &only.kind else { return None };
-            if !reference.steps.is_empty() || !reference.computable || reference.runt {
-                return None;
-            }
-            let text = globals.get(reference.slot.0 as usize)?.as_text()?;
+        ast::Step::Method(method) => {
+            let text = globals.get(method.key?.0 as usize)?.as_text()?;
             (text.len() < LONG_NAME).then_some((text, 2))
         }
-        _ => None,
+        ast::Step::Index(_) => None,
     }
 }
 

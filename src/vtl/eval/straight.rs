@@ -5,15 +5,17 @@ use super::output::Output;
 use super::reference::name_of_member;
 use super::{Evaluator, Step};
 use crate::text::Span;
-use crate::vtl::ast::{self, Expr, ExprKind, Method, Reference, TextLiteral, Way};
+use crate::vtl::ast::{self, Expr, ExprKind, Method, Reference, Replacing, TextLiteral, Way};
 use crate::vtl::host::{Call, Object, Parts, Thrown, Written};
 use crate::vtl::methods;
 use crate::vtl::provenance::{Origin, Transform};
 use crate::vtl::scope::Scope;
 use crate::vtl::value::{Data, TextAt, Value, Wrote};
 
-/// How printing a reference without making a value of it went.
+/// How printing a reference without making a value of it went. As wide as a pointer, so that what a function returns of it
+/// fits in two registers.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(usize)]
 pub(super) enum Printed {
     /// It is done.
     Done,
@@ -21,29 +23,6 @@ pub(super) enum Printed {
     Nothing,
     /// It cannot be done, and nothing has been.
     Not,
-}
-
-/// A `replaceAll` whose arguments are texts without references in them.
-#[derive(Clone, Copy)]
-struct Replacing<'t> {
-    step: &'t ast::Step,
-    /// Both as `replaceAll` takes them.
-    pattern: &'t str,
-    replacement: &'t str,
-    /// Where the replacement stands.
-    literal: Span,
-}
-
-impl<'t> Replacing<'t> {
-    fn of(step: &'t ast::Step) -> Option<Self> {
-        let ast::Step::Method(method) = step else { return None };
-        let [pattern, replacement] = method.arguments.as_slice() else { return None };
-        let text = |expr: &'t Expr| match &expr.kind {
-            ExprKind::Text(TextLiteral::Plain(text)) => Some(&**text),
-            _ => None,
-        };
-        Some(Self { step, pattern: text(pattern)?, replacement: text(replacement)?, literal: replacement.span })
-    }
 }
 
 /// Where a text came from that was passed. A literal gets its origin when somebody asks: to most methods it is a name.
@@ -56,8 +35,8 @@ enum Source {
 /// Passes one text to an object that may write what a call with it prints.
 struct Pass<'p, const RECORD: bool> {
     object: &'p dyn Object,
-    name: &'p str,
-    replaced: Option<(&'p str, &'p str)>,
+    method: &'p Method,
+    replacing: Option<&'p Replacing>,
     is_empty_if_missing: bool,
     out: &'p mut Output,
     parts: &'p mut Parts,
@@ -71,7 +50,8 @@ struct Pass<'p, const RECORD: bool> {
 impl<'p, const RECORD: bool> Pass<'p, RECORD> {
     fn text(&mut self, argument: &str, source: Source) {
         let before = self.out.len();
-        let call = Call { name: self.name, argument, replaced: self.replaced };
+        let replaced = self.replacing.map(|how| (&*how.pattern, &*how.replacement));
+        let call = Call { name: &self.method.name.text, argument, replaced };
         self.written = self.object.write_call(&call, self.out.text_mut(), self.parts);
         if RECORD {
             self.source = source;
@@ -139,9 +119,8 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
             },
             // `$util.escapeJavaScript(…).replaceAll("\\'", "'")`, which stands in every template that AWS makes.
             Way::Replaced => match reference.steps.as_slice() {
-                [ast::Step::Method(method), next] => {
-                    let Some(replacing) = Replacing::of(next) else { return Ok(Printed::Not) };
-                    self.print_call(reference, method, Some(replacing), scope)
+                [ast::Step::Method(method), _] => {
+                    self.print_call(reference, method, reference.replacing.as_ref(), scope)
                 }
                 _ => Ok(Printed::Not),
             },
@@ -184,7 +163,7 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
         &mut self,
         reference: &Reference,
         method: &Method,
-        replacing: Option<Replacing<'_>>,
+        replacing: Option<&Replacing>,
         scope: &Scope,
     ) -> Step<Printed> {
         let Some(Value { data: Data::Object(object), .. }) = self.globals.get(reference.slot.0 as usize) else {
@@ -193,8 +172,8 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
         let before = self.out.len();
         let mut pass = Pass::<RECORD> {
             object: &**object,
-            name: &method.name.text,
-            replaced: replacing.map(|how| (how.pattern, how.replacement)),
+            method,
+            replacing,
             is_empty_if_missing: self.dialect.missing_is_empty,
             out: &mut self.out,
             parts: &mut self.parts,
@@ -219,6 +198,7 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
             }
             Err(thrown) => {
                 self.out.text_mut().truncate(before);
+                self.parts.clear();
                 Err(self.thrown(thrown, method.span))
             }
         }
@@ -230,7 +210,7 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
         &mut self,
         reference: &Reference,
         method: &Method,
-        replacing: Option<Replacing<'_>>,
+        replacing: Option<&Replacing>,
         scope: &Scope,
     ) -> Step<Printed> {
         self.step(method.span)?;
@@ -240,8 +220,8 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
             if let (Data::Object(object), [Value { data: Data::Text(text), origin }]) = (&object.data, arguments) {
                 let mut pass = Pass::<RECORD> {
                     object: &**object,
-                    name: &method.name.text,
-                    replaced: replacing.map(|how| (how.pattern, how.replacement)),
+                    method,
+                    replacing,
                     is_empty_if_missing: false,
                     out: &mut this.out,
                     parts: &mut this.parts,
@@ -262,20 +242,19 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
                     }
                     Err(thrown) => {
                         this.out.text_mut().truncate(before);
+                        this.parts.clear();
                         return Err(this.thrown(thrown, method.span));
                     }
                 }
             }
             this.call(&object, method, arguments, &reference.root).map(Some)
         })?;
-        let value = match (called, replacing) {
-            (None, replacing) => {
-                if let Some(how) = replacing {
-                    self.steps(3, how.step.span())?;
-                }
+        let value = match (called, reference.steps.get(1)) {
+            (None, _) => {
+                self.steps(3, method.span)?;
                 return Ok(Printed::Done);
             }
-            (Some(value), Some(how)) if !value.is_null() => self.member(value, how.step, &reference.root, scope)?,
+            (Some(value), Some(next)) if !value.is_null() => self.member(value, next, &reference.root, scope)?,
             (Some(value), _) => value,
         };
         let value = self.found(value);
@@ -291,7 +270,7 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
         is_itself: bool,
         before: usize,
         reference: &Reference,
-        replacing: Option<Replacing<'_>>,
+        replacing: Option<&Replacing>,
     ) -> Origin {
         let Some(origins) = self.tools.origins.clone() else { return Origin::NONE };
         let of_source = || match source {
@@ -321,7 +300,7 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
                     origin = origins.computed([origin], called());
                 }
                 match replacing {
-                    Some(how) if by_replacing && self.out.since(before) == how.replacement => {
+                    Some(how) if by_replacing && self.out.since(before) == &*how.replacement => {
                         origins.literal(how.literal)
                     }
                     Some(_) if by_replacing => {

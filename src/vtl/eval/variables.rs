@@ -46,7 +46,21 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
     }
 
     /// Sets a variable: in every macro call around, and globally.
+    #[inline]
     pub(super) fn put(&mut self, slot: Slot, value: Value, scope: &Scope) {
+        if scope.is_some() {
+            self.put_in_layers(slot, &value, scope);
+        }
+        let index = slot.0 as usize;
+        if index >= self.globals.len() {
+            self.globals.resize(index + 1, Value::NULL);
+        }
+        if let Some(global) = self.globals.get_mut(index) {
+            *global = value;
+        }
+    }
+
+    fn put_in_layers(&self, slot: Slot, value: &Value, scope: &Scope) {
         let mut layer = scope;
         while let Some(frame) = layer {
             layer = match &**frame {
@@ -61,13 +75,6 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
                     &call.parent
                 }
             };
-        }
-        let index = slot.0 as usize;
-        if index >= self.globals.len() {
-            self.globals.resize(index + 1, Value::NULL);
-        }
-        if let Some(global) = self.globals.get_mut(index) {
-            *global = value;
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::{Parsed, Parser};
 use crate::vtl::ast::{Index, Method, Name, Property, Reference, Step, Way};
-use crate::vtl::methods::{self, Getter};
+use crate::vtl::methods::Getter;
 use crate::vtl::token::Kind;
 use std::sync::Arc;
 
@@ -80,8 +80,7 @@ impl Parser<'_, '_> {
             }
         }
         self.expect(Kind::CallClose, "`,` or `)`")?;
-        let id = methods::Name::of(&name.text);
-        Ok(Method { span: self.span_from(first), name, id, arguments })
+        Ok(Method::new(name, arguments, self.span_from(first)))
     }
 
     /// Works out how a reference is written: the original does so from the text of its first token.
@@ -117,7 +116,7 @@ impl Parser<'_, '_> {
         let root_span = self.map.span(root_end.saturating_sub(root.len()), root_end);
         let (slot, root) = self.shared.names.intern_shared(root);
         let is_bare = slashes == 0 && prefix.is_empty() && !runt;
-        let (way, path) = if is_bare { Way::of(&steps) } else { (Way::Values, Box::default()) };
+        let (way, path, replacing) = if is_bare { Way::of(&steps) } else { (Way::Values, Box::default(), None) };
         Reference {
             span,
             slot,
@@ -134,6 +133,7 @@ impl Parser<'_, '_> {
             steps,
             way,
             path,
+            replacing,
         }
     }
 
@@ -162,6 +162,7 @@ impl Parser<'_, '_> {
             steps,
             way: Way::Values,
             path: Box::default(),
+            replacing: None,
         }
     }
 

@@ -3,6 +3,7 @@
 use super::lazy::Unread;
 use super::{Data, List, ListKind, Map, MapKind, Value, utf16};
 use crate::json::text;
+use crate::vtl::host::Parts;
 use crate::vtl::provenance::{Origin, Origins};
 use std::rc::Rc;
 
@@ -104,19 +105,14 @@ impl Ink for String {
 pub struct Traced<'o> {
     text: &'o mut String,
     start: usize,
-    parts: Vec<(u32, Origin)>,
+    parts: &'o mut Parts,
     origins: &'o Origins,
 }
 
 impl<'o> Traced<'o> {
-    /// Goes on with a text.
-    pub fn new(text: &'o mut String, origins: &'o Origins) -> Self {
-        Self { start: text.len(), text, parts: Vec::new(), origins }
-    }
-
-    /// Returns the parts.
-    pub fn into_parts(self) -> Vec<(u32, Origin)> {
-        self.parts
+    /// Goes on with a text, and with its parts from there on.
+    pub fn new(text: &'o mut String, parts: &'o mut Parts, origins: &'o Origins) -> Self {
+        Self { start: text.len(), text, parts, origins }
     }
 }
 
@@ -180,7 +176,7 @@ impl Ink for Beginning {
 }
 
 /// A text, and the end and the origin of each of its parts.
-pub type TracedText = (String, Vec<(u32, Origin)>);
+pub type TracedText = (String, Parts);
 
 impl Value {
     /// Returns what `toString` returns; of an endless value, its beginning.
@@ -212,10 +208,8 @@ impl Value {
     /// # Errors
     /// [`Unprintable`] for a value that never ends, or that Java refuses to look through.
     pub fn print_traced(&self, origins: &Origins) -> Result<TracedText, Unprintable> {
-        let mut text = String::new();
-        let mut out = Traced::new(&mut text, origins);
-        print_at(self, &mut out, 0)?;
-        let parts = out.into_parts();
+        let (mut text, mut parts) = (String::new(), Parts::new());
+        print_at(self, &mut Traced::new(&mut text, &mut parts, origins), 0)?;
         Ok((text, parts))
     }
 }

@@ -1,7 +1,7 @@
 //! A token never shows in `Debug` output, wherever it is held.
 
 use super::Call;
-use gatewright::apigw::bindings::Bindings;
+use gatewright::apigw::bindings::{Bindings, Given};
 use gatewright::apigw::context::request_context;
 use gatewright::apigw::integration::{Integration, IntegrationType, MappingTemplate, PayloadFormatVersion};
 use gatewright::apigw::method_response::Backend;
@@ -51,12 +51,11 @@ fn nothing_of_a_call_shows_it() {
         let request = integration_request::build(&exchange, kind, &integration, &RenderOptions::default());
         check_hidden(kind.as_str(), &format!("{request:?}"), &token);
     }
-    let (body, params) = (exchange.request.body.clone(), parameters(&exchange).into());
-    let context = request_context(&exchange).into();
-    let variables = Vec::new().into();
-    let bindings = Bindings::new(body.as_ref(), &params, &context, &variables, true);
+    let (params, context) = (parameters(&exchange).into(), request_context(&exchange).into());
+    let given = Given { params, context, ..Given::default() };
+    let bindings = Bindings::new(exchange.request.body.as_ref(), &given.into(), true);
     let shown = format!("{bindings:?} {:?}", bindings.root("input"));
-    assert!(shown.contains("Payload("), "{shown}");
+    assert!(shown.contains("Tree("), "{shown}");
     check_hidden("what a template sees", &shown, &token);
     let sent = outgoing::build(&exchange, IntegrationType::Http, &integration, &Map::new(), b"");
     assert!(sent.header("X").is_some_and(|value| value.contains(text)));
