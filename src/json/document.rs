@@ -54,18 +54,65 @@ struct Node {
     /// One past the last value inside: values are stored in the order of the text, so a subtree is a range.
     next: u32,
     parent: u32,
-    /// Where the member's name as written begins, quotes included.
+    /// Where the member's name begins; none for elements and the root.
     name_start: u32,
-    /// How many bytes that has; none for elements and the root.
-    name_len: u32,
+    /// Its [`Name::shape`]: by itself it tells most names apart.
+    name_shape: u32,
     form: Form,
-    /// The form of the name.
-    name_form: Form,
 }
 
 impl Node {
-    fn name(&self) -> Span {
-        Span { start: self.name_start, end: self.name_start.saturating_add(self.name_len) }
+    fn name(&self) -> Name {
+        Name(u64::from(self.name_start) | u64::from(self.name_shape) << 32)
+    }
+}
+
+/// The most bytes that a text may have: the length of a name leaves two bits for its form.
+pub(super) const MAX_BYTES: usize = 1 << 30;
+
+/// Where the name of a member stands, quotes included, and how it is written. In one number, which goes from one function
+/// to the next in a register: from the lowest bits on its beginning, its form, and its length.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Name(u64);
+
+impl Name {
+    /// The name of what has none.
+    pub(super) const NONE: Self = Self(0);
+
+    #[inline(always)]
+    pub(super) fn new(start: usize, end: usize, form: Form) -> Self {
+        let shape = (end - start) as u64 * 4 + form as u64;
+        Self(start as u64 | shape << 32)
+    }
+
+    #[inline(always)]
+    fn start(self) -> u32 {
+        self.0 as u32
+    }
+
+    /// Returns its form and its length.
+    #[inline(always)]
+    fn shape(self) -> u32 {
+        (self.0 >> 32) as u32
+    }
+
+    /// Returns the shape of `name` between quotes.
+    #[inline(always)]
+    fn shape_of(name: &str) -> u32 {
+        // Of a name that is too long for any text nothing is told apart.
+        number(name.len() + 2).wrapping_mul(4) | Form::Quoted as u32
+    }
+
+    fn span(self) -> Span {
+        Span { start: self.start(), end: self.start() + self.shape() / 4 }
+    }
+
+    fn form(self) -> Form {
+        match self.shape() % 4 {
+            0 => Form::Bare,
+            1 => Form::Quoted,
+            _ => Form::Escaped,
+        }
     }
 }
 
@@ -153,7 +200,7 @@ impl Document {
 
     /// Returns the bytes of the name of the member `id`, with its quotes.
     pub fn name_span(&self, id: NodeId) -> Option<Span> {
-        Some(self.node(id).name()).filter(|name| !name.is_empty())
+        Some(self.node(id).name().span()).filter(|name| !name.is_empty())
     }
 
     /// Returns the name of the member `id`; `None` for elements and the root.
@@ -163,7 +210,7 @@ impl Document {
     }
 
     fn name_of(&self, node: &Node) -> Cow<'_, str> {
-        self.read(node.name(), node.name_form)
+        self.read(node.name().span(), node.name().form())
     }
 
     /// Returns the text that the string `id` stands for, and for other scalars what is written.
@@ -198,7 +245,7 @@ impl Document {
     fn write_text(&self, written: Span, form: Form, slash: bool, out: &mut String) {
         match written.slice(&self.text) {
             // As it is written.
-            text if form == Form::Quoted && text.starts_with('"') && !text::must_escape(text) => out.push_str(text),
+            quoted if form == Form::Quoted && is_plain(quoted.as_bytes()) => out.push_str(quoted),
             _ => text::write_quoted(out, &self.read(written, form), slash),
         }
     }
@@ -269,9 +316,9 @@ impl Document {
         let mut seen = Seen::default();
         let mut at = id.index() + 1;
         while let Some(member) = inside.get(at) {
-            let name = self.text.as_bytes().get(member.name().range());
-            if !name.is_some_and(|name| seen.is_new(name.get(1..name.len().saturating_sub(1)).unwrap_or_default())) {
-                return false;
+            match self.text.as_bytes().get(member.name().span().range()) {
+                Some([_, name @ .., _]) if seen.is_new(name) => {}
+                _ => return false,
             }
             at = member.next as usize;
         }
@@ -281,7 +328,7 @@ impl Document {
     /// Appends the name of the member `id` as [`Document::write_quoted`] appends a string.
     pub fn write_name(&self, id: NodeId, slash: bool, out: &mut String) {
         let node = self.node(id);
-        self.write_text(node.name(), node.name_form, slash, out);
+        self.write_text(node.name().span(), node.name().form(), slash, out);
     }
 
     /// Returns the member of the object `id` called `name`, the last of several.
@@ -296,11 +343,10 @@ impl Document {
             return self.odd_member(object, name);
         }
         let inside = self.nodes.get(..node.next as usize)?;
-        let quoted = number(name.len() + 2);
+        let shape = Name::shape_of(name);
         let (mut at, mut found) = (object + 1, None);
         while let Some(member) = inside.get(at) {
-            // Most names are told apart by their lengths.
-            if member.name_len == quoted && self.is_quoted(member.name_start, name) {
+            if member.name_shape == shape && self.is_quoted(member.name_start, name) {
                 found = Some(number(at));
             }
             at = member.next as usize;
@@ -366,7 +412,7 @@ impl Document {
     }
 
     fn start_with_name(&self, node: &Node) -> u32 {
-        if node.name_len == 0 { node.span.start } else { node.name_start }
+        if node.name().span().is_empty() { node.span.start } else { node.name_start }
     }
 
     /// Returns the JSON Pointer (RFC 6901) of `id`.
@@ -412,10 +458,15 @@ impl Document {
     }
 }
 
+/// Tells whether a text between quotes is how JSON writes it.
+fn is_plain(quoted: &[u8]) -> bool {
+    matches!(quoted, [b'"', inside @ .., _] if !text::may_need_escape(inside))
+}
+
 /// From so many members on, names are looked up in a table.
 const MANY: usize = 16;
 
-/// A name or a value as it is written.
+/// A value as it is written.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Written {
     /// Its first byte, which may be a quote.
@@ -426,9 +477,6 @@ pub(super) struct Written {
 }
 
 impl Written {
-    /// The name of what has none.
-    pub(super) const NO_NAME: Self = Self::bare(0, 0);
-
     /// Returns what is written there without quotes.
     #[inline]
     pub(super) const fn bare(start: usize, end: usize) -> Self {
@@ -441,8 +489,8 @@ impl Written {
     }
 }
 
-/// Returns a place in a text, or the number of a value, as nodes have it: readers take no text of 4 GiB, and a text has no
-/// more values than bytes.
+/// Returns a place in a text, or the number of a value, as nodes have it: readers take no text that is too long for that,
+/// and a text has no more values than bytes.
 #[inline]
 fn number(at: usize) -> u32 {
     at as u32
@@ -487,25 +535,28 @@ impl Builder {
 
     /// Adds a value.
     #[inline]
-    pub(super) fn add(&mut self, kind: Kind, value: Written, name: Written) {
+    pub(super) fn add(&mut self, kind: Kind, value: Written, name: Name) {
         let next = number(self.nodes.len() + 1);
-        self.has_odd_names |= name.form != Form::Quoted && name.end > 0;
         self.nodes.push(Node {
             kind,
             span: value.span(),
             next,
             // The outermost value is its own parent: nobody asks for that.
             parent: self.open,
-            name_start: number(name.start),
-            name_len: number(name.end - name.start),
+            name_start: name.start(),
+            name_shape: name.shape(),
             form: value.form,
-            name_form: name.form,
         });
+    }
+
+    /// Notes how the name of a member is written. Whoever adds one that is not what stands between its quotes says so.
+    pub(super) fn note_form_of_name(&mut self, form: Form) {
+        self.has_odd_names |= form != Form::Quoted;
     }
 
     /// Opens an object or a list.
     #[inline]
-    pub(super) fn open(&mut self, kind: Kind, start: usize, name: Written) {
+    pub(super) fn open(&mut self, kind: Kind, start: usize, name: Name) {
         let id = number(self.nodes.len());
         self.add(kind, Written::bare(start, start), name);
         self.open = id;
@@ -531,7 +582,7 @@ impl Builder {
             self.close(text.len());
         }
         if self.nodes.is_empty() {
-            self.add(Kind::Null, Written::bare(text.len(), text.len()), Written::NO_NAME);
+            self.add(Kind::Null, Written::bare(text.len(), text.len()), Name::NONE);
         }
         let Self { nodes, has_odd_names, .. } = self;
         Document { text, spelling, nodes, has_odd_names, positions: OnceLock::new() }

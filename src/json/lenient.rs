@@ -5,7 +5,7 @@
 //! Not accepted: brackets, texts and members that are not closed, and a colon where a value belongs.
 
 use super::MAX_DEPTH;
-use super::document::{Builder, Document, Form, Kind, Written};
+use super::document::{Builder, Document, Form, Kind, MAX_BYTES, Name, Written};
 use super::text::Spelling;
 use crate::text::{Span, Word};
 use std::sync::Arc;
@@ -41,7 +41,7 @@ pub fn read(text: impl Into<Arc<str>>) -> Result<Document, Unreadable> {
 /// # Errors
 /// As [`read`].
 pub fn read_or_give_back(text: Arc<str>) -> Result<Document, (Arc<str>, Unreadable)> {
-    if u32::try_from(text.len()).is_err() {
+    if text.len() > MAX_BYTES {
         return Err((text, Unreadable { message: "this text is too long", span: Span::default() }));
     }
     let mut reader = Reader { bytes: text.as_bytes(), builder: Builder::new(text.len()) };
@@ -95,7 +95,7 @@ impl Reader<'_> {
     /// Reads everything. What it does for most values is made part of it, and the rest is kept out: to call takes as
     /// long as to read most values.
     fn run(&mut self) -> Read<()> {
-        let (mut at, mut is_new) = self.value(0, None, Written::NO_NAME)?;
+        let (mut at, mut is_new) = self.value(0, None, Name::NONE)?;
         while let Some(inside) = self.builder.inside() {
             (at, is_new) = match inside {
                 Kind::Object => self.members(at, is_new)?,
@@ -108,7 +108,7 @@ impl Reader<'_> {
     /// Reads the value from `at` on, which stands in `inside`: a scalar to its end, an object or a list to its first
     /// bracket.
     #[inline(always)]
-    fn value(&mut self, mut at: usize, inside: Option<Kind>, name: Written) -> Read<Next> {
+    fn value(&mut self, mut at: usize, inside: Option<Kind>, name: Name) -> Read<Next> {
         let mut first = self.byte_at(at);
         while first <= b' ' && matches!(first, b' ' | b'\t' | b'\r' | b'\n') {
             at += 1;
@@ -144,7 +144,7 @@ impl Reader<'_> {
 
     /// Reads a value that begins with `first`, which is none of what most values begin with. Returns where it ends.
     #[inline(never)]
-    fn other(&mut self, at: usize, first: u8, inside: Option<Kind>, name: Written) -> Read<usize> {
+    fn other(&mut self, at: usize, first: u8, inside: Option<Kind>, name: Name) -> Read<usize> {
         // What most of them are, at once.
         let (kind, len) = match self.bytes.get(at..).and_then(<[u8]>::first_chunk) {
             Some(b"null") => (Kind::Null, 4),
@@ -161,7 +161,7 @@ impl Reader<'_> {
     }
 
     #[inline(never)]
-    fn rare(&mut self, at: usize, first: u8, inside: Option<Kind>, name: Written) -> Read<usize> {
+    fn rare(&mut self, at: usize, first: u8, inside: Option<Kind>, name: Name) -> Read<usize> {
         match first {
             b'\'' => {
                 let text = self.far(at, first)?;
@@ -175,7 +175,7 @@ impl Reader<'_> {
     }
 
     /// Reads a value without quotes that begins with no digit. Returns where it ends.
-    fn word(&mut self, start: usize, inside: Option<Kind>, name: Written) -> usize {
+    fn word(&mut self, start: usize, inside: Option<Kind>, name: Name) -> usize {
         let (word, end) = self.bare(start, start, ends(inside));
         let kind = match self.bytes.get(word.start..word.end).unwrap_or_default() {
             // By its first byte json-smart sees what a word may be, before it takes anything off.
@@ -202,7 +202,7 @@ impl Reader<'_> {
                 }
                 END => return self.unclosed("this list is not closed", at),
                 _ => {
-                    let (next, is_open) = self.value(at, Some(Kind::Array), Written::NO_NAME)?;
+                    let (next, is_open) = self.value(at, Some(Kind::Array), Name::NONE)?;
                     if is_open {
                         return Ok((next, true));
                     }
@@ -222,8 +222,10 @@ impl Reader<'_> {
         loop {
             let first = self.byte_at(at);
             let (name, end) = if first == b'"' && allowed {
-                let name = self.quoted(at)?;
-                (name, name.end)
+                match self.near(at) {
+                    Some(end) => (Name::new(at, end, Form::Quoted), end),
+                    None => self.odd_name(at, first, true)?,
+                }
             } else {
                 match first {
                     b' ' | b'\t' | b'\r' | b'\n' => {
@@ -239,7 +241,7 @@ impl Reader<'_> {
                         self.builder.close(at + 1);
                         return Ok((at + 1, false));
                     }
-                    _ => self.other_name(at, first, allowed)?,
+                    _ => self.odd_name(at, first, allowed)?,
                 }
             };
             let colon = if self.byte_at(end) == b':' { end } else { self.colon(end)? };
@@ -250,23 +252,32 @@ impl Reader<'_> {
             if is_open {
                 return Ok((next, true));
             }
-            at = if self.byte_at(next) == b',' { next } else { self.skip_space(next) };
-            allowed = self.byte_at(at) == b',';
-            at += usize::from(allowed);
+            (at, allowed) = if self.byte_at(next) == b',' { (next + 1, true) } else { self.behind_member(next) };
         }
     }
 
-    /// Reads a name that begins with `first`, which is no double quote, or tells what is wrong there. Returns where it
-    /// ends as well.
+    /// Reads a name that is no short text in double quotes, or tells what is wrong there. Returns where it ends as well.
     #[cold]
-    fn other_name(&self, at: usize, first: u8, allowed: bool) -> Read<(Written, usize)> {
-        match first {
-            END => self.unclosed("this object is not closed", at),
-            b':' | b'{' | b'[' | b']' => self.fail("the name of a member is missing here", at),
-            _ if !allowed => self.fail("a comma is missing before this member", at),
-            b'\'' => self.far(at, first).map(|name| (name, name.end)),
-            _ => Ok(self.bare(at, at, b":")),
-        }
+    fn odd_name(&mut self, at: usize, first: u8, allowed: bool) -> Read<(Name, usize)> {
+        let (name, end) = match first {
+            END => return self.unclosed("this object is not closed", at),
+            b':' | b'{' | b'[' | b']' => return self.fail("the name of a member is missing here", at),
+            _ if !allowed => return self.fail("a comma is missing before this member", at),
+            b'"' | b'\'' => {
+                let name = self.far(at, first)?;
+                (name, name.end)
+            }
+            _ => self.bare(at, at, b":"),
+        };
+        self.builder.note_form_of_name(name.form);
+        Ok((Name::new(name.start, name.end, name.form), end))
+    }
+
+    /// Looks for a comma behind a member and blanks. Returns where to go on, and whether there was one.
+    fn behind_member(&self, at: usize) -> (usize, bool) {
+        let at = self.skip_space(at);
+        let comma = self.byte_at(at) == b',';
+        (at + usize::from(comma), comma)
     }
 
     /// Looks for the colon behind a name and blanks.
@@ -379,7 +390,7 @@ impl Reader<'_> {
     /// or the text without quotes that begins like one. A `-` alone is 0; what else has no digits where Java wants some
     /// is refused. Returns where it ends.
     #[inline(never)]
-    fn number(&mut self, start: usize, mut at: usize, inside: Option<Kind>, name: Written) -> Read<usize> {
+    fn number(&mut self, start: usize, mut at: usize, inside: Option<Kind>, name: Name) -> Read<usize> {
         let mut is_whole = true;
         if self.byte_at(at) == b'.' {
             is_whole = false;
@@ -418,7 +429,7 @@ impl Reader<'_> {
     }
 
     #[cold]
-    fn text_like_number(&mut self, start: usize, at: usize, inside: Option<Kind>, name: Written) -> usize {
+    fn text_like_number(&mut self, start: usize, at: usize, inside: Option<Kind>, name: Name) -> usize {
         let (text, end) = self.bare(start, at, ends(inside));
         self.builder.add(Kind::String, text, name);
         end

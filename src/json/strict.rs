@@ -1,7 +1,7 @@
 //! Reads JSON by RFC 8259 and says in plain words what is wrong.
 
 use super::MAX_DEPTH;
-use super::document::{Builder, Document, Form, Kind, Written};
+use super::document::{Builder, Document, Form, Kind, MAX_BYTES, Name, Written};
 use super::text::Spelling;
 use crate::diagnostics::{Diagnostic, Source};
 use crate::text::Span;
@@ -44,11 +44,14 @@ struct Reader<'t> {
 
 impl Reader<'_> {
     fn run(&mut self) -> Result<(), Fault> {
+        if self.bytes.len() > MAX_BYTES {
+            return self.fail("this text is too long", None);
+        }
         self.blanks();
         if self.at == self.bytes.len() {
             return self.fail("there is no JSON here: the text is empty", None);
         }
-        self.value(Written::NO_NAME)?;
+        self.value(Name::NONE)?;
         while let Some(inside) = self.builder.inside() {
             self.blanks();
             let (closing, more) = if inside == Kind::Object { (b'}', "member") } else { (b']', "element") };
@@ -124,7 +127,7 @@ impl Reader<'_> {
     /// Reads an element, or a member's name and value.
     fn entry(&mut self, inside: Kind) -> Result<(), Fault> {
         if inside != Kind::Object {
-            return self.value(Written::NO_NAME);
+            return self.value(Name::NONE);
         }
         if self.bytes.get(self.at) != Some(&b'"') {
             let found = self.found();
@@ -139,10 +142,12 @@ impl Reader<'_> {
         }
         self.at += 1;
         self.blanks();
-        self.value(self.written(name))
+        let name = self.written(name);
+        self.builder.note_form_of_name(name.form);
+        self.value(Name::new(name.start, name.end, name.form))
     }
 
-    fn value(&mut self, name: Written) -> Result<(), Fault> {
+    fn value(&mut self, name: Name) -> Result<(), Fault> {
         let start = self.at;
         match self.bytes.get(start) {
             Some(bracket @ (b'{' | b'[')) => {
@@ -172,7 +177,7 @@ impl Reader<'_> {
         }
     }
 
-    fn word(&mut self, name: Written) -> Result<(), Fault> {
+    fn word(&mut self, name: Name) -> Result<(), Fault> {
         let rest = &self.bytes[self.at..];
         let len = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
         let kind = match &rest[..len] {
@@ -195,7 +200,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn number(&mut self, name: Written) -> Result<(), Fault> {
+    fn number(&mut self, name: Name) -> Result<(), Fault> {
         let start = self.at;
         let digits = |reader: &mut Self| {
             let before = reader.at;

@@ -25,7 +25,7 @@ pub fn read(written: &str, spelling: Spelling) -> Cow<'_, str> {
 }
 
 /// Returns `written` without its quotes, if it has any.
-pub(super) fn inside(written: &str) -> &str {
+fn inside(written: &str) -> &str {
     match written.as_bytes() {
         [quote @ (b'"' | b'\''), .., last] if quote == last => written.get(1..written.len() - 1).unwrap_or(""),
         _ => written,
@@ -92,20 +92,14 @@ pub fn write_quoted(out: &mut String, text: &str, slash: bool) {
     out.push('"');
 }
 
-/// Tells whether something between the double quotes of a text may have to be escaped.
-pub(super) fn must_escape(quoted: &str) -> bool {
-    let inside = quoted.as_bytes().get(1..quoted.len().saturating_sub(1)).unwrap_or_default();
-    inside.iter().any(|byte| MAY_NEED_ESCAPE[usize::from(*byte)])
-}
-
 /// Tells whether something in a text may have to be escaped.
-fn may_need_escape(text: &str) -> bool {
-    text.bytes().any(|byte| MAY_NEED_ESCAPE[usize::from(byte)])
+pub(super) fn may_need_escape(text: &[u8]) -> bool {
+    text.iter().any(|byte| MAY_NEED_ESCAPE[usize::from(*byte)])
 }
 
 /// Adds `text` to `out` without quotes, with what JSON asks to be escaped.
 pub fn write_escaped(out: &mut String, text: &str, slash: bool) {
-    if !may_need_escape(text) {
+    if !may_need_escape(text.as_bytes()) {
         out.push_str(text);
         return;
     }

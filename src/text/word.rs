@@ -18,7 +18,7 @@ impl Word {
     /// Returns the eight bytes from `at` on; `None` if there are not so many.
     #[inline]
     pub fn at(bytes: &[u8], at: usize) -> Option<Self> {
-        let chunk = bytes.get(at..at.checked_add(8)?)?.first_chunk()?;
+        let chunk = bytes.get(at..at.wrapping_add(8))?.first_chunk()?;
         Some(Self(u64::from_le_bytes(*chunk)))
     }
 

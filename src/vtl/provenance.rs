@@ -89,7 +89,7 @@ impl Run {
     }
 }
 
-/// Room for so many records, and inputs, from the start: most short templates make fewer.
+/// Room for so many records from the start: most short templates make fewer.
 const ROOM: usize = 24;
 
 /// The records, and what they are made of.
@@ -181,8 +181,6 @@ const MAX_ENTRIES: usize = 10_000_000;
 #[derive(Debug, Default)]
 pub struct Origins {
     table: RefCell<Table>,
-    /// The origins of inputs, by their numbers.
-    inputs: RefCell<Vec<Origin>>,
     literals: RefCell<HashMap<Span, Origin, RandomState>>,
     /// Entries made so far.
     entries: Cell<usize>,
@@ -195,7 +193,7 @@ impl Origins {
     /// Makes an empty table.
     pub fn new() -> Self {
         let table = Table { records: Vec::with_capacity(ROOM), ..Table::default() };
-        Self { table: RefCell::new(table), inputs: RefCell::new(Vec::with_capacity(ROOM)), ..Self::default() }
+        Self { table: RefCell::new(table), ..Self::default() }
     }
 
     /// Tells whether there is room for more lists.
@@ -217,22 +215,9 @@ impl Origins {
         look(self.table.borrow().parts_of(origin))
     }
 
-    /// Returns the origin of an input.
+    /// Returns the origin of an input, a new one each time: hosts keep what they were given.
     pub fn input(&self, id: InputId) -> Origin {
-        let index = id.0 as usize;
-        let mut inputs = self.inputs.borrow_mut();
-        if let Some(origin) = inputs.get(index).filter(|origin| **origin != Origin::NONE) {
-            return *origin;
-        }
-        let origin = self.table.borrow_mut().add(Kept::Input(id));
-        // Hosts count their inputs from 0, so the table is as long as there are inputs.
-        if index >= inputs.len() {
-            inputs.resize(index + 1, Origin::NONE);
-        }
-        if let Some(known) = inputs.get_mut(index) {
-            *known = origin;
-        }
-        origin
+        self.table.borrow_mut().add(Kept::Input(id))
     }
 
     /// Returns the origin of what holds something of that origin together: its name, its brackets, its commas.

@@ -269,6 +269,7 @@ impl Tree {
         self.write_of(self.document(), id, style, out);
     }
 
+    #[inline(always)]
     fn write_of<I: Ink>(&self, document: &Document, id: NodeId, style: Json, out: &mut I) {
         let origin = if I::IS_NOTED { self.origin(id) } else { Origin::NONE };
         match document.kind(id) {
@@ -282,38 +283,42 @@ impl Tree {
                     number => out.append(|out| number.print(out)),
                 },
             },
-            Kind::Array => {
-                let around = out.around(origin);
-                let mut before = '[';
-                for item in document.children(id) {
-                    out.push(std::mem::replace(&mut before, ','));
-                    out.note(around);
-                    self.write_of(document, item, style, out);
-                }
-                if before == '[' {
-                    out.push(before);
-                }
-                out.push(']');
-                out.note(around);
-            }
-            Kind::Object => {
-                let around = out.around(origin);
-                let mut before = '{';
-                document.each_member(id, |member| {
-                    out.push(std::mem::replace(&mut before, ','));
-                    out.append(|out| document.write_name(member, style.escapes_slash, out));
-                    out.push(':');
-                    out.note(around);
-                    self.write_of(document, member, style, out);
-                });
-                if before == '{' {
-                    out.push(before);
-                }
-                out.push('}');
-                out.note(around);
-            }
+            Kind::Array => self.write_list(document, id, origin, style, out),
+            Kind::Object => self.write_object(document, id, origin, style, out),
         }
         out.note(origin);
+    }
+
+    fn write_list<I: Ink>(&self, document: &Document, id: NodeId, origin: Origin, style: Json, out: &mut I) {
+        let around = out.around(origin);
+        let mut before = '[';
+        for item in document.children(id) {
+            out.push(std::mem::replace(&mut before, ','));
+            out.note(around);
+            self.write_of(document, item, style, out);
+        }
+        if before == '[' {
+            out.push(before);
+        }
+        out.push(']');
+        out.note(around);
+    }
+
+    fn write_object<I: Ink>(&self, document: &Document, id: NodeId, origin: Origin, style: Json, out: &mut I) {
+        let around = out.around(origin);
+        let mut before = '{';
+        document.each_member(id, |member| {
+            out.push(std::mem::replace(&mut before, ','));
+            out.append(|out| document.write_name(member, style.escapes_slash, out));
+            out.push(':');
+            out.note(around);
+            self.write_of(document, member, style, out);
+        });
+        if before == '{' {
+            out.push(before);
+        }
+        out.push('}');
+        out.note(around);
     }
 
     pub(super) fn items(&self, node: u32, holder: &dyn Fn() -> Rc<dyn Source>) -> Vec<Value> {

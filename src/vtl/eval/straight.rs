@@ -32,6 +32,14 @@ enum Source {
     Literal(Span),
 }
 
+/// What came of passing a text to an object.
+struct Passed {
+    written: Result<Written, Thrown>,
+    source: Source,
+    /// While recording: what was written is the text itself.
+    is_itself: bool,
+}
+
 /// Passes one text to an object that may write what a call with it prints.
 struct Pass<'p, const RECORD: bool> {
     object: &'p dyn Object,
@@ -40,11 +48,7 @@ struct Pass<'p, const RECORD: bool> {
     is_empty_if_missing: bool,
     out: &'p mut Output,
     parts: &'p mut Parts,
-    /// What came of it.
-    written: Result<Written, Thrown>,
-    source: Source,
-    /// While recording: what was written is the text itself.
-    is_itself: bool,
+    passed: Passed,
 }
 
 impl<'p, const RECORD: bool> Pass<'p, RECORD> {
@@ -52,10 +56,10 @@ impl<'p, const RECORD: bool> Pass<'p, RECORD> {
         let before = self.out.len();
         let replaced = self.replacing.map(|how| (&*how.pattern, &*how.replacement));
         let call = Call { name: &self.method.name.text, argument, replaced };
-        self.written = self.object.write_call(&call, self.out.text_mut(), self.parts);
+        self.passed.written = self.object.write_call(&call, self.out.text_mut(), self.parts);
         if RECORD {
-            self.source = source;
-            self.is_itself = self.out.since(before) == argument;
+            self.passed.source = source;
+            self.passed.is_itself = self.out.since(before) == argument;
         }
     }
 
@@ -113,15 +117,9 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
         match reference.way {
             Way::Variable => Ok(self.print_variable(reference)),
             Way::Members => self.print_members(reference),
-            Way::Call => match reference.steps.as_slice() {
-                [ast::Step::Method(method)] => self.print_call(reference, method, None, scope),
-                _ => Ok(Printed::Not),
-            },
-            // `$util.escapeJavaScript(…).replaceAll("\\'", "'")`, which stands in every template that AWS makes.
-            Way::Replaced => match reference.steps.as_slice() {
-                [ast::Step::Method(method), _] => {
-                    self.print_call(reference, method, reference.replacing.as_ref(), scope)
-                }
+            // Also `$util.escapeJavaScript(…).replaceAll("\\'", "'")`, which stands in every template that AWS makes.
+            Way::Call | Way::Replaced => match reference.steps.first() {
+                Some(ast::Step::Method(method)) => self.print_call(reference, method, scope),
                 _ => Ok(Printed::Not),
             },
             Way::Values => Ok(Printed::Not),
@@ -158,14 +156,8 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
         Ok(printed)
     }
 
-    /// Prints `$object.method(…)`, of which a text may be replaced.
-    fn print_call(
-        &mut self,
-        reference: &Reference,
-        method: &Method,
-        replacing: Option<&Replacing>,
-        scope: &Scope,
-    ) -> Step<Printed> {
+    /// Prints `$object.method(…)`, in which something may be replaced.
+    fn print_call(&mut self, reference: &Reference, method: &Method, scope: &Scope) -> Step<Printed> {
         let Some(Value { data: Data::Object(object), .. }) = self.globals.get(reference.slot.0 as usize) else {
             return Ok(Printed::Not);
         };
@@ -173,46 +165,27 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
         let mut pass = Pass::<RECORD> {
             object: &**object,
             method,
-            replacing,
+            replacing: reference.replacing.as_ref(),
             is_empty_if_missing: self.dialect.missing_is_empty,
             out: &mut self.out,
             parts: &mut self.parts,
-            written: Ok(Written::Not),
-            source: Source::Known(Origin::NONE),
-            is_itself: false,
+            passed: Passed { written: Ok(Written::Not), source: Source::Known(Origin::NONE), is_itself: false },
         };
         let worth = match method.arguments.as_slice() {
             [argument] => pass.argument(argument, &self.globals),
             _ => 0,
         };
-        let Pass { written, source, is_itself, .. } = pass;
-        match written {
-            Ok(Written::Not) => self.print_called(reference, method, replacing, scope),
-            Ok(written) => {
-                self.steps(if replacing.is_some() { 4 } else { 1 } + worth, method.span)?;
-                if RECORD {
-                    let origin = self.origin_of_call(written, source, is_itself, before, reference, replacing);
-                    self.out.mark(reference.span, origin);
-                }
-                Ok(Printed::Done)
-            }
-            Err(thrown) => {
-                self.out.text_mut().truncate(before);
-                self.parts.clear();
-                Err(self.thrown(thrown, method.span))
-            }
+        let passed = pass.passed;
+        if !self.is_written(passed, before, reference, method)? {
+            return self.print_called(reference, method, scope);
         }
+        self.steps(1 + worth, method.span)?;
+        Ok(Printed::Done)
     }
 
     /// Makes a call with its arguments as values, and prints what comes of it.
     #[inline(never)]
-    fn print_called(
-        &mut self,
-        reference: &Reference,
-        method: &Method,
-        replacing: Option<&Replacing>,
-        scope: &Scope,
-    ) -> Step<Printed> {
+    fn print_called(&mut self, reference: &Reference, method: &Method, scope: &Scope) -> Step<Printed> {
         self.step(method.span)?;
         let Some(object) = self.globals.get(reference.slot.0 as usize).cloned() else { return Ok(Printed::Not) };
         let before = self.out.len();
@@ -221,45 +194,53 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
                 let mut pass = Pass::<RECORD> {
                     object: &**object,
                     method,
-                    replacing,
+                    replacing: reference.replacing.as_ref(),
                     is_empty_if_missing: false,
                     out: &mut this.out,
                     parts: &mut this.parts,
-                    written: Ok(Written::Not),
-                    source: Source::Known(Origin::NONE),
-                    is_itself: false,
+                    passed: Passed { written: Ok(Written::Not), source: Source::Known(*origin), is_itself: false },
                 };
                 pass.text(text, Source::Known(*origin));
-                let Pass { written, source, is_itself, .. } = pass;
-                match written {
-                    Ok(Written::Not) => {}
-                    Ok(written) => {
-                        if RECORD {
-                            let origin = this.origin_of_call(written, source, is_itself, before, reference, replacing);
-                            this.out.mark(reference.span, origin);
-                        }
-                        return Ok(None);
-                    }
-                    Err(thrown) => {
-                        this.out.text_mut().truncate(before);
-                        this.parts.clear();
-                        return Err(this.thrown(thrown, method.span));
-                    }
+                let passed = pass.passed;
+                if this.is_written(passed, before, reference, method)? {
+                    return Ok(None);
                 }
             }
             this.call(&object, method, arguments, &reference.root).map(Some)
         })?;
         let value = match (called, reference.steps.get(1)) {
-            (None, _) => {
-                self.steps(3, method.span)?;
-                return Ok(Printed::Done);
-            }
+            (None, _) => return Ok(Printed::Done),
             (Some(value), Some(next)) if !value.is_null() => self.member(value, next, &reference.root, scope)?,
             (Some(value), _) => value,
         };
         let value = self.found(value);
         self.print_found(reference, value, scope)?;
         Ok(Printed::Done)
+    }
+
+    /// Tells whether an object has written what a call prints, and notes where that came from; takes it back if the call
+    /// failed.
+    #[inline]
+    fn is_written(&mut self, passed: Passed, before: usize, reference: &Reference, method: &Method) -> Step<bool> {
+        match passed.written {
+            Ok(Written::Not) => Ok(false),
+            Ok(written) => {
+                if RECORD {
+                    let origin =
+                        self.origin_of_call(written, passed.source, passed.is_itself, before, reference, method);
+                    self.out.mark(reference.span, origin);
+                }
+                if reference.replacing.is_some() {
+                    self.steps(3, method.span)?;
+                }
+                Ok(true)
+            }
+            Err(thrown) => {
+                self.out.text_mut().truncate(before);
+                self.parts.clear();
+                Err(self.thrown(thrown, method.span))
+            }
+        }
     }
 
     /// Returns where what a call has written from `before` on came from, as far as it does not say so itself.
@@ -270,17 +251,14 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
         is_itself: bool,
         before: usize,
         reference: &Reference,
-        replacing: Option<&Replacing>,
+        method: &Method,
     ) -> Origin {
         let Some(origins) = self.tools.origins.clone() else { return Origin::NONE };
         let of_source = || match source {
             Source::Known(origin) => origin,
             Source::Literal(span) => origins.literal(span),
         };
-        let called = || match reference.steps.first() {
-            Some(ast::Step::Method(method)) => Transform::Of(&reference.root.text, &method.name.text),
-            _ => Transform::Of(&reference.root.text, ""),
-        };
+        let called = || Transform::Of(&reference.root.text, &method.name.text);
         match written {
             Written::Not => Origin::NONE,
             Written::Derived => match of_source() {
@@ -299,7 +277,7 @@ impl<const RECORD: bool> Evaluator<'_, RECORD> {
                 if by_call {
                     origin = origins.computed([origin], called());
                 }
-                match replacing {
+                match &reference.replacing {
                     Some(how) if by_replacing && self.out.since(before) == &*how.replacement => {
                         origins.literal(how.literal)
                     }
