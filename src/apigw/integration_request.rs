@@ -168,12 +168,7 @@ pub(super) fn render(template: &str, input: &MappingInput, options: &RenderOptio
 
 /// Takes over what a template put into `$context.requestOverride` and `$context.responseOverride`.
 pub(super) fn keep_overrides(context: &mut Map<String, Value>, mapped: &Mapped) {
-    for (name, left) in [("requestOverride", &mapped.request_override), ("responseOverride", &mapped.response_override)]
-    {
-        if !left.is_null() {
-            context.insert(name.to_owned(), left.clone());
-        }
-    }
+    context.extend(mapped.overrides.iter().map(|(name, left)| ((*name).to_owned(), left.clone())));
 }
 
 /// Returns the answer to a call whose template fails.

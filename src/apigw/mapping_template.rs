@@ -31,10 +31,8 @@ pub struct Mapped {
     pub failure: Option<Failure>,
     /// What there is to say about the template.
     pub diagnostics: Vec<Diagnostic>,
-    /// `$context.requestOverride` as the template left it; `null` if there is none.
-    pub request_override: Value,
-    /// `$context.responseOverride` as the template left it; `null` if there is none.
-    pub response_override: Value,
+    /// `requestOverride` and `responseOverride` of `$context` as the template left them, where they are not `null`.
+    pub overrides: Vec<(&'static str, Value)>,
     provenance: Provenance,
     trace: Trace,
     inputs: Inputs,
@@ -94,13 +92,11 @@ pub struct OriginAt {
 pub fn render(template: &Template, input: &MappingInput, options: &RenderOptions) -> Mapped {
     let bindings = Bindings::new(input.body.as_ref(), &input.given, options.provenance);
     let rendered = vtl::render(template, &bindings, options, bindings.origins());
-    let [request_override, response_override] = bindings.overrides();
     Mapped {
         text: rendered.text,
         failure: rendered.failure,
         diagnostics: rendered.diagnostics,
-        request_override,
-        response_override,
+        overrides: bindings.overrides(),
         provenance: rendered.provenance,
         trace: rendered.trace,
         inputs: if options.provenance { bindings.into_inputs() } else { Inputs::default() },

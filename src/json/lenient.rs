@@ -5,7 +5,8 @@
 //! Not accepted: brackets, texts and members that are not closed, and a colon where a value belongs.
 
 use super::MAX_DEPTH;
-use super::document::{Builder, Document, Form, Kind, MAX_BYTES, Name, Written};
+use super::document::{Document, Kind};
+use super::node::{Builder, Form, MAX_BYTES, Name, Written};
 use super::text::Spelling;
 use crate::text::{Span, Word};
 use std::sync::Arc;
@@ -460,6 +461,7 @@ fn closes(byte: u8, inside: Option<Kind>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::json::Toward;
 
     /// Writes a document plainly, to compare.
     fn plain(document: &Document) -> String {
@@ -550,6 +552,26 @@ mod tests {
         assert_eq!(document.at_offset(text.find("c~").expect("there")), document.at_pointer("/a~1b/1/c~0"));
         assert_eq!(document.at_offset(text.len()), None);
         assert_eq!(document.at_pointer("/nope"), None);
+    }
+
+    #[test]
+    fn members_are_found_however_their_names_are_written() {
+        for (text, found) in [
+            ("{\"a\": 1, \"b\": 2, \"c1\": 3, \"a\": 4}", ["4", "2", "3"]),
+            ("{a: 1, 'b': 2, \"c\\u0031\": 3, \"a\": 4}", ["4", "2", "3"]),
+            ("{\"a\": 4, \"c1\": 3, \"a name of more than twenty-four bytes\": 0, b : 2}", ["4", "2", "3"]),
+        ] {
+            let document = read(text).expect("JSON");
+            let root = document.root();
+            let member = |name| document.member(root, name).map(|id| document.written(id));
+            assert_eq!(["a", "b", "c1"].map(member), found.map(Some), "{text}");
+            assert_eq!(["", "c", "none"].map(member), [None; 3], "{text}");
+            assert_eq!(document.member_among(root, "a", 1), None, "{text}");
+            let path = [Toward::Member("b".into()), Toward::Element(0)];
+            let follow = |path: &[Toward]| document.follow(root, path, 9).map(|id| id.map(|id| document.written(id)));
+            assert_eq!(follow(&path[..1]), Some(Some("2")), "{text}");
+            assert_eq!(follow(&path), None, "{text}");
+        }
     }
 
     #[test]

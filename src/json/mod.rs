@@ -10,6 +10,7 @@
 
 mod document;
 pub mod lenient;
+mod node;
 pub mod path;
 pub mod strict;
 pub mod text;

@@ -1,7 +1,8 @@
 //! Reads JSON by RFC 8259 and says in plain words what is wrong.
 
 use super::MAX_DEPTH;
-use super::document::{Builder, Document, Form, Kind, MAX_BYTES, Name, Written};
+use super::document::{Document, Kind};
+use super::node::{Builder, Form, MAX_BYTES, Name, Written};
 use super::text::Spelling;
 use crate::diagnostics::{Diagnostic, Source};
 use crate::text::Span;

@@ -31,7 +31,7 @@ impl From<Unprintable> for Thrown {
 
 /// Supplies the variables that are there from the start.
 pub trait Host {
-    /// Returns the value of `$name`.
+    /// Returns the value of `$name`. A rendering asks for each name once.
     fn root(&self, name: &str) -> Option<Value>;
 }
 
@@ -59,7 +59,7 @@ pub trait Object: fmt::Debug {
     fn call(&self, name: &str, arguments: &[Value]) -> Result<Option<Value>, Thrown>;
 
     /// Appends what the value of a call with one text prints, where that takes less than making the value; else appends
-    /// nothing.
+    /// nothing. `parts` is empty, for [`Written::Parts`].
     fn write_call(&self, call: &Call<'_>, out: &mut String, parts: &mut Parts) -> Result<Written, Thrown> {
         let _ = (call, out, parts);
         Ok(Written::Not)

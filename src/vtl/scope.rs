@@ -4,7 +4,7 @@
 //! each time they are read, in the caller's scope; a round of a loop over `null` lays one over its variable.
 
 use super::ast::{Block, Expr, Slot};
-use super::value::{Map, Value};
+use super::value::{Map, MapKind, Value};
 use crate::text::Span;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -75,6 +75,12 @@ pub struct Loop {
 }
 
 impl Loop {
+    /// Makes the scope of a loop in another one, or where `$foreach` was something else.
+    pub fn new(parent: Option<Rc<Self>>, replaced: Option<Value>) -> Self {
+        let storage = Rc::new(Map::new(MapKind::Linked, []));
+        Self { index: Cell::new(-1), has_next: Cell::new(false), parent, replaced, storage }
+    }
+
     /// Returns the outermost loop.
     pub fn topmost(self: &Rc<Self>) -> Rc<Self> {
         let mut top = self;

@@ -283,41 +283,37 @@ impl Tree {
                     number => out.append(|out| number.print(out)),
                 },
             },
-            Kind::Array => self.write_list(document, id, origin, style, out),
-            Kind::Object => self.write_object(document, id, origin, style, out),
+            Kind::Array => self.write_inside(document, id, ['[', ']'], origin, style, out),
+            Kind::Object => self.write_inside(document, id, ['{', '}'], origin, style, out),
         }
         out.note(origin);
     }
 
-    fn write_list<I: Ink>(&self, document: &Document, id: NodeId, origin: Origin, style: Json, out: &mut I) {
+    /// Appends a list or an object between its brackets.
+    fn write_inside<I: Ink>(
+        &self,
+        document: &Document,
+        id: NodeId,
+        [open, close]: [char; 2],
+        origin: Origin,
+        style: Json,
+        out: &mut I,
+    ) {
         let around = out.around(origin);
-        let mut before = '[';
-        for item in document.children(id) {
+        let mut before = open;
+        document.each_inside(id, |child, is_member| {
             out.push(std::mem::replace(&mut before, ','));
+            if is_member {
+                out.append(|out| document.write_name(child, style.escapes_slash, out));
+                out.push(':');
+            }
             out.note(around);
-            self.write_of(document, item, style, out);
-        }
-        if before == '[' {
-            out.push(before);
-        }
-        out.push(']');
-        out.note(around);
-    }
-
-    fn write_object<I: Ink>(&self, document: &Document, id: NodeId, origin: Origin, style: Json, out: &mut I) {
-        let around = out.around(origin);
-        let mut before = '{';
-        document.each_member(id, |member| {
-            out.push(std::mem::replace(&mut before, ','));
-            out.append(|out| document.write_name(member, style.escapes_slash, out));
-            out.push(':');
-            out.note(around);
-            self.write_of(document, member, style, out);
+            self.write_of(document, child, style, out);
         });
-        if before == '{' {
-            out.push(before);
+        if before == open {
+            out.push(open);
         }
-        out.push('}');
+        out.push(close);
         out.note(around);
     }
 

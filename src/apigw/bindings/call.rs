@@ -4,9 +4,7 @@ use super::body::Tree;
 use super::context::{Below, Members};
 use super::named::{LOCATIONS, Named};
 use super::places::{self, Given, Places};
-use crate::vtl::value::{
-    Data, InOrder, Json, Map, MapKind, Member, Source, TextAt, Toward, Traced, Unread, Value, Wrote,
-};
+use crate::vtl::value::{InOrder, Json, Map, MapKind, Member, Source, TextAt, Toward, Traced, Unread, Value, Wrote};
 use std::fmt;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -84,8 +82,8 @@ impl Call {
     }
 
     /// Returns `$context`.
-    pub(super) fn context_map(self: &Rc<Self>) -> Value {
-        Data::Map(Rc::new(Map::lazy(MapKind::Silent, Unread { source: self.clone(), node: CONTEXT }))).into()
+    pub(super) fn context_map(self: &Rc<Self>) -> Rc<Map> {
+        Rc::new(Map::lazy(MapKind::Silent, Unread { source: self.clone(), node: CONTEXT }))
     }
 
     /// Returns the body as a value.

@@ -14,9 +14,9 @@ mod util;
 
 pub use places::{Given, InputPlace, Inputs, ParameterLocation};
 
+use crate::vtl::Host;
 use crate::vtl::provenance::Origins;
-use crate::vtl::value::{Data, Value};
-use crate::vtl::{Host, Object};
+use crate::vtl::value::{Data, Map, Value};
 use call::{Call, STAGE_VARIABLES};
 use places::Places;
 use std::cell::OnceCell;
@@ -27,10 +27,8 @@ use std::sync::Arc;
 /// The host of one rendering. What a template does not name is not made. `Debug` shows no value of the call.
 pub struct Bindings {
     call: Rc<Call>,
-    input: OnceCell<Value>,
-    util: OnceCell<Value>,
-    context: OnceCell<Value>,
-    stage_variables: OnceCell<Value>,
+    /// `$context`, once it was asked for: templates change it.
+    context: OnceCell<Rc<Map>>,
 }
 
 impl fmt::Debug for Bindings {
@@ -45,13 +43,7 @@ impl Bindings {
         // Without a body it is `{}` (recorded on AWS).
         let body = body.filter(|body| !body.is_empty()).cloned().unwrap_or_else(|| "{}".into());
         let places = record.then(|| Rc::new(Places::new()));
-        Self {
-            call: Call::new(body, given.clone(), places),
-            input: OnceCell::new(),
-            util: OnceCell::new(),
-            context: OnceCell::new(),
-            stage_variables: OnceCell::new(),
-        }
+        Self { call: Call::new(body, given.clone(), places), context: OnceCell::new() }
     }
 
     /// Returns the table of origins, if they are recorded.
@@ -61,8 +53,8 @@ impl Bindings {
 
     /// Returns where the inputs are, by their number: at the end, since nothing is known of them any more afterwards.
     pub fn into_inputs(self) -> Inputs {
-        let Self { mut call, input, util, context, stage_variables } = self;
-        drop([input, util, context, stage_variables]);
+        let Self { mut call, context } = self;
+        drop(context);
         let Some(places) = call.body.shared_places() else { return Inputs::default() };
         let document = match Rc::get_mut(&mut call) {
             Some(call) => call.body.take_document(),
@@ -72,41 +64,31 @@ impl Bindings {
         places.take_inputs(call.given.clone(), document)
     }
 
-    /// Returns what overrides the request and the response, as the template left them in `$context`; `null` where nothing
-    /// does.
-    pub fn overrides(&self) -> [serde_json::Value; 2] {
+    /// Returns what overrides the request and the response, as the template left it in `$context`.
+    pub fn overrides(&self) -> Vec<(&'static str, serde_json::Value)> {
         const NAMES: [&str; 2] = ["requestOverride", "responseOverride"];
-        match self.context.get() {
-            Some(Value { data: Data::Map(context), .. }) if !context.is_untouched() => {
-                NAMES.map(|name| context.get_text(name).map(|value| context::to_json(&value)).unwrap_or_default())
-            }
-            _ => {
-                let mut overrides = [const { serde_json::Value::Null }; 2];
-                for (name, member) in &*self.call.given.context {
-                    if let Some(at) = NAMES.iter().position(|other| other == name) {
-                        overrides[at] = member.clone();
-                    }
-                }
-                overrides
-            }
+        let changed = self.context.get().filter(|context| !context.is_untouched());
+        let given = &*self.call.given.context;
+        if changed.is_none() && !given.keys().any(|name| NAMES.contains(&name.as_str())) {
+            return Vec::new();
         }
+        let left = |name| match changed {
+            Some(context) => context.get_text(name).map(|value| context::to_json(&value)),
+            None => given.get(name).cloned(),
+        };
+        NAMES.iter().filter_map(|name| Some((*name, left(name).filter(|left| !left.is_null())?))).collect()
     }
 }
 
 impl Host for Bindings {
     fn root(&self, name: &str) -> Option<Value> {
-        let object = |object: Rc<dyn Object>| Value::from(Data::Object(object));
-        let call = || self.call.clone();
-        let value = match name {
-            "input" => self.input.get_or_init(|| object(Rc::new(input::Input::new(call())))),
-            "util" => self.util.get_or_init(|| object(Rc::new(util::Util::new(call())))),
-            "context" => self.context.get_or_init(|| self.call.context_map()),
-            "stageVariables" => {
-                let variables = || Data::Map(Rc::new(self.call.map(STAGE_VARIABLES))).into();
-                self.stage_variables.get_or_init(variables)
-            }
+        let data = match name {
+            "input" => Data::Object(Rc::new(input::Input::new(self.call.clone()))),
+            "util" => Data::Object(Rc::new(util::Util::new(self.call.clone()))),
+            "context" => Data::Map(self.context.get_or_init(|| self.call.context_map()).clone()),
+            "stageVariables" => Data::Map(Rc::new(self.call.map(STAGE_VARIABLES))),
             _ => return None,
         };
-        Some(value.clone())
+        Some(data.into())
     }
 }

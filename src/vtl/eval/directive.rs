@@ -6,7 +6,7 @@ use crate::text::Span;
 use crate::vtl::ast::{Block, Call, Define, Expr, ExprKind, Foreach, If, Include, LoopSlots, MacroDefinition, Slot};
 use crate::vtl::parser;
 use crate::vtl::scope::{Defined, Frame, Loop, MacroFrame, Scope};
-use crate::vtl::value::{Data, List, ListKind, Map, MapKind, Value};
+use crate::vtl::value::{Data, List, ListKind, Value};
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -341,13 +341,7 @@ fn new_loop(previous: Value) -> Loop {
         Data::Loop(parent) => (Some(parent), None),
         data => (None, Some(data.into())),
     };
-    Loop {
-        index: Cell::new(-1),
-        has_next: Cell::new(false),
-        parent,
-        replaced,
-        storage: Rc::new(Map::new(MapKind::Linked, [])),
-    }
+    Loop::new(parent, replaced)
 }
 
 /// A walk over a list that notices when the list changes, as Java's iterators do.

@@ -16,10 +16,12 @@ pub use docs::{MethodDoc, documented, nearest, signatures};
 pub use names::{Name, lacking, needs_function};
 
 use super::host::Thrown;
-use super::number::Number;
+use super::number::{Decimal, Number};
 use super::provenance::{Origin, Origins};
+use super::scope::Loop;
 use super::value::{Cursor, Data, List, ListKind, Map, MapKind, Value, take_effort, utf16};
 use regex::Regexes;
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::{Arc, LazyLock};
@@ -288,23 +290,46 @@ fn call_class(class: &Arc<str>, name: Name, arguments: &[Value]) -> Outcome {
     }
 }
 
+/// Returns an object of a class: what it can be asked is what Velocity finds in the class.
+fn specimen(class: &str) -> Option<Value> {
+    let list = |kind| Data::List(Rc::new(List::new(kind, Vec::new())));
+    let map = || Rc::new(Map::new(MapKind::Linked, [(Value::text(""), Value::text(""))]));
+    let view = |kind: fn(Rc<Map>) -> ListKind| Data::List(Rc::new(List::view(kind(map()))));
+    let empty = || Rc::new(List::new(ListKind::ArrayList, Vec::new()));
+    Some(Value::from(match class {
+        "java.lang.String" => return Some(Value::text("")),
+        "java.lang.Boolean" => Data::Bool(false),
+        "java.lang.Character" => Data::Char(0),
+        "java.lang.Integer" => Data::Number(Number::Int(0)),
+        "java.lang.Long" => Data::Number(Number::Long(0)),
+        "java.lang.Short" => Data::Number(Number::Short(0)),
+        "java.lang.Byte" => Data::Number(Number::Byte(0)),
+        "java.lang.Double" => Data::Number(Number::Double(0.0)),
+        "java.lang.Float" => Data::Number(Number::Float(0.0)),
+        "java.math.BigInteger" => Data::Number(Number::big(Default::default())),
+        "java.math.BigDecimal" => Data::Number(Number::decimal(Decimal::parse("0")?)),
+        "java.util.ArrayList" => list(ListKind::ArrayList),
+        "net.minidev.json.JSONArray" => list(ListKind::Json),
+        "java.util.ArrayList$SubList" => {
+            list(ListKind::Sub { of: empty(), from: 0, len: Cell::new(0), changes: Cell::new(0) })
+        }
+        "java.util.ArrayList$Itr" => Data::Iterator(Rc::new(Cursor::over(empty()))),
+        "java.util.LinkedHashMap" => Data::Map(map()),
+        "java.util.LinkedHashMap$LinkedKeySet" => view(ListKind::Keys),
+        "java.util.LinkedHashMap$LinkedValues" => view(ListKind::Values),
+        "java.util.LinkedHashMap$LinkedEntrySet" => view(ListKind::Entries),
+        "java.util.LinkedHashMap$Entry" => return List::view(ListKind::Entries(map())).get(0),
+        "org.apache.velocity.runtime.directive.ForeachScope" => Data::Loop(Rc::new(Loop::new(None, None))),
+        _ => return None,
+    }))
+}
+
 /// Calls a method of the class itself. Velocity finds the methods of its objects as well, and then Java refuses them.
 fn call_on_class(class: &Arc<str>, name: Name, arguments: &[Value], tools: &mut Tools) -> Called {
     if !arguments.is_empty() && (name == Name::ToString || !matches!(call_class(class, name, &[]), Outcome::Missing)) {
         return Err(Thrown::new(format!("IllegalArgumentException: `{}` takes no arguments", name.as_str())));
     }
-    let specimen = match &**class {
-        "java.lang.String" => Value::text(""),
-        "java.lang.Boolean" => Value::bool(false),
-        "java.lang.Integer" => Value::int(0),
-        "java.lang.Long" => long(0),
-        "java.lang.Double" => Data::Number(Number::Double(0.0)).into(),
-        "java.lang.Character" => Data::Char(0).into(),
-        "java.util.ArrayList" => Data::List(Rc::new(List::new(ListKind::ArrayList, Vec::new()))).into(),
-        "net.minidev.json.JSONArray" => Data::List(Rc::new(List::new(ListKind::Json, Vec::new()))).into(),
-        "java.util.LinkedHashMap" => Data::Map(Rc::new(Map::new(MapKind::Linked, Vec::new()))).into(),
-        _ => return Ok(Outcome::Missing),
-    };
+    let Some(specimen) = specimen(class) else { return Ok(Outcome::Missing) };
     let is_static = match name {
         Name::ParseInt | Name::ParseLong | Name::ParseDouble | Name::ParseBoolean | Name::ValueOf => true,
         Name::Format | Name::Compare | Name::Max | Name::Min | Name::Sum => true,
