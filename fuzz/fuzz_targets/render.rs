@@ -38,10 +38,11 @@ fn request(mut parts: impl Iterator<Item = String>) -> MappingInput {
     MappingInput {
         body: body.map(Into::into),
         given: Given {
-        params: Params { path: one("id"), querystring: one("q"), header: one("X-Id") }.into(),
-        context: serde_json::from_str::<serde_json::Map<_, _>>(&context).unwrap_or_default().into(),
-        stage_variables: one("env").into(),
-}.into(),
+            params: Params { path: one("id"), querystring: one("q"), header: one("X-Id") }.into(),
+            context: serde_json::from_str::<serde_json::Map<_, _>>(&context).unwrap_or_default().into(),
+            stage_variables: one("env").into(),
+        }
+        .into(),
     }
 }
 
