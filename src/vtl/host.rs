@@ -60,7 +60,7 @@ pub trait Object: fmt::Debug {
 
     /// Appends what the value of a call with one text prints, where that takes less than making the value; else appends
     /// nothing. `parts` is empty, for [`Written::Parts`].
-    fn write_call(&self, call: &Call<'_>, out: &mut String, parts: &mut Parts) -> Result<Written, Thrown> {
+    fn write_call(&self, call: &TextCall<'_>, out: &mut String, parts: &mut Parts) -> Result<Written, Thrown> {
         let _ = (call, out, parts);
         Ok(Written::Not)
     }
@@ -71,7 +71,7 @@ pub trait Object: fmt::Debug {
 
 /// A call with one text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Call<'c> {
+pub struct TextCall<'c> {
     /// The method.
     pub name: &'c str,
     /// The text.

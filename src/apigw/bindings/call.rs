@@ -17,8 +17,8 @@ pub(super) struct Call {
     orders: [InOrder; LOCATIONS.len() + 1],
 }
 
-/// The numbers under which values know what is not in the body, which has no values of such numbers: a text of 4 GiB is
-/// refused.
+/// The numbers under which values know what is not in the body, which has no values of such numbers: a text with so many is
+/// refused as too long.
 const CONTEXT: u32 = u32::MAX;
 const PAIRS: u32 = CONTEXT - LOCATIONS.len() as u32 - 1;
 

@@ -5,7 +5,7 @@ use super::call::Call;
 use super::named::LOCATIONS;
 use super::places;
 use crate::text::is_same;
-use crate::vtl::host::{self, Object, Parts, Thrown, Written};
+use crate::vtl::host::{Object, Parts, TextCall, Thrown, Written};
 use crate::vtl::provenance::Origin;
 use crate::vtl::value::{Data, Json, Map, MapKind, Text, Traced, Value};
 use std::cell::OnceCell;
@@ -125,8 +125,8 @@ impl Object for Input {
         })
     }
 
-    fn write_call(&self, call: &host::Call<'_>, out: &mut String, parts: &mut Parts) -> Result<Written, Thrown> {
-        let host::Call { name, argument, replaced: None } = *call else { return Ok(Written::Not) };
+    fn write_call(&self, call: &TextCall<'_>, out: &mut String, parts: &mut Parts) -> Result<Written, Thrown> {
+        let TextCall { name, argument, replaced: None } = *call else { return Ok(Written::Not) };
         match (name, self.call.places()) {
             ("params", _) if self.params.get().is_none() => {
                 let Some(pair) = self.find(argument) else { return Ok(Written::Not) };

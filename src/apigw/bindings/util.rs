@@ -3,7 +3,7 @@
 use super::body::Parsed;
 use super::call::Call;
 use super::codec::{self, Quotes};
-use crate::vtl::host::{self, Object, Parts, Thrown, Written};
+use crate::vtl::host::{Object, Parts, TextCall, Thrown, Written};
 use crate::vtl::provenance::Transform;
 use crate::vtl::value::{Data, Text, Value};
 use std::cell::RefCell;
@@ -77,8 +77,8 @@ impl Object for Util {
         }))
     }
 
-    fn write_call(&self, call: &host::Call<'_>, out: &mut String, _: &mut Parts) -> Result<Written, Thrown> {
-        let host::Call { name: "escapeJavaScript", argument, replaced } = *call else { return Ok(Written::Not) };
+    fn write_call(&self, call: &TextCall<'_>, out: &mut String, _: &mut Parts) -> Result<Written, Thrown> {
+        let TextCall { name: "escapeJavaScript", argument, replaced } = *call else { return Ok(Written::Not) };
         let quotes = match replaced {
             None => Quotes::Escaped,
             // Undoes the one escape that JSON does not know, as AWS's own templates do: each quote in the escaped text

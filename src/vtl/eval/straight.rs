@@ -6,7 +6,7 @@ use super::reference::name_of_member;
 use super::{Evaluator, Step};
 use crate::text::Span;
 use crate::vtl::ast::{self, Expr, ExprKind, Method, Reference, Replacing, TextLiteral, Way};
-use crate::vtl::host::{Call, Object, Parts, Thrown, Written};
+use crate::vtl::host::{Object, Parts, TextCall, Thrown, Written};
 use crate::vtl::methods;
 use crate::vtl::provenance::{Origin, Transform};
 use crate::vtl::scope::Scope;
@@ -55,7 +55,7 @@ impl<'p, const RECORD: bool> Pass<'p, RECORD> {
     fn text(&mut self, argument: &str, source: Source) {
         let before = self.out.len();
         let replaced = self.replacing.map(|how| (&*how.pattern, &*how.replacement));
-        let call = Call { name: &self.method.name.text, argument, replaced };
+        let call = TextCall { name: &self.method.name.text, argument, replaced };
         self.passed.written = self.object.write_call(&call, self.out.text_mut(), self.parts);
         if RECORD {
             self.passed.source = source;
